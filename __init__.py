@@ -1,0 +1,79 @@
+"""moot: a laboratory for deliberation.
+
+Put models around a table, choose how they talk (a protocol) and how they decide (a rule), run it once to
+read the transcript, or ten thousand times to learn whether the talking helped.
+"""
+
+import importlib
+from typing import TYPE_CHECKING, Any
+
+from moot.sim import (
+    Agent,
+    Argument,
+    Evidence,
+    Influence,
+    Journal,
+    MootError,
+    Panel,
+    Protocol,
+    Question,
+    Reply,
+    Rule,
+    Seat,
+    SpecError,
+    Topology,
+    Turn,
+    Verdict,
+    Watch,
+    decide,
+    read_journal,
+    rule,
+    topology,
+    write_journal,
+)
+
+if TYPE_CHECKING:
+    from moot.experiments.deliberate import Result, deliberate, run
+
+_LAZY = {
+    "Result": "moot.experiments.deliberate",
+    "deliberate": "moot.experiments.deliberate",
+    "run": "moot.experiments.deliberate",
+}
+
+__version__ = "0.1.0"
+
+__all__ = [
+    "Agent",
+    "Argument",
+    "Evidence",
+    "Influence",
+    "Journal",
+    "MootError",
+    "Panel",
+    "Protocol",
+    "Question",
+    "Reply",
+    "Result",
+    "Rule",
+    "Seat",
+    "SpecError",
+    "Topology",
+    "Turn",
+    "Verdict",
+    "Watch",
+    "decide",
+    "deliberate",
+    "read_journal",
+    "rule",
+    "run",
+    "topology",
+    "write_journal",
+]
+
+
+def __getattr__(name: str) -> Any:
+    """Load what stands on the whole house when it is first asked for."""
+    if name in _LAZY:
+        return getattr(importlib.import_module(_LAZY[name]), name)
+    raise AttributeError(f"module 'moot' has no attribute {name!r}")

@@ -1,0 +1,51 @@
+"""An agent that weighs what it was told and what it hears as evidence."""
+
+import math
+
+from pydantic import Field
+
+from ..sim import Reply, Turn
+from .simulated import Simulated, options_of
+
+
+class Bayesian(Simulated):
+    """Updates a uniform prior over the options on its private signal and on what each peer last said.
+
+    A signal of accuracy p speaks for the true option with chance p, and for each of the k - 1 others with
+    chance (1 - p) / (k - 1). Peers are taken for independent signals of one accuracy, each counted once,
+    which is naive once they have heard each other.
+
+    Source: Bayes' rule on conditionally independent signals, as in the Condorcet jury model with known
+    accuracies (Nitzan and Paroush, 1982).
+
+    Attributes:
+        accuracy: of its own signal, where the evidence does not say; between 0 and 1, both excluded.
+        peers: the accuracy that it grants to others.
+    """
+
+    accuracy: float = Field(default=0.7, gt=0, lt=1)
+    peers: float = Field(default=0.6, gt=0, lt=1)
+
+    def answer(self, turn: Turn) -> Reply:
+        """Say the option it holds most probable, and its belief; one of the best, drawn, where they tie."""
+        options = options_of(turn, self)
+        logit = dict.fromkeys(options, 0.0)
+        known = [item for item in turn.evidence if item.stance in logit]
+        for item in known:
+            accuracy = self.accuracy if item.accuracy is None else min(max(item.accuracy, 1e-9), 1 - 1e-9)
+            logit[str(item.stance)] += _weight(accuracy, len(options))
+        for stance, count in turn.heard.tally().items():
+            logit[str(stance)] += count * _weight(self.peers, len(options))
+        top = max(logit.values())
+        share = {option: math.exp(weight - top) for option, weight in logit.items()}
+        total = math.fsum(share.values())
+        best = [option for option, weight in logit.items() if weight >= top - 1e-12]
+        held = turn.stance if turn.stance is not None else next((item.stance for item in known), None)
+        stance = held if isinstance(held, str) and held in best else turn.random.choice(best)
+        belief = {option: weight / total for option, weight in share.items()}
+        return turn.say(stance, belief=belief, confidence=min(belief[stance], 1.0))
+
+
+def _weight(accuracy: float, options: int) -> float:
+    """Return the log-likelihood ratio of a signal for an option against any one other."""
+    return math.log(accuracy * (options - 1) / (1 - accuracy))

@@ -1,0 +1,83 @@
+"""Any callable as an agent."""
+
+import importlib
+import inspect
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+import trio
+from pydantic import ValidationInfo, field_validator
+
+from ..sim import Agent, AgentError, Reply, Turn
+from ..sim.value import NOTHING
+
+
+class FunctionAgent(Agent):
+    """A function from a turn to a stance, a reply, or None to abstain; `def` or `async def`.
+
+    Attributes:
+        function: the callable. One that can be imported by its name can be replayed; a lambda cannot, and a
+            replay plays back what it said.
+        blocking: whether it blocks (on a socket, on a long computation): then it runs in a thread, and is
+            abandoned at the deadline.
+    """
+
+    function: Callable[[Turn], Any] | None = None
+    blocking: bool = False
+
+    @field_validator("function", mode="before")
+    @classmethod
+    def _by_path(cls, function: Any, info: ValidationInfo) -> Any:
+        if isinstance(function, str):
+            return (info.context or {}).get("names", NOTHING).find("agent", function)
+        return function
+
+    @property
+    def replayable(self) -> bool:
+        """Whether the function can be imported by its name."""
+        return self.function is not None and path_of(self.function) is not None
+
+    def act(self, turn: Turn) -> Reply | Awaitable[Reply]:
+        """Call the function."""
+        if self.function is None:
+            raise AgentError("this seat was a function without a name: it can be played back, not asked again")
+        if self.blocking:
+            return self._in_thread(self.function, turn)
+        said = self.function(turn)
+        return _later(turn, said) if inspect.isawaitable(said) else _reply(turn, said)
+
+    async def _in_thread(self, function: Callable[[Turn], Any], turn: Turn) -> Reply:
+        return _reply(turn, await trio.to_thread.run_sync(function, turn, abandon_on_cancel=True))
+
+    def spec(self) -> dict[str, Any]:
+        """Return the JSON form: the function by its path, or none where it has no importable name."""
+        path = path_of(self.function) if self.function is not None else None
+        blocking = {"blocking": True} if self.blocking else {}
+        return {"use": "function-agent", "function": path} | blocking
+
+
+async def _later(turn: Turn, said: Awaitable[Any]) -> Reply:
+    return _reply(turn, await said)
+
+
+def _reply(turn: Turn, said: Any) -> Reply:
+    """Take what a function returned for a reply."""
+    if isinstance(said, Reply):
+        return said
+    if said is None:
+        return turn.abstain()
+    try:
+        return turn.wants.lift(said)
+    except ValueError as error:
+        raise AgentError(f"{said!r:.80} ({type(said).__name__}) is no stance") from error
+
+
+def path_of(function: Callable[..., Any]) -> str | None:
+    """Return the dotted path by which a callable can be imported, None if there is none."""
+    module, name = getattr(function, "__module__", None), getattr(function, "__qualname__", "<none>")
+    if module in (None, "__main__") or "<" in name:
+        return None
+    found: Any = importlib.import_module(module)
+    for part in name.split("."):
+        found = getattr(found, part, None)
+    return f"{module}:{name}" if found is function else None

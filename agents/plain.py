@@ -1,0 +1,79 @@
+"""Agents with one idea each: hold on, draw, stay silent, be late, fail."""
+
+from collections.abc import Awaitable
+
+import trio
+from pydantic import Field
+
+from ..sim import Agent, Reply, Stance, Turn
+from .simulated import Simulated, opening
+
+
+class Stubborn(Simulated):
+    """Says one thing for ever, whatever it hears.
+
+    Attributes:
+        stance: what it says; where none is given, what its evidence says, or its first draw.
+    """
+
+    stance: Stance | None = None
+
+    def answer(self, turn: Turn) -> Reply:
+        """Say it again."""
+        stance = turn.stance if turn.stance is not None else self.stance
+        if stance is None:
+            stance = opening(turn)
+        return turn.abstain("it has nothing to hold on to") if stance is None else turn.say(stance)
+
+
+class Random(Simulated):
+    """Draws afresh whenever it is asked: an option, or a number of the range, each with the same chance."""
+
+    def answer(self, turn: Turn) -> Reply:
+        """Draw."""
+        question = turn.question
+        if question.options:
+            return turn.say(turn.random.choice(question.options))
+        if question.range is None:
+            return turn.abstain("a text cannot be drawn")
+        return turn.say(turn.random.uniform(*question.range))
+
+
+class Silent(Agent):
+    """Abstains, always."""
+
+    def act(self, turn: Turn) -> Reply:
+        """Abstain."""
+        return turn.abstain("silent")
+
+
+class Slow(Agent):
+    """Another agent that takes its time: asynchronous, on trio's clock.
+
+    Attributes:
+        seconds: how long it sleeps before it answers.
+        agent: what answers then.
+    """
+
+    seconds: float = Field(default=1.0, ge=0)
+    agent: Agent = Stubborn()
+
+    async def act(self, turn: Turn) -> Reply:
+        """Sleep, then let the other agent answer."""
+        await trio.sleep(self.seconds)
+        reply = self.agent.act(turn)
+        return await reply if isinstance(reply, Awaitable) else reply
+
+
+class Crashing(Agent):
+    """Raises an error, always.
+
+    Attributes:
+        message: the text of the error.
+    """
+
+    message: str = "this agent crashes"
+
+    def act(self, turn: Turn) -> Reply:
+        """Raise."""
+        raise RuntimeError(self.message)

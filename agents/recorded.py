@@ -1,0 +1,28 @@
+"""Seats that say what was recorded."""
+
+from ..sim import Agent, Reply, Turn
+from ..sim.statement import bare
+
+
+class Recorded(Agent):
+    """Plays what a real model said, round by round.
+
+    Attributes:
+        lines: one reply for each round. After the last the seat holds its stance without further words.
+            Where there are none it plays its evidence, one item for each round.
+    """
+
+    lines: tuple[Reply, ...] = ()
+
+    def act(self, turn: Turn) -> Reply:
+        """Play the line of this round; outside rounds, the next one."""
+        played = turn.round - 1 if turn.round else turn.asked
+        if self.lines:
+            if played < len(self.lines):
+                return self.lines[played]
+            held = turn.stance if turn.stance is not None else self.lines[-1].stance
+        else:
+            held = turn.evidence[min(played, len(turn.evidence) - 1)].stance if turn.evidence else None
+        if held is None:
+            return turn.abstain("no answer is recorded")
+        return bare(held) if isinstance(held, str) else turn.say(held)

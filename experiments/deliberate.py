@@ -1,0 +1,167 @@
+"""One deliberation in one call: `moot.run`, and `moot.deliberate` inside trio."""
+
+from collections.abc import Callable, Mapping, Sequence
+from functools import cached_property, partial
+from typing import Any
+
+import trio
+
+from ..agents import FunctionAgent
+from ..sim import (
+    Agent,
+    Influence,
+    Journal,
+    Observer,
+    Panel,
+    Protocol,
+    Question,
+    Rule,
+    Seat,
+    Setting,
+    Signals,
+    SpecError,
+    Table,
+    Topology,
+    Verdict,
+    decide,
+)
+from .catalogue import typed
+
+SeatSpec = Agent | str | Callable[..., Any]
+
+
+class Result:
+    """What came of one deliberation.
+
+    Attributes:
+        journal: the record.
+        rule: the rule that it was decided under.
+        verdict: the decision.
+    """
+
+    def __init__(self, journal: Journal, rule: Rule) -> None:
+        self.journal = journal
+        self.rule = rule
+
+    @cached_property
+    def verdict(self) -> Verdict:
+        """The decision, with its honest word."""
+        return decide(self.journal, self.rule)
+
+    @cached_property
+    def _influence(self) -> Influence:
+        return Influence(self.journal)
+
+    def influence(self) -> Influence:
+        """Return who moved whom, declared and observed; `.graph` is the networkx graph."""
+        return self._influence
+
+    def __str__(self) -> str:
+        """Return the page that a person reads."""
+        from .page import page  # noqa: PLC0415 - rich is loaded by those who print
+
+        return page(self.journal, self.rule)
+
+    def __repr__(self) -> str:
+        return f"<Result {self.verdict.word} {self.verdict.winners} digest {self.journal.digest[:12]}>"
+
+
+async def deliberate(
+    question: Question | str,
+    panel: Panel | Mapping[str, SeatSpec] | Sequence[SeatSpec],
+    protocol: Protocol | str = "debate",
+    *,
+    rule: Rule | str = "plurality",
+    topology: Topology | str = "complete",
+    evidence: Signals | None = None,
+    seed: int = 0,
+    within: float = 600.0,
+    observers: Sequence[Observer] = (),
+) -> Result:
+    """Hold one deliberation and decide it, inside trio.
+
+    Args:
+        question: what is decided; a text alone is an open question.
+        panel: a `Panel`, or agents by seat name, or agents alone (`Seat-1`, ...). An agent is a value, a
+            bundled name, a dotted path, or any function from a turn to a stance.
+        protocol: how they talk, or its name.
+        rule: how they decide, or its name.
+        topology: who hears whom, or its name.
+        evidence: what nature tells each seat alone.
+        seed: fixes every random draw.
+        within: the deadline of an ask, in seconds.
+        observers: told each entry as it is recorded.
+
+    Raises:
+        SpecError: something asked for cannot be.
+    """
+    names = typed()
+    chosen = rule if isinstance(rule, Rule) else Rule.load(rule, names)
+    asked = question if isinstance(question, Question) else Question.load({"text": question})
+    setting = Setting(
+        panel=seated(panel),
+        protocol=protocol if isinstance(protocol, Protocol) else Protocol.load(protocol, names),
+        topology=topology if isinstance(topology, Topology) else Topology.load(topology, names),
+        ballot=chosen.needs(asked),
+        within=within,
+    )
+    journal = await Table(setting).talk(asked, evidence=evidence, seed=seed, observers=observers)
+    return Result(journal, chosen)
+
+
+def run(
+    question: Question | str,
+    panel: Panel | Mapping[str, SeatSpec] | Sequence[SeatSpec],
+    protocol: Protocol | str = "debate",
+    **options: Any,
+) -> Result:
+    """Hold one deliberation and decide it; `deliberate` for those who are not inside trio.
+
+    >>> from moot.agents import Stubborn
+    >>> from moot.sim import Question
+    >>> result = run(Question(text="Tea?", options=["Yes", "No"]), [Stubborn(stance="Yes")] * 3)
+    >>> result.verdict.word
+    'unanimous'
+    """
+    return in_trio(partial(deliberate, question, panel, protocol, **options))
+
+
+def in_trio(work: Callable[[], Any]) -> Any:
+    """Run a coroutine function to its end, with groups of one exception unwrapped.
+
+    Raises:
+        SpecError: called from inside trio, where it has to be awaited.
+    """
+    try:
+        trio.lowlevel.current_task()
+    except RuntimeError:
+        pass
+    else:
+        raise SpecError("moot.run was called inside trio: write `await moot.deliberate(...)` there")
+    try:
+        return trio.run(work)
+    except BaseExceptionGroup as group:
+        error: BaseException = group
+        while isinstance(error, BaseExceptionGroup) and len(error.exceptions) == 1:
+            error = error.exceptions[0]
+        raise error from None
+
+
+def seated(panel: Panel | Mapping[str, SeatSpec] | Sequence[SeatSpec]) -> Panel:
+    """Return the panel of what was given for one: agents by name, or agents alone."""
+    if isinstance(panel, Panel):
+        return panel
+    if isinstance(panel, str):
+        raise SpecError(f"a panel is a list of agents, not the text {panel!r:.80}: for one seat write [{panel!r:.80}]")
+    items = panel if isinstance(panel, Mapping) else {f"Seat-{i}": agent for i, agent in enumerate(panel, 1)}
+    return Panel.load({"seats": tuple({"name": name, "agent": _agent(agent)} for name, agent in items.items())})
+
+
+def _agent(agent: SeatSpec) -> Agent:
+    if isinstance(agent, Agent):
+        return agent
+    if isinstance(agent, str):
+        return Agent.load(agent, typed())
+    if callable(agent) and not isinstance(agent, type):
+        return FunctionAgent(function=agent)
+    raise SpecError(f"{agent!r:.80} cannot sit at a table: give an agent, its name, or a function of a turn")

@@ -1,0 +1,33 @@
+"""Meetings of two, at random times."""
+
+from pydantic import Field
+
+from ..sim import Floor, Protocol
+
+
+class Gossip(Protocol):
+    """An open phase: each seat's own clock rings at random, and it meets one of those it hears.
+
+    In a meeting both hear the other's last statement and speak again. At the end all cast a ballot, in which
+    nothing new is heard.
+
+    Source: the asynchronous gossip model of Boyd, Ghosh, Prabhakar and Shah (2006), Randomized gossip
+    algorithms: a Poisson clock for each node.
+
+    Attributes:
+        rate: how often each seat's clock rings, per simulated second.
+        seconds: how long the phase lasts, in simulated seconds.
+    """
+
+    rate: float = Field(default=1.0, gt=0)
+    seconds: float = Field(default=5.0, gt=0)
+
+    async def run(self, floor: Floor) -> None:
+        """Open, meet, vote."""
+        await floor.ask("open")
+        async for wake in floor.wakes(rate=self.rate, until=floor.now + self.seconds):
+            heard = floor.hears(wake.seat)
+            if heard:
+                one, other = wake.seat, floor.random.choice(heard)
+                await floor.ask("meet", [one, other], hears={one: [other], other: [one]})
+        await floor.ask("vote", wants=floor.ballot, hears={})

@@ -1,0 +1,119 @@
+"""The table itself: messages, bus, journal, floor, streams, topology, influence, and the run of one talk.
+
+It knows no agent, protocol or rule by name.
+"""
+
+from .agenda import Wake
+from .agent import Agent
+from .bus import Ask, Bus, Remark, Said
+from .errors import AgentError, JournalError, MootError, ProtocolError, SpecError
+from .files import JournalFile, parse, read_journal, write_journal
+from .floor import Floor, Replies
+from .influence import Edge, Flip, Influence
+from .journal import Close, Header, Journal, Missing, Statistics
+from .names import Names
+from .observers import Observer, Watch
+from .protocol import Protocol
+from .question import Evidence, Question, Stance
+from .replay import Replay, recipe, replay, resume, tape
+from .rule import Ballots, Rule, Tally, rule
+from .statement import Argument, Outcome, Reply
+from .streams import Key, Stream
+from .talk import Panel, Seat, Setting, Signals, Table
+from .topology import Complete, Edges, Link, Ring, Star, Topology, topology
+from .turn import Heard, Told, Turn
+from .value import Kind, Value
+from .verdict import Verdict, Word, ballots, chance_of_bloc, decide
+from .wants import ANSWER, Answer, Approval, Ranking, Scores, Wants
+
+TOPOLOGIES = {
+    "complete": f"{__name__}.topology:Complete",
+    "edges": f"{__name__}.topology:Edges",
+    "ring": f"{__name__}.topology:Ring",
+    "star": f"{__name__}.topology:Star",
+}
+WANTS = {
+    "answer": f"{__name__}.wants:Answer",
+    "approval": f"{__name__}.wants:Approval",
+    "ranking": f"{__name__}.wants:Ranking",
+    "scores": f"{__name__}.wants:Scores",
+}
+
+__all__ = [
+    "ANSWER",
+    "TOPOLOGIES",
+    "WANTS",
+    "Agent",
+    "AgentError",
+    "Answer",
+    "Approval",
+    "Argument",
+    "Ask",
+    "Ballots",
+    "Bus",
+    "Close",
+    "Complete",
+    "Edge",
+    "Edges",
+    "Evidence",
+    "Flip",
+    "Floor",
+    "Header",
+    "Heard",
+    "Influence",
+    "Journal",
+    "JournalError",
+    "JournalFile",
+    "Key",
+    "Kind",
+    "Link",
+    "Missing",
+    "MootError",
+    "Names",
+    "Observer",
+    "Outcome",
+    "Panel",
+    "Protocol",
+    "ProtocolError",
+    "Question",
+    "Ranking",
+    "Remark",
+    "Replay",
+    "Replies",
+    "Reply",
+    "Ring",
+    "Rule",
+    "Said",
+    "Scores",
+    "Seat",
+    "Setting",
+    "Signals",
+    "SpecError",
+    "Stance",
+    "Star",
+    "Statistics",
+    "Stream",
+    "Table",
+    "Tally",
+    "Told",
+    "Topology",
+    "Turn",
+    "Value",
+    "Verdict",
+    "Wake",
+    "Wants",
+    "Watch",
+    "Word",
+    "ballots",
+    "chance_of_bloc",
+    "decide",
+    "parse",
+    "read_journal",
+    "recipe",
+    "replay",
+    "resume",
+    "rule",
+    "tape",
+    "topology",
+    "write_journal",
+]

@@ -1,0 +1,33 @@
+"""What sits at the table."""
+
+from abc import abstractmethod
+from collections.abc import Awaitable
+from typing import ClassVar
+
+from .statement import Reply
+from .turn import Turn
+from .value import Kind
+
+
+class Agent(Kind):
+    """A pure function from a turn to what is said. Override `act`, as `def` or as `async def`.
+
+    >>> class Contrarian(Agent):
+    ...     def act(self, turn):
+    ...         held = turn.heard.tally()
+    ...         return turn.say(min(turn.question.options, key=held.__getitem__))
+
+    A synchronous agent costs a function call; an asynchronous one runs as a trio task.
+    """
+
+    live: ClassVar[bool] = False
+    """Whether there is a world outside behind it: then its replies are recorded, and played back on replay."""
+
+    @abstractmethod
+    def act(self, turn: Turn) -> Reply | Awaitable[Reply]:
+        """Return what this seat says, made with `turn.say(...)` or `turn.abstain(...)`."""
+
+    @property
+    def replayable(self) -> bool:
+        """Whether asking again gives the same; if not, a replay plays back what was recorded."""
+        return not self.live

@@ -1,0 +1,184 @@
+"""The bus: one append-only log of open statements, read by each seat through its own window.
+
+A statement is stored once, whoever hears it. Where everyone hears everyone, all listeners share one board of
+who last said what, and a listener's tally is that board less its own entry: a broadcast costs one append,
+whatever the size of the table.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import NamedTuple
+
+from .question import Stance
+from .statement import Argument, Pairs, Reply
+
+
+class Ask(NamedTuple):
+    """One ask: a barrier that ends, for every seat asked, in exactly one outcome.
+
+    Attributes:
+        number: counts the asks of a talk from 1.
+        phase: the protocol's word for it.
+        round: the round it belongs to; 0 outside rounds.
+        now: simulated time at which it was put, in seconds.
+        places: the places asked, in the order of the panel.
+        heard: the length of the bus when it was put: what was said later is not heard in it.
+        wants: the want as JSON, None for an answer to the question.
+        hears: who is heard in this ask, by place of the listener; None = as the topology has it.
+        within: the deadline in seconds.
+        private: whether what is said is heard by nobody.
+        ballot: whether it wanted the ballot of the talk.
+    """
+
+    number: int
+    phase: str
+    round: int
+    now: float
+    places: tuple[int, ...]
+    heard: int
+    wants: dict[str, object] | None = None
+    hears: Mapping[int, tuple[int, ...]] | None = None
+    within: float | None = None
+    private: bool = False
+    ballot: bool = False
+
+
+class Said(NamedTuple):
+    """A reply with what the floor stamped on it: in which ask, from which place."""
+
+    ask: Ask
+    place: int
+    reply: Reply
+
+
+class Remark(NamedTuple):
+    """A statement as a listener gets to see it."""
+
+    speaker: str
+    stance: Stance | None
+    argument: Argument | None
+    confidence: float | None
+    belief: Pairs
+    credits: tuple[str, ...]
+    phase: str
+    round: int
+
+
+class Bus:
+    """The log of open statements of one talk.
+
+    Args:
+        seats: the names, in the order of the panel.
+        options: the options of the question, which every tally counts, zeros included.
+        hears: for each place those it hears; None = everyone hears everyone.
+    """
+
+    __slots__ = ("_counts", "_held", "_last", "_remarks", "hears", "log", "options", "seats")
+
+    def __init__(
+        self,
+        seats: Sequence[str],
+        options: Sequence[str] = (),
+        hears: tuple[tuple[int, ...], ...] | None = None,
+    ) -> None:
+        self.seats = seats
+        self.options = options
+        self.hears = hears
+        self.log: list[Said] = []
+        self._remarks: list[Remark] = []
+        # the board that all share: where in the log each place last spoke, what it last held, and the counts
+        self._last: list[int] = [-1] * len(seats)
+        self._held: list[Stance | None] = [None] * len(seats)
+        self._counts: dict[Stance, int] = dict.fromkeys(options, 0)
+
+    def post(self, said: Said) -> None:
+        """Append a statement. O(1), whoever hears it."""
+        place = said.place
+        self._last[place] = len(self.log)
+        self.log.append(said)
+        stance = said.reply.stance
+        before = self._held[place]
+        if stance is not None and stance != before:
+            self._held[place] = stance
+            self._counts[stance] = self._counts.get(stance, 0) + 1
+            if before is not None:
+                self._drop(self._counts, before)
+
+    def _drop(self, counts: dict[Stance, int], stance: Stance) -> None:
+        counts[stance] -= 1
+        if not counts[stance] and stance not in self.options:
+            del counts[stance]
+
+    def window(self, ask: Ask, me: int) -> tuple[int, ...] | None:
+        """Return the places that one seat hears in an ask; None = all others."""
+        if ask.hears is not None:
+            return ask.hears.get(me, ())
+        return None if self.hears is None else self.hears[me]
+
+    def remarks(self, end: int) -> list[Remark]:
+        """Return the log as remarks, up to `end` at least; each is made once, when first read."""
+        made = self._remarks
+        for ask, place, reply in self.log[len(made) : end]:
+            made.append(
+                Remark(
+                    self.seats[place],
+                    reply.stance,
+                    reply.argument,
+                    reply.confidence,
+                    reply.belief,
+                    reply.credits,
+                    ask.phase,
+                    ask.round,
+                )
+            )
+        return made
+
+    def new(self, me: int, start: int, end: int, only: tuple[int, ...] | None) -> list[Remark]:
+        """Return what the heard said in log[start:end], in the order of the log."""
+        remarks = self.remarks(end)[start:end]
+        if only is None:
+            name = self.seats[me]
+            return [remark for remark in remarks if remark.speaker != name]
+        if not only:
+            return []
+        heard = {self.seats[place] for place in only}
+        return [remark for remark in remarks if remark.speaker in heard]
+
+    def latest(self, me: int, end: int, only: tuple[int, ...] | None) -> list[Remark]:
+        """Return the last open statement of each heard speaker before `end`, in the order of the panel."""
+        remarks = self.remarks(end)
+        last = self._last if end == len(self.log) else self._last_before(end)
+        if only is None:
+            return [remarks[i] for place, i in enumerate(last) if i >= 0 and place != me]
+        return [remarks[last[place]] for place in only if last[place] >= 0]
+
+    def _last_before(self, end: int) -> list[int]:
+        last = [-1] * len(self.seats)
+        for i, said in enumerate(self.log[:end]):
+            last[said.place] = i
+        return last
+
+    def held(self, me: int, end: int, only: tuple[int, ...] | None) -> Iterator[tuple[int, Stance]]:
+        """Yield (place, stance) for each heard speaker that holds one before `end`, in panel order."""
+        held = self._held
+        if end != len(self.log):
+            held = [None] * len(self.seats)
+            for said in self.log[:end]:
+                if said.reply.stance is not None:
+                    held[said.place] = said.reply.stance
+        for place in range(len(held)) if only is None else only:
+            stance = held[place]
+            if stance is not None and place != me:
+                yield place, stance
+
+    def tally(self, me: int, end: int, only: tuple[int, ...] | None) -> dict[Stance, int]:
+        """Count the stances that the heard last held, options at zero included. O(options) when shared."""
+        if only is None and end == len(self.log):
+            counts = self._counts.copy()
+            mine = self._held[me]
+            if mine is not None:
+                self._drop(counts, mine)
+            return counts
+        counts = dict.fromkeys(self.options, 0)
+        for _, stance in self.held(me, end, only):
+            counts[stance] = counts.get(stance, 0) + 1
+        return counts

@@ -1,0 +1,255 @@
+"""Journals as files: written line by line as things happen, and read back with suspicion."""
+
+import json
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import Any, BinaryIO, Self, get_args
+
+from .bus import Ask, Said
+from .errors import JournalError, MootError, SpecError
+from .journal import (
+    SCHEMA,
+    Close,
+    Entry,
+    Header,
+    Journal,
+    Missing,
+    close_line,
+    digest,
+    dumps,
+    entry_line,
+    quoted,
+    render,
+)
+from .question import Evidence, Question
+from .statement import Outcome, Reply
+from .topology import Link
+from .turn import Told
+
+OUTCOMES = frozenset(get_args(Outcome)) - {"replied"}
+
+
+class JournalFile:
+    """An observer that writes a journal as it grows, each entry on disk before the next is asked for.
+
+    Args:
+        path: the file; it must not exist, unless it is resumed.
+        resume: the journal that the file holds so far, with its torn last line dropped.
+    """
+
+    def __init__(self, path: Path, resume: Journal | None = None) -> None:
+        self._skip = len(resume.entries) if resume else 0
+        self._seen = 0
+        try:
+            self._file: BinaryIO = path.open("r+b" if resume else "xb")
+        except FileExistsError:
+            raise SpecError(f"{path} exists: name another file, or `moot show {path}`") from None
+        except OSError as error:
+            raise SpecError(f"cannot write {path}: {error.strerror}") from error
+        if resume:
+            self._file.truncate(sum(map(len, resume.lines())))
+            self._file.seek(0, 2)
+
+    def notify(self, journal: Journal, entry: Entry | Close | None) -> None:
+        """Write one entry."""
+        self._seen += 1
+        if isinstance(entry, Close):
+            self._file.write(close_line(entry))
+        elif self._seen > self._skip and entry is not None:
+            if self._seen == 1:
+                self._file.write(next(journal.lines()))
+            self._file.write(entry_line(entry, quoted(journal.seats)))
+        self._file.flush()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *exc: object) -> None:
+        self._file.close()
+
+
+def read_journal(path: Path, *, partial: bool = False) -> Journal:
+    """Read a journal file.
+
+    Args:
+        path: the file.
+        partial: whether a journal that was cut off is welcome; a torn last line is then dropped.
+
+    Raises:
+        JournalError: empty, cut off, of another version, or not what was written; with the line.
+    """
+    try:
+        content = path.read_bytes()
+    except OSError as error:
+        raise JournalError(f"cannot read {path}: {error.strerror}") from error
+    return parse(content, str(path), partial=partial)
+
+
+def parse(content: bytes, name: str = "journal", *, partial: bool = False) -> Journal:
+    """Read a journal from its bytes; see `read_journal`."""
+    if not content.strip():
+        raise JournalError(f"{name} is empty: it holds no journal")
+    lines = content.split(b"\n")
+    torn = lines.pop()  # what follows the last line end: nothing, unless the file was cut off
+    if not lines:
+        raise JournalError(f"{name} is cut off in its first line: nothing can be read from it")
+    header = _header(lines[0], name)
+    reader = _Reader(header, name)
+    for number, line in enumerate(lines[1:], 2):
+        reader.take(line, number)
+    if reader.close is None and not partial:
+        raise JournalError(
+            f"{name} is cut off after line {len(lines)}: it has no close; resume it with `moot replay --resume`"
+        )
+    if torn and reader.close is not None:
+        raise JournalError(f"{name}: line {len(lines) + 1} follows the close")
+    return Journal(header, reader.entries, reader.close)
+
+
+class _Reader:
+    """Turns lines into entries, each checked to be spelt as moot spells it."""
+
+    def __init__(self, header: Header, name: str) -> None:
+        self._header = header
+        self._name = name
+        self._names = quoted(header.seats)
+        self._places = {seat: place for place, seat in enumerate(header.seats)}
+        self._ask: Ask | None = None
+        self._heard = 0
+        self._open = 0
+        self.entries: list[Entry] = []
+        self.close: Close | None = None
+
+    def take(self, line: bytes, number: int) -> None:
+        where = f"{self._name}: line {number}"
+        if self.close is not None:
+            raise JournalError(f"{where} follows the close")
+        data = _object(line, where)
+        meta = data.pop("meta", {})
+        try:
+            if "close" in data:
+                self._close(data, where)
+                return
+            entry = self._entry(data, meta)
+            spelt = render(entry, self._names)
+        except JournalError:
+            raise
+        except (MootError, KeyError, TypeError, ValueError, AttributeError, IndexError) as error:
+            raise JournalError(f"{where} is no entry of a journal: {_brief(error)}") from error
+        if spelt != dumps(data):
+            raise JournalError(f"{where} is not as moot writes it: it was changed after it was written")
+        self.entries.append(entry)
+
+    def _close(self, data: Mapping[str, Any], where: str) -> None:
+        close = Close(str(data["close"]), data["entries"], data["digest"])
+        if close.entries != len(self.entries):
+            raise JournalError(
+                f"{where}: the close counts {close.entries!r:.20} entries and {len(self.entries)} are here: "
+                "lines were lost or added"
+            )
+        if close.digest != digest(self._header, self.entries, close.status):
+            raise JournalError(f"{where}: the digest does not match: something was changed after it was written")
+        self.close = close
+
+    def _entry(self, data: dict[str, Any], meta: Mapping[str, Any]) -> Entry:
+        if "said" in data:
+            reply = Reply.load({key: item for key, item in data.items() if key not in ("said", "ask")})
+            ask = self._of(data)
+            self._open += not ask.private
+            return Said(ask, self._places[data["said"]], reply)
+        if "missing" in data:
+            if data["outcome"] not in OUTCOMES:
+                raise ValueError(f"outcome {data['outcome']!r:.40} is none of {', '.join(sorted(OUTCOMES))}")
+            place = self._places[data["missing"]]
+            reason, error = str(data.get("reason", "")), str(meta.get("error", ""))
+            return Missing(self._of(data), place, data["outcome"], reason, error)
+        if "told" in data:
+            evidence = Evidence.load(data["evidence"]) if "evidence" in data else None
+            to = tuple(self._places[seat] for seat in data["to"]) if "to" in data else None
+            return Told(data["told"], evidence, data.get("data", {}), to)
+        return self._asked(data)
+
+    def _asked(self, data: Mapping[str, Any]) -> Ask:
+        self._heard += self._open
+        self._open = 0
+        hears = data.get("hears")
+        seats = data.get("seats", self._header.seats)
+        self._ask = Ask(
+            data["ask"],
+            data["phase"],
+            data.get("round", 0),
+            data.get("now", 0.0),
+            tuple(self._places[seat] for seat in seats),
+            self._heard,
+            data.get("wants"),
+            None if hears is None else {self._places[v]: tuple(self._places[u] for u in hears[v]) for v in hears},
+            data.get("within"),
+            data.get("private", False),
+            data.get("ballot", False),
+        )
+        return self._ask
+
+    def _of(self, data: Mapping[str, Any]) -> Ask:
+        if self._ask is None or data["ask"] != self._ask.number:
+            raise ValueError(f"it answers ask {data['ask']!r:.20}, which is not the one before it")
+        return self._ask
+
+
+def _header(line: bytes, name: str) -> Header:
+    where = f"{name}: line 1"
+    data = _object(line, where)
+    if "moot" not in data:
+        raise JournalError(f"{where} is not the header of a journal: is this a file that moot wrote?")
+    if data["moot"] != SCHEMA:
+        raise JournalError(
+            f"{where}: the journal is of version {data['moot']!r:.20} and this moot reads {SCHEMA}: "
+            "read it with the moot that wrote it"
+        )
+    meta = data.pop("meta", {})
+    try:
+        links = data.get("topology")
+        return Header(
+            Question.load(data["question"]),
+            tuple(str(seat["name"]) for seat in data["panel"]),
+            None if links is None else tuple(Link.load(link) for link in links),
+            dumps(data),
+            meta,
+        )
+    except (SpecError, KeyError, TypeError, ValueError) as error:
+        raise JournalError(f"{where} is no header of a journal: {_brief(error)}") from error
+
+
+def _object(line: bytes, where: str) -> dict[str, Any]:
+    try:
+        data = json.loads(line, parse_constant=_refuse)
+    except (ValueError, RecursionError) as error:
+        raise JournalError(f"{where} is not JSON: {_brief(error)}") from error
+    if not isinstance(data, dict):
+        raise JournalError(f"{where} is {type(data).__name__}, not an object")
+    return data
+
+
+def _refuse(constant: str) -> Any:
+    raise ValueError(f"{constant} is no number")
+
+
+def _brief(error: Exception) -> str:
+    said = f"no {error}" if isinstance(error, KeyError) else str(error)
+    return said.splitlines()[0][:200] if said else type(error).__name__
+
+
+def write_journal(journal: Journal, path: Path) -> None:
+    """Write a whole journal to a new file.
+
+    Raises:
+        SpecError: the file exists, or cannot be written.
+    """
+    with JournalFile(path) as file:
+        for entry in _events(journal):
+            file.notify(journal, entry)
+
+
+def _events(journal: Journal) -> Iterable[Entry | Close]:
+    yield from journal.entries
+    if journal.close:
+        yield journal.close

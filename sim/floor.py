@@ -1,0 +1,395 @@
+"""The floor: what a protocol holds while a talk runs. The mutable part; it dies with the run.
+
+The floor stamps who, when and in which ask; nobody can speak in another's name. An ask is a barrier: it
+ends, for every seat asked, in exactly one outcome, gathered in the order of the panel whatever the order of
+arrival.
+"""
+
+import inspect
+from collections.abc import Awaitable, Callable, Iterable, Iterator, Mapping, Sequence
+from typing import Any
+
+import trio
+
+from .agenda import Agenda, Wakes
+from .bus import Ask, Said
+from .errors import AgentError, ProtocolError
+from .journal import Entry, Missing
+from .question import Evidence, Question
+from .statement import Outcome, Reply
+from .streams import Stream
+from .turn import Desk, Room, Told, Turn
+from .wants import ANSWER, Wants
+
+Tape = Mapping[int, tuple[Ask, Mapping[int, Said | Missing]]]
+"""What was recorded: for each ask its line, and by place the outcomes that are to be handed out again."""
+
+
+class Replies(Sequence[Said | Missing]):
+    """The outcomes of one ask, in the order of the panel."""
+
+    __slots__ = ("_outcomes", "_seats")
+
+    def __init__(self, seats: tuple[str, ...], outcomes: list[Said | Missing]) -> None:
+        self._seats = seats
+        self._outcomes = outcomes
+
+    def __getitem__(self, index: Any) -> Any:
+        return self._outcomes[index]
+
+    def __len__(self) -> int:
+        return len(self._outcomes)
+
+    @property
+    def said(self) -> dict[str, Reply]:
+        """The replies by seat; who did not reply is not in it."""
+        return {self._seats[said.place]: said.reply for said in self._outcomes if isinstance(said, Said)}
+
+    @property
+    def missing(self) -> dict[str, Outcome]:
+        """How the ask ended for those who did not reply, by seat."""
+        return {self._seats[gone.place]: gone.outcome for gone in self._outcomes if isinstance(gone, Missing)}
+
+    @property
+    def agreed(self) -> bool:
+        """Whether every seat asked replied, and all with one stance."""
+        first = self._outcomes[0]
+        if not isinstance(first, Said):
+            return False
+        stance = first.reply.stance
+        return all(isinstance(said, Said) and said.reply.stance == stance for said in self._outcomes)
+
+
+class Floor:
+    """What a protocol asks, tells and waits on.
+
+    Args:
+        room: what all turns of the talk share.
+        desks: one for each seat.
+        ballot: what the rules need of the last ask.
+        within: the deadline of an ask that names none, in seconds.
+        record: takes each entry of the journal.
+        tape: what was recorded of an earlier run of this talk, to be handed out again.
+        pause: whether to let other trio tasks (observers) run at each ask.
+    """
+
+    def __init__(
+        self,
+        room: Room,
+        desks: list[Desk],
+        *,
+        ballot: Wants,
+        within: float,
+        record: Callable[[Entry], object],
+        tape: Tape,
+        pause: bool,
+    ) -> None:
+        self.ballot = ballot
+        self.round = 0
+        self.status = "finished"
+        self._room = room
+        self._desks = desks
+        self._within = within
+        self._record = record
+        self._tape = tape
+        self._pause = pause
+        self._agenda = Agenda()
+        self._everyone = tuple(range(len(room.seats)))
+        self._asks = 0
+        self._asking = False
+        self._random: Stream | None = None
+        self._requests: list[tuple[int, float]] = []
+
+    @property
+    def question(self) -> Question:
+        """The question, without its answer."""
+        return self._room.question
+
+    @property
+    def seats(self) -> tuple[str, ...]:
+        """The names of the seats, in the order of the panel."""
+        return self._room.seats
+
+    @property
+    def now(self) -> float:
+        """Simulated time in seconds."""
+        return self._agenda.now
+
+    @property
+    def random(self) -> Stream:
+        """The protocol's own stream."""
+        if self._random is None:
+            self._random = self._room.key.stream("protocol")
+        return self._random
+
+    def hears(self, seat: str) -> tuple[str, ...]:
+        """Return the seats that this one hears, as the topology has it."""
+        place = self._place(seat)
+        heard = self._room.audience.hears
+        places = self._everyone if heard is None else heard[place]
+        return tuple(self.seats[other] for other in places if other != place)
+
+    def rounds(self, n: int) -> Iterator[int]:
+        """Count rounds from 1 to n; asks inside belong to them, asks outside to round 0."""
+        for number in range(1, n + 1):
+            self.round = number
+            yield number
+        self.round = 0
+
+    def stop(self, why: str) -> None:
+        """End the talk as `stopped: why`; nothing can be asked after it."""
+        self.status = f"stopped: {why}"
+
+    async def ask(
+        self,
+        phase: str,
+        seats: Iterable[str] | None = None,
+        *,
+        wants: Wants | None = None,
+        hears: Mapping[str, Iterable[str]] | None = None,
+        within: float | None = None,
+        private: bool = False,
+    ) -> Replies:
+        """Ask seats, all at once, and return when each has ended in exactly one outcome.
+
+        Args:
+            phase: the protocol's word for what is asked.
+            seats: whom; everyone where none are given.
+            wants: what a reply must hold; an answer to the question where nothing is said.
+            hears: who is heard in this ask, speaker names by listener; a listener that is not named hears
+                nobody (so `{}` isolates everyone). What the topology says where nothing is given.
+            within: the deadline in seconds, simulated for simulated seats, real for asynchronous ones.
+            private: journalled, and heard by nobody.
+
+        Raises:
+            ProtocolError: another ask is open, the talk was stopped, or a seat is not of this table.
+        """
+        if self._asking:
+            raise ProtocolError(f"ask {phase!r} while another is open: asks are serial, await the first")
+        if self.status != "finished":
+            raise ProtocolError(f"ask {phase!r} after the talk was {self.status}")
+        self._asking = True
+        try:
+            return await self._ask(phase, seats, wants or ANSWER, hears, within, private=private)
+        finally:
+            self._asking = False
+
+    async def _ask(
+        self,
+        phase: str,
+        seats: Iterable[str] | None,
+        wants: Wants,
+        hears: Mapping[str, Iterable[str]] | None,
+        within: float | None,
+        *,
+        private: bool,
+    ) -> Replies:
+        self._asks += 1
+        ask = Ask(
+            self._asks,
+            phase,
+            self.round,
+            self._agenda.now,
+            self._everyone if seats is None else self._places(seats),
+            len(self._room.bus.log),
+            None if wants is ANSWER else wants.spec(),
+            None if hears is None else self._hearing(hears),
+            within,
+            private,
+            wants is self.ballot or wants == self.ballot,
+        )
+        taped = self._taped(ask)
+        self._record(ask)
+        deadline = self._within if within is None else within
+        outcomes = self._call(ask, wants, deadline, taped)
+        late = [(i, reply) for i, reply in enumerate(outcomes) if not isinstance(reply, tuple)]
+        if late:
+            await self._gather(ask, wants, deadline, outcomes, late)
+        elif self._pause:
+            await trio.lowlevel.checkpoint()
+        self._close(ask, deadline, outcomes)
+        return Replies(self.seats, outcomes)
+
+    def _call(self, ask: Ask, wants: Wants, deadline: float, taped: Mapping[int, Said | Missing]) -> list[Any]:
+        """Ask every seat; an outcome for each that answered at once, an awaitable for the others."""
+        outcomes: list[Any] = []
+        window = self._room.bus.window
+        for place in ask.places:
+            desk = self._desks[place]
+            if taped and place in taped:
+                outcomes.append(taped[place]._replace(ask=ask))
+            else:
+                turn = Turn(desk, ask, wants, window(ask, place))
+                try:
+                    reply = desk.act(turn)
+                except Exception as error:  # noqa: BLE001 - one seat can never crash a round
+                    outcomes.append(_failed(ask, place, error))
+                else:
+                    waits = not isinstance(reply, Reply) and inspect.isawaitable(reply)
+                    outcomes.append(reply if waits else self._settle(ask, place, wants, deadline, reply))
+            desk.cursor = ask.heard
+            desk.asked[wants.key] = desk.asked.get(wants.key, 0) + 1
+        return outcomes
+
+    async def _gather(
+        self, ask: Ask, wants: Wants, deadline: float, outcomes: list[Any], late: list[tuple[int, Awaitable[Any]]]
+    ) -> None:
+        """Run the asynchronous seats as trio tasks; what has not come by the deadline is timed out."""
+        for i, _ in late:
+            outcomes[i] = Missing(ask, ask.places[i], "timed out", f"no reply within {deadline:g} s")
+
+        async def hear(i: int, awaitable: Awaitable[Any]) -> None:
+            place = ask.places[i]
+            try:
+                reply = await awaitable
+            except Exception as error:  # noqa: BLE001 - one seat can never crash a round
+                outcome = _failed(ask, place, error)
+            else:
+                outcome = self._settle(ask, place, wants, deadline, reply)
+            if not scope.cancel_called:  # outcomes are sealed at the deadline
+                outcomes[i] = outcome
+
+        with trio.move_on_after(deadline) as scope:
+            async with trio.open_nursery() as nursery:
+                for i, awaitable in late:
+                    nursery.start_soon(hear, i, awaitable)
+
+    def _settle(self, ask: Ask, place: int, wants: Wants, deadline: float, reply: Any) -> Said | Missing:
+        """Decide what an answer counts as."""
+        if not isinstance(reply, Reply):
+            seen = f"{type(reply).__name__} {reply!r:.80}"
+            return Missing(ask, place, "invalid", f"returned {seen}: expected a reply, made with turn.say(...)")
+        if reply.after >= deadline:
+            return Missing(ask, place, "timed out", f"no reply within {deadline:g} s")
+        if reply.outcome != "replied":
+            return Missing(ask, place, reply.outcome, reply.reason)
+        problem = wants.problem(reply, self._room.question)
+        return Missing(ask, place, "invalid", problem) if problem else Said(ask, place, reply)
+
+    def _close(self, ask: Ask, deadline: float, outcomes: list[Said | Missing]) -> None:
+        """Journal the outcomes in the order of the panel, and let what was said be heard."""
+        took = 0.0
+        post = self._room.bus.post
+        record = self._record
+        for outcome in outcomes:
+            record(outcome)
+            if isinstance(outcome, Missing):
+                if outcome.outcome == "timed out":
+                    took = max(took, deadline)
+                continue
+            reply = outcome.reply
+            desk = self._desks[outcome.place]
+            desk.memory = reply.memory
+            if reply.after > took:
+                took = reply.after
+            if reply.wake is not None:
+                self._requests.append((outcome.place, reply.wake))
+            if not ask.private:
+                desk.said.append(reply)
+                if reply.stance is not None:
+                    desk.stance = reply.stance
+                post(outcome)
+        if took:
+            self._agenda.now += took
+
+    def tell(self, what: str | Evidence, to: Iterable[str] | None = None, **data: Any) -> None:
+        """Let the floor itself speak.
+
+        Args:
+            what: words, or evidence.
+            to: whom it tells; everyone where nobody is named.
+            **data: figures that go with it; JSON.
+        """
+        text, evidence = (what, None) if isinstance(what, str) else ("", what)
+        told = Told(text, evidence, data, None if to is None else self._places(to))
+        self._room.told.append(told)
+        self._record(told)
+
+    def at(self, delay: float, what: Any) -> None:
+        """Put something on the agenda, `delay` simulated seconds from now."""
+        self._agenda.put(delay, what)
+
+    async def next(self, until: float) -> Any:
+        """Move simulated time to what `at` put on the agenda next, and return it.
+
+        None, with time at `until`, if nothing is due by then.
+        """
+        return self._agenda.take(until)
+
+    def wakes(self, rate: float = 1.0, until: float | None = None, *, on_message: bool = False) -> Wakes:
+        """Open a phase in which seats speak unasked; iterate over it with `async for`.
+
+        Args:
+            rate: how often each seat's own Poisson clock rings, per simulated second.
+            until: the simulated time at which it ends; None = when nothing is due.
+            on_message: whether a seat is woken when something reaches it, after the latency of the line.
+        """
+        if rate < 0:
+            raise ProtocolError(f"rate {rate:g} of an open phase: a clock rings 0 times a second or more")
+        clocks = [self._room.key.stream("clock", place) for place in self._everyone]
+        seen = len(self._room.bus.log)
+
+        def reached() -> tuple[list[tuple[int, float]], list[tuple[int, float]]]:
+            nonlocal seen
+            new, seen = self._room.bus.log[seen:], len(self._room.bus.log)
+            requests, self._requests = self._requests, []
+            messages = [wake for said in new for wake in self._reached_by(said)] if on_message else []
+            return messages, requests
+
+        self._requests = []
+        return Wakes(self._agenda, self.seats, clocks, rate, until, reached)
+
+    def _reached_by(self, said: Said) -> list[tuple[int, float]]:
+        audience = self._room.audience
+        if audience.hears is None:
+            return [(place, 0.0) for place in self._everyone if place != said.place]
+        return [
+            (place, audience.latency[place][said.place])
+            for place in self._everyone
+            if said.place in audience.hears[place]
+        ]
+
+    def _place(self, seat: str) -> int:
+        try:
+            return self._room.places[seat]
+        except (KeyError, TypeError):
+            listed = ", ".join(self.seats)[:200]
+            raise ProtocolError(f"{seat!r:.80} is none of the seats {listed}") from None
+
+    def _places(self, seats: Iterable[str]) -> tuple[int, ...]:
+        if isinstance(seats, str):
+            raise ProtocolError(f"seats are given as a list of names, not as the text {seats!r:.80}")
+        named = [self._place(seat) for seat in seats]
+        places = tuple(sorted(set(named)))
+        if len(places) < len(named):
+            raise ProtocolError("a seat is named twice: name each once")
+        if not places:
+            raise ProtocolError("nobody is named: name one seat at least, or none to mean everyone")
+        return places
+
+    def _hearing(self, hears: Mapping[str, Iterable[str]]) -> dict[int, tuple[int, ...]]:
+        rows = {self._place(listener): tuple(speakers) for listener, speakers in hears.items()}
+        return {
+            listener: tuple(place for place in self._places(rows[listener]) if place != listener)
+            for listener in sorted(rows)
+            if rows[listener]
+        }
+
+    def _taped(self, ask: Ask) -> Mapping[int, Said | Missing]:
+        if ask.number not in self._tape:
+            return {}
+        recorded, outcomes = self._tape[ask.number]
+        if recorded._replace(ballot=ask.ballot, heard=ask.heard) != ask:
+            raise ProtocolError(
+                f"the journal's ask {ask.number} is {recorded.phase!r} of {len(recorded.places)} seats in round "
+                f"{recorded.round}, the protocol now puts {ask.phase!r} to {len(ask.places)} in round {ask.round}: "
+                "it is another protocol, or it draws on something outside the floor"
+            )
+        return outcomes
+
+
+def _failed(ask: Ask, place: int, error: Exception) -> Missing:
+    if isinstance(error, AgentError):
+        return Missing(ask, place, "invalid", str(error))
+    return Missing(ask, place, "failed", type(error).__name__, f"{error}"[:2000])
+

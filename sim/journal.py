@@ -1,0 +1,277 @@
+"""The journal: the append-only record of one talk, enough to replay it.
+
+One JSON object a line, defaults left out: a header with all that the talk was made of; then `ask`, `said`,
+`missing` and `told` in the order in which they happened; then a `close` with how it ended, how many entries
+there are, and their digest.
+
+The digest is a sha256 over the lines without their `meta`. What does not belong to the outcome is kept
+there: exception texts, versions.
+"""
+
+import json
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
+from functools import lru_cache
+from hashlib import sha256
+from typing import Any, NamedTuple
+
+from .bus import Ask, Said
+from .question import Evidence, Question
+from .statement import Outcome, Reply
+from .topology import Link, audience
+from .turn import Told
+
+SCHEMA = 1
+"""The version of the format; a journal of another version is refused."""
+
+
+class Missing(NamedTuple):
+    """An ask that ended for a seat without a reply: in which way, and why."""
+
+    ask: Ask
+    place: int
+    outcome: Outcome
+    reason: str = ""
+    error: str = ""  # the text of an exception: kept, but outside the digest
+
+
+Entry = Ask | Said | Missing | Told
+
+
+class Close(NamedTuple):
+    """How a talk ended: `"finished"`, or `"stopped: "` and why; how many entries it has, and their digest."""
+
+    status: str
+    entries: int
+    digest: str
+
+
+class Header(NamedTuple):
+    """What a talk was made of.
+
+    Attributes:
+        question: the question, with its answer where known.
+        seats: the names, in the order of the panel.
+        links: who hears whom; None = everyone hears everyone.
+        text: the whole header line as JSON, with panel and protocol by name.
+        meta: what is kept outside the digest: versions.
+    """
+
+    question: Question
+    seats: tuple[str, ...]
+    links: tuple[Link, ...] | None
+    text: str
+    meta: Mapping[str, Any]
+
+    @property
+    def spec(self) -> dict[str, Any]:
+        """The header line, parsed."""
+        parsed: dict[str, Any] = json.loads(self.text)
+        return parsed
+
+
+class Statistics(NamedTuple):
+    """What happened in a talk, counted.
+
+    Attributes:
+        asks: barriers put.
+        outcomes: how many asks of a seat ended in each outcome; those that never occurred are left out.
+        messages: open statements on the bus.
+        deliveries: each message times the seats with an open line from its speaker.
+        seconds: simulated time at the last ask.
+    """
+
+    asks: int
+    outcomes: Mapping[str, int]
+    messages: int
+    deliveries: int
+    seconds: float
+
+
+class Journal:
+    """The record of one talk: its header, its entries and, once it is over, its close."""
+
+    __slots__ = ("close", "entries", "header")
+
+    def __init__(self, header: Header, entries: Iterable[Entry] = (), close: Close | None = None) -> None:
+        self.header = header
+        self.entries: list[Entry] = list(entries)
+        self.close = close
+
+    @property
+    def question(self) -> Question:
+        """The question, with its answer where known."""
+        return self.header.question
+
+    @property
+    def seats(self) -> tuple[str, ...]:
+        """The names of the seats, in the order of the panel."""
+        return self.header.seats
+
+    @property
+    def status(self) -> str:
+        """`"finished"`, `"stopped: "` and why, or `"unfinished"`."""
+        return self.close.status if self.close else "unfinished"
+
+    @property
+    def digest(self) -> str:
+        """The sha256 of what happened, in hex; empty while the talk is unfinished."""
+        return self.close.digest if self.close else ""
+
+    def seal(self, status: str) -> None:
+        """Close the record: no entry follows."""
+        self.close = Close(status, len(self.entries), digest(self.header, self.entries, status))
+
+    def asks(self) -> Iterator[tuple[Ask, list[Said | Missing]]]:
+        """Yield each ask with its outcomes, in the order of the panel."""
+        ask: Ask | None = None
+        outcomes: list[Said | Missing] = []
+        for entry in self.entries:
+            if isinstance(entry, Ask):
+                if ask is not None:
+                    yield ask, outcomes
+                ask, outcomes = entry, []
+            elif isinstance(entry, Said | Missing):
+                outcomes.append(entry)
+        if ask is not None:
+            yield ask, outcomes
+
+    def lines(self) -> Iterator[bytes]:
+        """Yield the file line by line."""
+        yield _line(self.header.text, self.header.meta)
+        names = quoted(self.seats)
+        for entry in self.entries:
+            yield entry_line(entry, names)
+        if self.close:
+            yield close_line(self.close)
+
+    def statistics(self) -> Statistics:
+        """Count what happened."""
+        listeners = self._listeners()
+        messages = [entry for entry in self.entries if isinstance(entry, Said) and not entry.ask.private]
+        outcomes = Counter(
+            "replied" if isinstance(entry, Said) else entry.outcome
+            for entry in self.entries
+            if isinstance(entry, Said | Missing)
+        )
+        asks = [entry for entry in self.entries if isinstance(entry, Ask)]
+        return Statistics(
+            asks=len(asks),
+            outcomes=dict(sorted(outcomes.items())),
+            messages=len(messages),
+            deliveries=sum(listeners[said.place] for said in messages),
+            seconds=asks[-1].now if asks else 0.0,
+        )
+
+    def _listeners(self) -> list[int]:
+        heard = audience(self.header.links, self.seats).hears
+        if heard is None:
+            return [len(self.seats) - 1] * len(self.seats)
+        counts = Counter(speaker for speakers in heard for speaker in speakers)
+        return [counts[place] for place in range(len(self.seats))]
+
+
+def dumps(item: Any) -> str:
+    """Spell JSON in the one way that journals do."""
+    return json.dumps(item, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
+
+
+@lru_cache(maxsize=256)
+def quoted(seats: tuple[str, ...]) -> tuple[str, ...]:
+    """Return the names as JSON strings."""
+    return tuple(map(dumps, seats))
+
+
+@lru_cache(maxsize=4096)
+def _bare_body(stance: str) -> str:
+    return f',"stance":{dumps(stance)}}}'
+
+
+def _body(reply: Reply) -> str:
+    if reply.bare and isinstance(reply.stance, str):
+        return _bare_body(reply.stance)
+    fields = dumps(reply.spec())
+    return "," + fields[1:] if len(fields) > 2 else "}"
+
+
+def render(entry: Entry, names: tuple[str, ...]) -> str:
+    """Return the line of an entry without its meta; `names` are the seats as JSON strings."""
+    if isinstance(entry, Said):
+        return f'{{"said":{names[entry.place]},"ask":{entry.ask.number}{_body(entry.reply)}'
+    if isinstance(entry, Ask):
+        return _ask(entry, names)
+    if isinstance(entry, Missing):
+        reason = f',"reason":{dumps(entry.reason)}' if entry.reason else ""
+        return (
+            f'{{"missing":{names[entry.place]},"ask":{entry.ask.number},"outcome":"{entry.outcome}"{reason}}}'
+        )
+    return _told(entry, names)
+
+
+def _ask(ask: Ask, names: tuple[str, ...]) -> str:
+    parts = [f'{{"ask":{ask.number},"phase":{dumps(ask.phase)}']
+    if ask.round:
+        parts.append(f'"round":{ask.round}')
+    if ask.now:
+        parts.append(f'"now":{ask.now!r}')
+    if len(ask.places) < len(names):
+        parts.append(f'"seats":[{",".join(names[place] for place in ask.places)}]')
+    if ask.wants is not None:
+        parts.append(f'"wants":{dumps(ask.wants)}')
+    if ask.hears is not None:
+        rows = (
+            f"{names[listener]}:[{','.join(names[speaker] for speaker in speakers)}]"
+            for listener, speakers in ask.hears.items()
+        )
+        parts.append(f'"hears":{{{",".join(rows)}}}')
+    if ask.within is not None:
+        parts.append(f'"within":{ask.within!r}')
+    if ask.private:
+        parts.append('"private":true')
+    if ask.ballot:
+        parts.append('"ballot":true')
+    return ",".join(parts) + "}"
+
+
+def _told(told: Told, names: tuple[str, ...]) -> str:
+    parts = [f'{{"told":{dumps(told.text)}']
+    if told.evidence is not None:
+        parts.append(f'"evidence":{dumps(told.evidence.spec())}')
+    if told.data:
+        parts.append(f'"data":{dumps(told.data)}')
+    if told.to is not None:
+        parts.append(f'"to":[{",".join(names[place] for place in told.to)}]')
+    return ",".join(parts) + "}"
+
+
+def entry_line(entry: Entry, names: tuple[str, ...]) -> bytes:
+    """Return the line of an entry as it stands in a file."""
+    meta = {"error": entry.error} if isinstance(entry, Missing) and entry.error else {}
+    return _line(render(entry, names), meta)
+
+
+def close_line(close: Close) -> bytes:
+    """Return the last line of a file."""
+    return _line(f'{_close(close.status, close.entries)},"digest":"{close.digest}"}}', {})
+
+
+def _line(core: str, meta: Mapping[str, Any]) -> bytes:
+    return (f'{core[:-1]},"meta":{dumps(meta)}}}\n' if meta else core + "\n").encode()
+
+
+def _close(status: str, entries: int) -> str:
+    return f'{{"close":{dumps(status)},"entries":{entries}'
+
+
+def digest(header: Header, entries: list[Entry], status: str) -> str:
+    """Return the sha256, in hex, of the lines without their meta."""
+    names = quoted(header.seats)
+    lines = [header.text]
+    lines += [render(entry, names) for entry in entries]
+    lines.append(_close(status, len(entries)))
+    return sha256("\n".join(lines).encode()).hexdigest()
+
+
+def evidence_spec(evidence: Mapping[str, tuple[Evidence, ...]]) -> str:
+    """Return what nature told each seat at the start, as JSON."""
+    return dumps({seat: [item.spec() for item in items] for seat, items in evidence.items()})

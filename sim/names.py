@@ -1,0 +1,96 @@
+"""Names for values: how `"conformist"` in a file becomes a class, and how a class gets its name back.
+
+Bundled names are looked up in catalogues (name -> dotted path), so that nothing is imported until it is
+used. Names ignore case, `_` and `-`. Anything else is a dotted path `package.module:Name`, imported only
+when whoever asks has been told to trust it.
+"""
+
+import difflib
+import importlib
+import re
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any
+
+from .errors import SpecError
+
+
+def kebab(name: str) -> str:
+    """Spell a class name the way the command line does.
+
+    >>> kebab("MajorityFollower")
+    'majority-follower'
+    """
+    return re.sub(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])", "-", name).replace("_", "-").lower()
+
+
+def _plain(name: str) -> str:
+    return name.replace("-", "").replace("_", "").casefold()
+
+
+def match(name: str, known: Iterable[str]) -> str | None:
+    """Return the known name that `name` spells, whatever its case and hyphens; None if there is none."""
+    wanted = _plain(name)
+    return next((candidate for candidate in known if _plain(candidate) == wanted), None)
+
+
+def unknown(kind: str, name: str, known: Iterable[str]) -> str:
+    """Say in one line that a name is not known, with the nearest one that is."""
+    choices = sorted(known)
+    by_plain = {_plain(choice): choice for choice in choices}
+    close = difflib.get_close_matches(_plain(name), by_plain, n=1, cutoff=0.5)
+    listed = ", ".join(choices) or "none"
+    hint = f"did you mean {by_plain[close[0]]!r}?" if close else f"known: {listed}"
+    return f"unknown {kind} {name[:80]!r}: {hint}"
+
+
+def import_path(path: str) -> Any:
+    """Import the object that a dotted path `package.module:Name` names."""
+    module_name, _, attribute = path.partition(":")
+    try:
+        found: Any = importlib.import_module(module_name)
+    except ImportError as error:
+        raise SpecError(f"cannot import {module_name!r} for {path!r}: {error}") from error
+    for part in attribute.split("."):
+        try:
+            found = getattr(found, part)
+        except AttributeError:
+            raise SpecError(f"module {module_name!r} has no {attribute!r}; {path!r} names nothing") from None
+    return found
+
+
+class Names:
+    """Finds the object behind a name of some kind.
+
+    Args:
+        bundled: for each kind (`"agent"`, `"rule"`, ...) its catalogue, name -> dotted path.
+        trusted: says of a module whether a dotted path may import it; by default none may.
+    """
+
+    def __init__(
+        self,
+        bundled: Mapping[str, Mapping[str, str]],
+        trusted: Callable[[str], bool] = lambda module: False,  # noqa: ARG005 - the default trusts nothing
+    ) -> None:
+        self._bundled = bundled
+        self._trusted = trusted
+
+    def known(self, kind: str) -> Mapping[str, str]:
+        """Return the catalogue of a kind: name -> dotted path."""
+        return self._bundled.get(kind, {})
+
+    def find(self, kind: str, name: str) -> Any:
+        """Return the object that `name` stands for.
+
+        Raises:
+            SpecError: no such name (the nearest is offered), or a path that is not trusted.
+        """
+        if ":" in name:
+            module = name.partition(":")[0]
+            if not self._trusted(module):
+                raise SpecError(f"{name!r} is code outside moot and was not run: allow it with --trust {module}")
+            return import_path(name)
+        catalogue = self.known(kind)
+        spelt = match(name, catalogue)
+        if spelt is None:
+            raise SpecError(unknown(kind, name, catalogue))
+        return import_path(catalogue[spelt])

@@ -1,0 +1,188 @@
+"""The run of one talk: a setting, a question and a seed make one journal, and always the same one."""
+
+from collections.abc import Callable, Mapping, Sequence
+from functools import lru_cache
+from typing import NamedTuple, Self
+
+from pydantic import Field, field_validator, model_validator
+
+from .agent import Agent
+from .bus import Bus
+from .errors import SpecError
+from .floor import Floor, Tape
+from .journal import SCHEMA, Entry, Header, Journal, dumps, evidence_spec
+from .observers import Observer
+from .protocol import Protocol
+from .question import Evidence, Question, unanswered
+from .streams import Key
+from .topology import Complete, Topology, audience
+from .turn import Desk, Room
+from .value import Value
+from .wants import ANSWER, Wants
+
+Signals = Mapping[str, tuple[Evidence, ...]]
+"""What nature tells each seat alone, by name."""
+
+
+class Seat(Value):
+    """A named place at the table, and what sits there."""
+
+    name: str = Field(min_length=1, max_length=120)
+    agent: Agent
+
+    @field_validator("name")
+    @classmethod
+    def _printable(cls, name: str) -> str:
+        if not name.isprintable() or name != name.strip():
+            raise ValueError(f"seat name {name!r} has blanks around it or characters that cannot be shown")
+        return name
+
+
+class Panel(Value):
+    """The seats, in order; a seat's place is what its random draws are keyed by."""
+
+    seats: tuple[Seat, ...]
+
+    @model_validator(mode="after")
+    def _check(self) -> Self:
+        if not self.seats:
+            raise ValueError("the panel is empty: give it one seat at least")
+        names = self.names
+        twice = sorted({name for name in names if names.count(name) > 1}) if len(set(names)) < len(names) else []
+        if twice:
+            raise ValueError(f"two seats are named {twice[0]!r}: names are unique")
+        return self
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The names of the seats, in order."""
+        return tuple(seat.name for seat in self.seats)
+
+
+class Setting(Value):
+    """All of a talk but its question and its seed.
+
+    Attributes:
+        panel: who sits at the table.
+        protocol: how they talk.
+        topology: who hears whom.
+        ballot: what the rules need of the last ask.
+        within: the deadline of an ask that names none, in seconds.
+    """
+
+    panel: Panel
+    protocol: Protocol
+    topology: Topology = Complete()
+    ballot: Wants = ANSWER
+    within: float = Field(default=600.0, gt=0)
+
+
+class _Sheet(NamedTuple):
+    """A question in the forms that a talk needs."""
+
+    asked: Question
+    text: str
+
+
+@lru_cache(maxsize=4096)
+def _sheet(question: Question) -> _Sheet:
+    return _Sheet(unanswered(question), dumps(question.spec()))
+
+
+class Table:
+    """A setting made ready: what every talk of it shares is worked out once.
+
+    Args:
+        setting: who sits there, how they talk, who hears whom.
+
+    Raises:
+        SpecError: the topology does not fit the panel.
+    """
+
+    def __init__(self, setting: Setting) -> None:
+        self.setting = setting
+        self.seats = setting.panel.names
+        self.links = setting.topology.links(self.seats)
+        self._places = {seat: place for place, seat in enumerate(self.seats)}
+        self._audience = audience(self.links, self.seats)
+        self._acts = [seat.agent.act for seat in setting.panel.seats]
+        fields = {
+            "panel": [seat.spec() for seat in setting.panel.seats],
+            "protocol": setting.protocol.spec(),
+            "topology": None if self.links is None else [link.spec() for link in self.links],
+            "ballot": None if setting.ballot == ANSWER else setting.ballot.spec(),
+            "within": None if setting.within == Setting.model_fields["within"].default else setting.within,
+        }
+        self._text = dumps({name: field for name, field in fields.items() if field is not None})[1:-1]
+
+    def header(self, question: Question, evidence: Signals, seed: int, replicate: int) -> Header:
+        """Return the first line of a talk's journal."""
+        strangers = evidence.keys() - self._places.keys()
+        if strangers:
+            listed = ", ".join(self.seats)[:200]
+            raise SpecError(f"evidence for {min(strangers)!r}, who is none of the seats {listed}")
+        parts = [f'{{"moot":{SCHEMA},"question":{_sheet(question).text}', self._text, f'"seed":{seed}']
+        if replicate:
+            parts.append(f'"replicate":{replicate}')
+        if evidence:
+            parts.append(f'"evidence":{evidence_spec(evidence)}')
+        return Header(question, self.seats, self.links, ",".join(parts) + "}", {})
+
+    async def talk(
+        self,
+        question: Question,
+        *,
+        evidence: Signals | None = None,
+        seed: int = 0,
+        replicate: int = 0,
+        tape: Tape | None = None,
+        observers: Sequence[Observer] = (),
+    ) -> Journal:
+        """Hold one deliberation and return its journal.
+
+        Args:
+            question: what is decided.
+            evidence: what nature tells each seat alone.
+            seed: with the question's key and the replicate it fixes every random draw.
+            replicate: which of many talks on the same question this is.
+            tape: outcomes of an earlier run of this talk, handed out instead of asking again.
+            observers: told each entry as it is recorded; a slow one loses some, and never slows the talk.
+        """
+        evidence = evidence or {}
+        journal = Journal(self.header(question, evidence, seed, replicate))
+        asked = _sheet(question).asked
+        bus = Bus(self.seats, asked.options, self._audience.hears)
+        key = Key(seed, question.key, replicate)
+        room = Room(asked, self.seats, self._places, self._audience, bus, [], key)
+        desks = [
+            Desk(room, place, act, evidence.get(seat, ()))
+            for place, (seat, act) in enumerate(zip(self.seats, self._acts, strict=True))
+        ]
+        floor = Floor(
+            room,
+            desks,
+            ballot=self.setting.ballot,
+            within=self.setting.within,
+            record=_recorder(journal, observers),
+            tape=tape or {},
+            pause=bool(observers),
+        )
+        await self.setting.protocol.run(floor)
+        journal.seal(floor.status)
+        for observer in observers:
+            observer.notify(journal, journal.close)
+        return journal
+
+
+def _recorder(journal: Journal, observers: Sequence[Observer]) -> Callable[[Entry], object]:
+    append = journal.entries.append
+    if not observers:
+        return append
+
+    def record(entry: Entry) -> None:
+        append(entry)
+        for observer in observers:
+            observer.notify(journal, entry)
+
+    return record
+

@@ -1,0 +1,156 @@
+"""Values: the frozen, picklable, hashable specs of which a talk is made, and their JSON form.
+
+A value of a *kind* (Agent, Protocol, Rule, Topology, ...) is stored with its name, `{"use": "conformist",
+"steepness": 4.0}`, and comes back by it, checked to be of the kind that its field asks for.
+"""
+
+from collections.abc import Mapping
+from typing import Any, Self
+
+from pydantic import (
+    BaseModel,
+    ConfigDict,
+    ModelWrapValidatorHandler,
+    ValidationError,
+    ValidationInfo,
+    model_validator,
+)
+
+from .errors import SpecError
+from .names import Names, kebab, unknown
+
+NOTHING = Names({})
+
+
+def _frozen(data: Any) -> Any:
+    """Turn the lists of a parsed file into tuples, all the way down."""
+    if isinstance(data, list | tuple) and type(data) in (list, tuple):
+        return tuple(map(_frozen, data))
+    if isinstance(data, dict):
+        return {key: _frozen(item) for key, item in data.items()}
+    return data
+
+
+class Value(BaseModel):
+    """A frozen spec: equal by content, hashable, picklable; unknown keys, NaN and infinity are refused."""
+
+    model_config = ConfigDict(
+        frozen=True, extra="forbid", strict=True, allow_inf_nan=False, arbitrary_types_allowed=True
+    )
+
+    @model_validator(mode="before")
+    @classmethod
+    def _freeze(cls, data: Any) -> Any:
+        return _frozen(data)
+
+    def spec(self) -> dict[str, Any]:
+        """Return the JSON form: fields that differ from their defaults, named where of a kind."""
+        named = {"use": name_of(type(self))} if isinstance(self, Kind) else {}
+        fields = {
+            name: as_json(getattr(self, name))
+            for name, field in type(self).model_fields.items()
+            if getattr(self, name) != field.get_default()
+        }
+        return named | fields
+
+    @classmethod
+    def load(cls, data: Any, names: Names = NOTHING, *, where: str = "") -> Self:
+        """Read the JSON form back.
+
+        Args:
+            data: what `spec()` returned, or a name alone.
+            names: resolves the names and dotted paths in it.
+            where: the place in a file, for the error.
+
+        Raises:
+            SpecError: in one line, what was seen and what was expected.
+        """
+        try:
+            return cls.model_validate(data, context={"names": names})
+        except ValidationError as error:
+            raise SpecError(explain(error, cls, where)) from error
+        except SpecError as error:
+            raise SpecError(f"{where}: {error}" if where else str(error)) from error
+
+
+class Kind(Value):
+    """A value that files call by name. Each direct subclass is a kind of its own: agent, protocol, rule, ..."""
+
+    @model_validator(mode="wrap")
+    @classmethod
+    def _by_name(cls, data: Any, handler: ModelWrapValidatorHandler[Self], info: ValidationInfo) -> Self:
+        if isinstance(data, str):
+            data = {"use": data}
+        if not (isinstance(data, dict) and "use" in data):
+            return handler(data)
+        fields = dict(data)
+        name = fields.pop("use")
+        if not isinstance(name, str):
+            raise SpecError(f"'use' names a {kind_of(cls)} in a string, not {name!r:.80}")
+        names: Names = (info.context or {}).get("names", NOTHING)
+        found = names.find(kind_of(cls), name)
+        if found is cls:
+            return handler(fields)
+        if isinstance(found, type) and issubclass(found, cls):
+            return found.load(fields, names, where=f"{kind_of(cls)} {name}")
+        if isinstance(found, cls) and not fields:
+            return found
+        raise SpecError(f"{name!r} is not a {kind_of(cls)}: it is {found!r:.80}")
+
+
+def kind_of(cls: type[Value]) -> str:
+    """Return the word for the kind a class belongs to: `"agent"`, `"topology"`, ..."""
+    mro = cls.__mro__
+    return kebab(mro[mro.index(Kind) - 1].__name__)
+
+
+def name_of(cls: type[Value]) -> str:
+    """Return the name that files call a class by: kebab-case when bundled, else its dotted path."""
+    if cls.__module__.split(".")[0] == __name__.split(".")[0]:
+        return kebab(cls.__name__)
+    return f"{cls.__module__}:{cls.__qualname__}"
+
+
+def as_json(item: Any) -> Any:
+    """Return the JSON form of a field."""
+    if isinstance(item, Value):
+        return item.spec()
+    if isinstance(item, tuple):
+        return [as_json(part) for part in item]
+    return item
+
+
+def explain(error: ValidationError, cls: type[BaseModel], where: str = "") -> str:
+    """Say in one line what the first problem of a validation is, and what to do about it."""
+    first = error.errors()[0]
+    path = ".".join(str(step) for step in first["loc"])
+    if first["type"] == "extra_forbidden":
+        key = str(first["loc"][-1])
+        said = unknown("key", key, _fields_at(cls, first["loc"][:-1]))
+    elif first["type"] == "missing":
+        said = f"{path!r} is missing"
+    elif first["type"] in ("value_error", "assertion_error"):
+        said = (f"{path}: " if path else "") + first["msg"].removeprefix("Value error, ")
+    else:
+        said = f"{path}: {first['msg']}, not {first['input']!r:.80}"
+    more = error.error_count() - 1
+    return (f"{where}: " if where else "") + said + (f" (and {more} more)" if more else "")
+
+
+def _fields_at(cls: Any, steps: tuple[int | str, ...]) -> list[str]:
+    """Return the keys that were allowed where an unknown one stood, as far as the types tell."""
+    for step in steps:
+        field = getattr(cls, "model_fields", {}).get(step)
+        if field is not None:
+            cls = next((arg for arg in _classes_in(field.annotation) if hasattr(arg, "model_fields")), None)
+    return list(getattr(cls, "model_fields", {}))
+
+
+def _classes_in(annotation: Any) -> list[Any]:
+    inner = [found for arg in getattr(annotation, "__args__", ()) for found in _classes_in(arg)]
+    return [annotation, *inner]
+
+
+def as_mapping(pairs: Any) -> Any:
+    """Take a mapping for the tuple of pairs that a frozen field stores."""
+    return tuple(pairs.items()) if isinstance(pairs, Mapping) else pairs

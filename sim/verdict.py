@@ -1,0 +1,117 @@
+"""Verdicts: a tally in honest words, computed from a journal and never kept in it."""
+
+import math
+from collections.abc import Mapping
+from typing import Literal, NamedTuple
+
+from .bus import Said
+from .errors import SpecError
+from .journal import Journal, Missing
+from .question import Stance
+from .rule import Ballots, Rule, Tally
+
+Word = Literal[
+    "unanimous",
+    "supermajority",
+    "majority",
+    "plurality",
+    "tie",
+    "elected",
+    "estimate",
+    "no decision",
+    "no quorum",
+    "no answer",
+]
+"""The words for a verdict, and no others."""
+
+
+class Verdict(NamedTuple):
+    """A decision with its honest word.
+
+    Attributes:
+        word: how many of the electorate hold the winner.
+        winners: the winner, or all who share the lead.
+        counts: how many hold each stance; every option, zeros included.
+        electorate: how many seats were asked for a ballot.
+        missing: how the ask ended for those that cast none.
+        rule: the name of the rule.
+        tally: what the rule counted.
+    """
+
+    word: Word
+    winners: tuple[Stance, ...]
+    counts: Mapping[Stance, int]
+    electorate: int
+    missing: Mapping[str, str]
+    rule: str
+    tally: Tally
+
+
+def ballots(journal: Journal) -> Ballots:
+    """Return the ballots of a talk: the outcomes of the last ask that wanted them.
+
+    A seat whose outcome there is no reply has none, whatever it said before.
+    """
+    last = None
+    for ask, outcomes in journal.asks():
+        if ask.ballot and (last is None or ask.number > last[0].number):
+            last = (ask, outcomes)
+    if last is None:
+        return Ballots(journal.question, {}, {})
+    seats = journal.seats
+    ask, outcomes = last
+    cast = {seats[said.place]: said.reply for said in outcomes if isinstance(said, Said)}
+    gone = {seats[said.place]: str(said.outcome) for said in outcomes if isinstance(said, Missing)}
+    unasked = {seats[place]: "unfinished" for place in ask.places if seats[place] not in cast.keys() | gone.keys()}
+    return Ballots(journal.question, cast, gone | unasked)
+
+
+def decide(counted: Ballots | Journal, rule: Rule) -> Verdict:
+    """Decide under a rule, from ballots or from the journal that holds them."""
+    if isinstance(counted, Journal):
+        counted = ballots(counted)
+    counts = counted.counts()
+    if not counted.cast:
+        tally = Tally(())
+        return Verdict("no answer", (), counts, counted.electorate, counted.missing, rule.name, tally)
+    tally = rule.tally(counted)
+    word = _word(tally, counts, counted.electorate)
+    return Verdict(word, tally.winners, counts, counted.electorate, counted.missing, rule.name, tally)
+
+
+def _word(tally: Tally, counts: Mapping[Stance, int], electorate: int) -> Word:
+    if not tally.winners:
+        return "no decision"
+    if len(tally.winners) > 1:
+        return "tie"
+    held = counts.get(tally.winners[0], 0)
+    if any(count >= held for stance, count in counts.items() if stance != tally.winners[0]):
+        return "elected"
+    if held == electorate:
+        return "unanimous"
+    if 4 * held >= 3 * electorate:
+        return "supermajority"
+    return "majority" if 2 * held > electorate else "plurality"
+
+
+def chance_of_bloc(seats: int, options: int, size: int) -> float:
+    """Return the probability of a bloc of `size` or more if each of `seats` drew uniformly from `options`.
+
+    Exact up to rounding: one minus the coefficient of x^seats in seats! (sum over j < size of x^j / j!)^options
+    over options^seats. O(options * seats * size).
+
+    >>> round(chance_of_bloc(6, 2, 6), 5)
+    0.03125
+    """
+    if options < 1 or seats < 1:
+        raise SpecError(f"a bloc needs a seat and an option, not {seats} and {options}")
+    # Poisson counts given their sum are multinomial, and their weights keep every number moderate
+    rate = seats / options
+    weights = [math.exp(-rate)]
+    for j in range(1, size):
+        weights.append(weights[-1] * rate / j)
+    total = [1.0] + [0.0] * seats
+    for _ in range(options):
+        total = [math.fsum(total[n - j] * weights[j] for j in range(min(n + 1, size))) for n in range(seats + 1)]
+    everything = math.exp(seats * math.log(seats) - seats - math.lgamma(seats + 1))
+    return min(1.0, max(0.0, 1.0 - total[seats] / everything))

@@ -1,0 +1,107 @@
+"""What an ask wants back: a value that checks the reply."""
+
+from abc import abstractmethod
+from collections.abc import Iterable
+
+from .question import Question
+from .statement import Reply, bare
+from .value import Kind
+
+
+class Wants(Kind):
+    """What a reply to an ask must hold.
+
+    A `Wants` is the same for every question; `problem` is told which one it is about.
+    """
+
+    @property
+    def key(self) -> str:
+        """The kind of want, by which draws are keyed."""
+        return type(self).__name__
+
+    @abstractmethod
+    def problem(self, reply: Reply, question: Question) -> str:
+        """Say what is wrong with the reply, what was seen and expected; an empty string if nothing is."""
+
+    def lift(self, stance: object) -> Reply:
+        """Make the reply that holds just this stance."""
+        return _lifted(stance)
+
+
+def _lifted(stance: object) -> Reply:
+    return bare(stance) if isinstance(stance, str) else Reply.model_validate({"stance": stance})
+
+
+class Answer(Wants):
+    """An answer to the question in its own terms: an option, a number, a text, or one for each part."""
+
+    def problem(self, reply: Reply, question: Question) -> str:
+        """Check the stance, and that a belief is about the options."""
+        if said := question.problem(reply.stance):
+            return said
+        return _foreign("belief", (option for option, _ in reply.belief), question) if reply.belief else ""
+
+
+class Ranking(Wants):
+    """Options from best to worst, each at most once; those left out are unranked."""
+
+    def problem(self, reply: Reply, question: Question) -> str:
+        """Check that the ranking lists options, none twice, and that the stance is its top."""
+        if len(set(reply.ranking)) != len(reply.ranking):
+            return f"the ranking {list(reply.ranking)} lists an option twice"
+        return _foreign("ranking", reply.ranking, question) or _topped(reply, reply.ranking)
+
+    def lift(self, stance: object) -> Reply:
+        """`"A"` asked for a ranking is `("A",)`."""
+        return Reply.model_validate({"stance": stance, "ranking": (stance,)})
+
+
+class Approval(Wants):
+    """Every option that the seat approves of; one at least."""
+
+    def problem(self, reply: Reply, question: Question) -> str:
+        """Check that options are approved, and that the stance is one of them."""
+        if reply.approvals and reply.stance not in reply.approvals:
+            return f"the stance {reply.stance!r:.80} is not among the approvals {list(reply.approvals)}"
+        return _foreign("approvals", reply.approvals, question)
+
+    def lift(self, stance: object) -> Reply:
+        """`"A"` asked for approvals approves of A alone."""
+        return Reply.model_validate({"stance": stance, "approvals": (stance,)})
+
+
+class Scores(Wants):
+    """A score for options, from `low` to `high`."""
+
+    low: float = 0.0
+    high: float = 5.0
+
+    def problem(self, reply: Reply, question: Question) -> str:
+        """Check that options are scored, within the bounds."""
+        outside = [f"{option!r} {score:g}" for option, score in reply.scores if not self.low <= score <= self.high]
+        if outside:
+            return f"score {outside[0]} is outside {self.low:g} to {self.high:g}"
+        return _foreign("scores", (option for option, _ in reply.scores), question)
+
+    def lift(self, stance: object) -> Reply:
+        """`"A"` asked for scores gives A the highest."""
+        return Reply.model_validate({"stance": stance, "scores": ((stance, self.high),)})
+
+
+def _foreign(what: str, named: Iterable[str], question: Question) -> str:
+    """Say which of the named is no option of the question, and that there must be one at least."""
+    named = tuple(named)
+    if not named:
+        return f"no {what} given"
+    unknown = [name for name in named if name not in question.options]
+    return f"the {what} names {unknown[0]!r:.80}, which is no option" if unknown else ""
+
+
+def _topped(reply: Reply, ranking: tuple[str, ...]) -> str:
+    if ranking and reply.stance != ranking[0]:
+        return f"the stance {reply.stance!r:.80} is not the top of the ranking {list(ranking)}"
+    return ""
+
+
+ANSWER = Answer()
+"""The want that most asks have."""
