@@ -71,9 +71,6 @@ class Conformist(Simulated):
         if sure is None:
             sure = next((item.accuracy for item in turn.evidence if item.accuracy is not None), 0.0)
         logit = (
-            self.bias
-            + self.steepness * share
-            - self.caution * sure
-            - self.checking * turn.question.checkable
+            self.bias + self.steepness * share - self.caution * sure - self.checking * turn.question.checkable
         )
         return 1 / (1 + math.exp(-logit)) if logit > -700 else 0.0

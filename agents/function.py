@@ -40,7 +40,9 @@ class FunctionAgent(Agent):
     def act(self, turn: Turn) -> Reply | Awaitable[Reply]:
         """Call the function."""
         if self.function is None:
-            raise AgentError("this seat was a function without a name: it can be played back, not asked again")
+            raise AgentError(
+                "this seat was a function without a name: it can be played back, not asked again"
+            )
         if self.blocking:
             return self._in_thread(self.function, turn)
         said = self.function(turn)

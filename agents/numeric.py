@@ -28,7 +28,9 @@ class DeGroot(Simulated):
         if own is None:
             return turn.abstain("it has no number to start from")
         if not isinstance(own, float | int):
-            raise AgentError(f"DeGroot averages numbers, and holds {own!r:.80}: ask for a number, with a range")
+            raise AgentError(
+                f"DeGroot averages numbers, and holds {own!r:.80}: ask for a number, with a range"
+            )
         heard = turn.heard
         weighed = [(heard.trust(name), theirs) for name, theirs in heard.held() if isinstance(theirs, float)]
         weighed.append((heard.trust(turn.seat), float(own)))

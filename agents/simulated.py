@@ -40,7 +40,9 @@ def opening(turn: Turn) -> Stance | None:
 def options_of(turn: Turn, agent: Agent) -> tuple[str, ...]:
     """Return the options, or say that this agent can only choose."""
     if not turn.question.options:
-        raise AgentError(f"{type(agent).__name__} chooses among options, and this question asks for {_asks(turn)}")
+        raise AgentError(
+            f"{type(agent).__name__} chooses among options, and this question asks for {_asks(turn)}"
+        )
     return turn.question.options
 
 

@@ -16,7 +16,6 @@ from ..sim import (
     Protocol,
     Question,
     Rule,
-    Seat,
     Setting,
     Signals,
     SpecError,
@@ -152,9 +151,13 @@ def seated(panel: Panel | Mapping[str, SeatSpec] | Sequence[SeatSpec]) -> Panel:
     if isinstance(panel, Panel):
         return panel
     if isinstance(panel, str):
-        raise SpecError(f"a panel is a list of agents, not the text {panel!r:.80}: for one seat write [{panel!r:.80}]")
+        raise SpecError(
+            f"a panel is a list of agents, not the text {panel!r:.80}: for one seat write [{panel!r:.80}]"
+        )
     items = panel if isinstance(panel, Mapping) else {f"Seat-{i}": agent for i, agent in enumerate(panel, 1)}
-    return Panel.load({"seats": tuple({"name": name, "agent": _agent(agent)} for name, agent in items.items())})
+    return Panel.load(
+        {"seats": tuple({"name": name, "agent": _agent(agent)} for name, agent in items.items())}
+    )
 
 
 def _agent(agent: SeatSpec) -> Agent:

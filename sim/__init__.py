@@ -5,10 +5,12 @@ It knows no agent, protocol or rule by name.
 
 from .agenda import Wake
 from .agent import Agent
+from .asking import Replies
 from .bus import Ask, Bus, Remark, Said
 from .errors import AgentError, JournalError, MootError, ProtocolError, SpecError
 from .files import JournalFile, parse, read_journal, write_journal
-from .floor import Floor, Replies
+from .floor import Floor
+from .heard import Heard, Told
 from .influence import Edge, Flip, Influence
 from .journal import Close, Header, Journal, Missing, Statistics
 from .names import Names
@@ -21,7 +23,7 @@ from .statement import Argument, Outcome, Reply
 from .streams import Key, Stream
 from .talk import Panel, Seat, Setting, Signals, Table
 from .topology import Complete, Edges, Link, Ring, Star, Topology, topology
-from .turn import Heard, Told, Turn
+from .turn import Turn
 from .value import Kind, Value
 from .verdict import Verdict, Word, ballots, chance_of_bloc, decide
 from .wants import ANSWER, Answer, Approval, Ranking, Scores, Wants

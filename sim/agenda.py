@@ -26,7 +26,7 @@ class Wake(NamedTuple):
 
 
 class Agenda:
-    """A heap on simulated time; at one moment the floor's own come first, then seats by place, then by entry."""
+    """A heap on simulated time; at one moment the floor's own first, then seats by place, then by entry."""
 
     __slots__ = ("_heap", "_serial", "now")
 

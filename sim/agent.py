@@ -21,7 +21,7 @@ class Agent(Kind):
     """
 
     live: ClassVar[bool] = False
-    """Whether there is a world outside behind it: then its replies are recorded, and played back on replay."""
+    """Whether a world outside is behind it: then its replies are recorded, and played back on replay."""
 
     @abstractmethod
     def act(self, turn: Turn) -> Reply | Awaitable[Reply]:

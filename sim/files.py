@@ -7,6 +7,7 @@ from typing import Any, BinaryIO, Self, get_args
 
 from .bus import Ask, Said
 from .errors import JournalError, MootError, SpecError
+from .heard import Told
 from .journal import (
     SCHEMA,
     Close,
@@ -24,7 +25,6 @@ from .journal import (
 from .question import Evidence, Question
 from .statement import Outcome, Reply
 from .topology import Link
-from .turn import Told
 
 OUTCOMES = frozenset(get_args(Outcome)) - {"replied"}
 
@@ -39,7 +39,7 @@ class JournalFile:
 
     def __init__(self, path: Path, resume: Journal | None = None) -> None:
         self._skip = len(resume.entries) if resume else 0
-        self._seen = 0
+        self._begun = resume is not None
         try:
             self._file: BinaryIO = path.open("r+b" if resume else "xb")
         except FileExistsError:
@@ -50,14 +50,16 @@ class JournalFile:
             self._file.truncate(sum(map(len, resume.lines())))
             self._file.seek(0, 2)
 
-    def notify(self, journal: Journal, entry: Entry | Close | None) -> None:
+    def notify(self, journal: Journal, entry: Entry | Close) -> None:
         """Write one entry."""
-        self._seen += 1
+        if not self._begun:
+            self._file.write(next(journal.lines()))
+            self._begun = True
         if isinstance(entry, Close):
             self._file.write(close_line(entry))
-        elif self._seen > self._skip and entry is not None:
-            if self._seen == 1:
-                self._file.write(next(journal.lines()))
+        elif self._skip:
+            self._skip -= 1
+        else:
             self._file.write(entry_line(entry, quoted(journal.seats)))
         self._file.flush()
 
@@ -99,7 +101,7 @@ def parse(content: bytes, name: str = "journal", *, partial: bool = False) -> Jo
         reader.take(line, number)
     if reader.close is None and not partial:
         raise JournalError(
-            f"{name} is cut off after line {len(lines)}: it has no close; resume it with `moot replay --resume`"
+            f"{name} is cut off after line {len(lines)}: no close; finish it with `moot replay --resume`"
         )
     if torn and reader.close is not None:
         raise JournalError(f"{name}: line {len(lines) + 1} follows the close")
@@ -148,7 +150,9 @@ class _Reader:
                 "lines were lost or added"
             )
         if close.digest != digest(self._header, self.entries, close.status):
-            raise JournalError(f"{where}: the digest does not match: something was changed after it was written")
+            raise JournalError(
+                f"{where}: the digest does not match: something was changed after it was written"
+            )
         self.close = close
 
     def _entry(self, data: dict[str, Any], meta: Mapping[str, Any]) -> Entry:
@@ -182,7 +186,9 @@ class _Reader:
             tuple(self._places[seat] for seat in seats),
             self._heard,
             data.get("wants"),
-            None if hears is None else {self._places[v]: tuple(self._places[u] for u in hears[v]) for v in hears},
+            None
+            if hears is None
+            else {self._places[v]: tuple(self._places[u] for u in hears[v]) for v in hears},
             data.get("within"),
             data.get("private", False),
             data.get("ballot", False),

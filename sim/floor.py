@@ -5,59 +5,24 @@ ends, for every seat asked, in exactly one outcome, gathered in the order of the
 arrival.
 """
 
-import inspect
-from collections.abc import Awaitable, Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any
 
 import trio
 
 from .agenda import Agenda, Wakes
+from .asking import Replies, call, gather
 from .bus import Ask, Said
-from .errors import AgentError, ProtocolError
+from .errors import ProtocolError
+from .heard import Desk, Room, Told
 from .journal import Entry, Missing
 from .question import Evidence, Question
-from .statement import Outcome, Reply
 from .streams import Stream
-from .turn import Desk, Room, Told, Turn
+from .turn import Put
 from .wants import ANSWER, Wants
 
 Tape = Mapping[int, tuple[Ask, Mapping[int, Said | Missing]]]
 """What was recorded: for each ask its line, and by place the outcomes that are to be handed out again."""
-
-
-class Replies(Sequence[Said | Missing]):
-    """The outcomes of one ask, in the order of the panel."""
-
-    __slots__ = ("_outcomes", "_seats")
-
-    def __init__(self, seats: tuple[str, ...], outcomes: list[Said | Missing]) -> None:
-        self._seats = seats
-        self._outcomes = outcomes
-
-    def __getitem__(self, index: Any) -> Any:
-        return self._outcomes[index]
-
-    def __len__(self) -> int:
-        return len(self._outcomes)
-
-    @property
-    def said(self) -> dict[str, Reply]:
-        """The replies by seat; who did not reply is not in it."""
-        return {self._seats[said.place]: said.reply for said in self._outcomes if isinstance(said, Said)}
-
-    @property
-    def missing(self) -> dict[str, Outcome]:
-        """How the ask ended for those who did not reply, by seat."""
-        return {self._seats[gone.place]: gone.outcome for gone in self._outcomes if isinstance(gone, Missing)}
-
-    @property
-    def agreed(self) -> bool:
-        """Whether every seat asked replied, and all with one stance."""
-        first = self._outcomes[0]
-        if not isinstance(first, Said):
-            return False
-        stance = first.reply.stance
-        return all(isinstance(said, Said) and said.reply.stance == stance for said in self._outcomes)
 
 
 class Floor:
@@ -200,71 +165,16 @@ class Floor:
         )
         taped = self._taped(ask)
         self._record(ask)
-        deadline = self._within if within is None else within
-        outcomes = self._call(ask, wants, deadline, taped)
-        late = [(i, reply) for i, reply in enumerate(outcomes) if not isinstance(reply, tuple)]
+        room = self._room
+        put = Put(ask, wants, room.question, self._within if within is None else within, len(room.told))
+        outcomes = call(self._desks, put, room.bus, taped)
+        late = [i for i, reply in enumerate(outcomes) if not isinstance(reply, tuple)]
         if late:
-            await self._gather(ask, wants, deadline, outcomes, late)
+            await gather(put, outcomes, late)
         elif self._pause:
             await trio.lowlevel.checkpoint()
-        self._close(ask, deadline, outcomes)
+        self._close(ask, put.deadline, outcomes)
         return Replies(self.seats, outcomes)
-
-    def _call(self, ask: Ask, wants: Wants, deadline: float, taped: Mapping[int, Said | Missing]) -> list[Any]:
-        """Ask every seat; an outcome for each that answered at once, an awaitable for the others."""
-        outcomes: list[Any] = []
-        window = self._room.bus.window
-        for place in ask.places:
-            desk = self._desks[place]
-            if taped and place in taped:
-                outcomes.append(taped[place]._replace(ask=ask))
-            else:
-                turn = Turn(desk, ask, wants, window(ask, place))
-                try:
-                    reply = desk.act(turn)
-                except Exception as error:  # noqa: BLE001 - one seat can never crash a round
-                    outcomes.append(_failed(ask, place, error))
-                else:
-                    waits = not isinstance(reply, Reply) and inspect.isawaitable(reply)
-                    outcomes.append(reply if waits else self._settle(ask, place, wants, deadline, reply))
-            desk.cursor = ask.heard
-            desk.asked[wants.key] = desk.asked.get(wants.key, 0) + 1
-        return outcomes
-
-    async def _gather(
-        self, ask: Ask, wants: Wants, deadline: float, outcomes: list[Any], late: list[tuple[int, Awaitable[Any]]]
-    ) -> None:
-        """Run the asynchronous seats as trio tasks; what has not come by the deadline is timed out."""
-        for i, _ in late:
-            outcomes[i] = Missing(ask, ask.places[i], "timed out", f"no reply within {deadline:g} s")
-
-        async def hear(i: int, awaitable: Awaitable[Any]) -> None:
-            place = ask.places[i]
-            try:
-                reply = await awaitable
-            except Exception as error:  # noqa: BLE001 - one seat can never crash a round
-                outcome = _failed(ask, place, error)
-            else:
-                outcome = self._settle(ask, place, wants, deadline, reply)
-            if not scope.cancel_called:  # outcomes are sealed at the deadline
-                outcomes[i] = outcome
-
-        with trio.move_on_after(deadline) as scope:
-            async with trio.open_nursery() as nursery:
-                for i, awaitable in late:
-                    nursery.start_soon(hear, i, awaitable)
-
-    def _settle(self, ask: Ask, place: int, wants: Wants, deadline: float, reply: Any) -> Said | Missing:
-        """Decide what an answer counts as."""
-        if not isinstance(reply, Reply):
-            seen = f"{type(reply).__name__} {reply!r:.80}"
-            return Missing(ask, place, "invalid", f"returned {seen}: expected a reply, made with turn.say(...)")
-        if reply.after >= deadline:
-            return Missing(ask, place, "timed out", f"no reply within {deadline:g} s")
-        if reply.outcome != "replied":
-            return Missing(ask, place, reply.outcome, reply.reason)
-        problem = wants.problem(reply, self._room.question)
-        return Missing(ask, place, "invalid", problem) if problem else Said(ask, place, reply)
 
     def _close(self, ask: Ask, deadline: float, outcomes: list[Said | Missing]) -> None:
         """Journal the outcomes in the order of the panel, and let what was said be heard."""
@@ -280,8 +190,7 @@ class Floor:
             reply = outcome.reply
             desk = self._desks[outcome.place]
             desk.memory = reply.memory
-            if reply.after > took:
-                took = reply.after
+            took = max(took, reply.after)
             if reply.wake is not None:
                 self._requests.append((outcome.place, reply.wake))
             if not ask.private:
@@ -381,15 +290,8 @@ class Floor:
         recorded, outcomes = self._tape[ask.number]
         if recorded._replace(ballot=ask.ballot, heard=ask.heard) != ask:
             raise ProtocolError(
-                f"the journal's ask {ask.number} is {recorded.phase!r} of {len(recorded.places)} seats in round "
-                f"{recorded.round}, the protocol now puts {ask.phase!r} to {len(ask.places)} in round {ask.round}: "
-                "it is another protocol, or it draws on something outside the floor"
+                f"the journal's ask {ask.number} is {recorded.phase!r} of {len(recorded.places)} seats in "
+                f"round {recorded.round}, the protocol now puts {ask.phase!r} to {len(ask.places)} in round "
+                f"{ask.round}: it is another protocol, or it draws on something outside the floor"
             )
         return outcomes
-
-
-def _failed(ask: Ask, place: int, error: Exception) -> Missing:
-    if isinstance(error, AgentError):
-        return Missing(ask, place, "invalid", str(error))
-    return Missing(ask, place, "failed", type(error).__name__, f"{error}"[:2000])
-

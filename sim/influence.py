@@ -111,7 +111,9 @@ class Influence:
 
     def _share(self, kind: str, movers: list[str], ask: Ask, seat: str) -> None:
         shares = {mover: movers.count(mover) / len(movers) for mover in movers}
-        self.edges += [Edge(mover, seat, ask.number, ask.round, kind, share) for mover, share in shares.items()]
+        self.edges += [
+            Edge(mover, seat, ask.number, ask.round, kind, share) for mover, share in shares.items()
+        ]
 
     def total(self, kind: str) -> dict[str, float]:
         """Return how much each seat moved others in all, by kind; every seat, zeros included."""
@@ -123,7 +125,7 @@ class Influence:
 
     @cached_property
     def graph(self) -> "MultiDiGraph[str]":
-        """The networkx graph: edge u -> v means u moved v; key `"{ask}:{kind}"`; made when first asked for."""
+        """The networkx graph: edge u -> v means u moved v; key `"{ask}:{kind}"`; made when asked for."""
         import networkx as nx  # noqa: PLC0415 - heavy, and only wanted by those who ask for the graph
 
         graph: MultiDiGraph[str] = nx.MultiDiGraph()

@@ -16,10 +16,10 @@ from hashlib import sha256
 from typing import Any, NamedTuple
 
 from .bus import Ask, Said
+from .heard import Told
 from .question import Evidence, Question
 from .statement import Outcome, Reply
 from .topology import Link, audience
-from .turn import Told
 
 SCHEMA = 1
 """The version of the format; a journal of another version is refused."""
@@ -118,9 +118,10 @@ class Journal:
         """The sha256 of what happened, in hex; empty while the talk is unfinished."""
         return self.close.digest if self.close else ""
 
-    def seal(self, status: str) -> None:
+    def seal(self, status: str) -> Close:
         """Close the record: no entry follows."""
-        self.close = Close(status, len(self.entries), digest(self.header, self.entries, status))
+        self.close = close = Close(status, len(self.entries), digest(self.header, self.entries, status))
+        return close
 
     def asks(self) -> Iterator[tuple[Ask, list[Said | Missing]]]:
         """Yield each ask with its outcomes, in the order of the panel."""

@@ -87,7 +87,9 @@ class Names:
         if ":" in name:
             module = name.partition(":")[0]
             if not self._trusted(module):
-                raise SpecError(f"{name!r} is code outside moot and was not run: allow it with --trust {module}")
+                raise SpecError(
+                    f"{name!r} is code outside moot and was not run: allow it with --trust {module}"
+                )
             return import_path(name)
         catalogue = self.known(kind)
         spelt = match(name, catalogue)

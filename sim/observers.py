@@ -7,13 +7,13 @@ import trio
 
 from .journal import Close, Entry, Journal
 
-Event = tuple[Journal, Entry | Close | None]
+Event = tuple[Journal, Entry | Close]
 
 
 class Observer(Protocol):
     """Whatever wants to be told what is recorded, as it is recorded. It must return at once."""
 
-    def notify(self, journal: Journal, entry: Entry | Close | None) -> None:
+    def notify(self, journal: Journal, entry: Entry | Close) -> None:
         """Take one entry of a journal; its close comes last."""
 
 
@@ -30,7 +30,7 @@ class Watch:
         self._send, self._receive = trio.open_memory_channel[Event](capacity)
         self.lost = 0
 
-    def notify(self, journal: Journal, entry: Entry | Close | None) -> None:
+    def notify(self, journal: Journal, entry: Entry | Close) -> None:
         """Queue an entry, or count it as lost."""
         try:
             self._send.send_nowait((journal, entry))

@@ -38,7 +38,9 @@ class Question(Value):
     @model_validator(mode="after")
     def _check(self) -> Self:
         if sum((bool(self.options), self.range is not None, bool(self.parts))) > 1:
-            raise ValueError("a question has options, a range or parts: one of the three, or none (open text)")
+            raise ValueError(
+                "a question has options, a range or parts: one of the three, or none (open text)"
+            )
         if len(self.options) == 1:
             raise ValueError(f"one option ({self.options[0]!r}) leaves nothing to decide: give two or more")
         if any(not option.strip() for option in self.options):
@@ -71,7 +73,11 @@ class Question(Value):
     def problem(self, stance: object) -> str:
         """Say what keeps `stance` from being an answer; an empty string if nothing does."""
         if self.options:
-            return "" if stance in self.options else f"{stance!r:.80} is none of the options {_listed(self.options)}"
+            return (
+                ""
+                if stance in self.options
+                else f"{stance!r:.80} is none of the options {_listed(self.options)}"
+            )
         if self.range is not None:
             low, high = self.range
             if not isinstance(stance, float | int) or isinstance(stance, bool):

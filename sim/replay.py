@@ -5,16 +5,15 @@ asked. A replay hands out only what cannot be asked again (live and human seats,
 """
 
 from collections.abc import Collection
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from .bus import Said
-
 from .floor import Tape
 from .journal import Header, Journal, Missing, quoted, render
 from .names import Names
 from .observers import Observer
 from .question import Evidence
-from .talk import Panel, Setting, Signals, Table
+from .talk import Setting, Signals, Table
 
 
 class Recipe(NamedTuple):
@@ -54,7 +53,7 @@ def recipe(header: Header, names: Names) -> Recipe:
         SpecError: a name in it is not known, or not trusted.
     """
     spec = header.spec
-    data = {name: spec[name] for name in ("protocol", "ballot", "within") if name in spec}
+    data: dict[str, Any] = {name: spec[name] for name in ("protocol", "ballot", "within") if name in spec}
     data["panel"] = {"seats": spec["panel"]}
     if header.links is not None:
         data["topology"] = {"use": "edges", "edges": spec["topology"]}
@@ -121,5 +120,3 @@ def difference(one: Journal, other: Journal) -> str:
     if len(one.entries) != len(other.entries):
         return f"the journal has {len(one.entries)} entries, the run has {len(other.entries)}"
     return f"the journal is {one.status}, the run is {other.status}"
-
-

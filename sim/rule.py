@@ -10,6 +10,7 @@ from .statement import Reply
 from .value import Kind
 from .wants import ANSWER, Wants
 
+
 class Ballots(NamedTuple):
     """What there is to count.
 

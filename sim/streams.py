@@ -80,7 +80,9 @@ class Stream:
             left -= weight
             if left < 0:
                 return item
-        return next(item for item, weight in zip(reversed(items), reversed(weights), strict=True) if weight > 0)
+        return next(
+            item for item, weight in zip(reversed(items), reversed(weights), strict=True) if weight > 0
+        )
 
     def shuffled(self, items: Sequence[T]) -> list[T]:
         """Return the items in an order drawn uniformly (Fisher-Yates)."""

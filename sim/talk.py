@@ -10,13 +10,13 @@ from .agent import Agent
 from .bus import Bus
 from .errors import SpecError
 from .floor import Floor, Tape
+from .heard import Desk, Room
 from .journal import SCHEMA, Entry, Header, Journal, dumps, evidence_spec
 from .observers import Observer
 from .protocol import Protocol
 from .question import Evidence, Question, unanswered
 from .streams import Key
 from .topology import Complete, Topology, audience
-from .turn import Desk, Room
 from .value import Value
 from .wants import ANSWER, Wants
 
@@ -48,7 +48,9 @@ class Panel(Value):
         if not self.seats:
             raise ValueError("the panel is empty: give it one seat at least")
         names = self.names
-        twice = sorted({name for name in names if names.count(name) > 1}) if len(set(names)) < len(names) else []
+        twice = (
+            sorted({name for name in names if names.count(name) > 1}) if len(set(names)) < len(names) else []
+        )
         if twice:
             raise ValueError(f"two seats are named {twice[0]!r}: names are unique")
         return self
@@ -168,9 +170,9 @@ class Table:
             pause=bool(observers),
         )
         await self.setting.protocol.run(floor)
-        journal.seal(floor.status)
+        close = journal.seal(floor.status)
         for observer in observers:
-            observer.notify(journal, journal.close)
+            observer.notify(journal, close)
         return journal
 
 
@@ -185,4 +187,3 @@ def _recorder(journal: Journal, observers: Sequence[Observer]) -> Callable[[Entr
             observer.notify(journal, entry)
 
     return record
-

@@ -93,7 +93,9 @@ class Edges(Topology):
         for link in self.edges:
             strangers = [end for end in (link.speaker, link.listener) if end not in known]
             if strangers:
-                raise SpecError(f"a link names {strangers[0]!r}, which is none of the seats {', '.join(seats)[:200]}")
+                raise SpecError(
+                    f"a link names {strangers[0]!r}, which is none of the seats {', '.join(seats)[:200]}"
+                )
             pair = (link.speaker, link.listener)
             if pair in seen:
                 raise SpecError(f"the link {pair[0]!r} -> {pair[1]!r} stands twice: give each once")

@@ -1,143 +1,37 @@
 """What an agent is shown when it is asked, and nothing else."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from copy import deepcopy
 from typing import Any, NamedTuple
 
 from pydantic import ValidationError
 
-from .bus import Ask, Bus, Remark
+from .bus import Ask
 from .errors import AgentError, SpecError
+from .heard import Desk, Heard
 from .question import Evidence, Question, Stance
 from .statement import Reply, bare
-from .streams import Key, Stream
-from .topology import Audience
+from .streams import Stream
 from .value import explain
 from .wants import Wants
 
 
-class Told(NamedTuple):
-    """What the floor itself said.
+class Put(NamedTuple):
+    """An ask as it is put to the seats.
 
     Attributes:
-        text: the words.
-        evidence: what nature tells, where that is what was told.
-        data: figures that go with it.
-        to: the places told; None = everyone.
+        ask: the line of the journal.
+        wants: what a reply must hold.
+        question: the question, without its answer.
+        deadline: in seconds.
+        told: how much the floor had told by then.
     """
 
-    text: str
-    evidence: Evidence | None
-    data: Mapping[str, Any]
-    to: tuple[int, ...] | None
-
-
-class Room(NamedTuple):
-    """What all turns of one talk share."""
-
-    question: Question  # without its answer
-    seats: tuple[str, ...]
-    places: Mapping[str, int]
-    audience: Audience
-    bus: Bus
-    told: list[Told]
-    key: Key
-
-
-class Desk:
-    """What the floor keeps for one seat: appended to when an ask closes, read through turns."""
-
-    __slots__ = ("act", "asked", "cursor", "evidence", "memory", "name", "place", "room", "said", "stance")
-
-    def __init__(
-        self, room: Room, place: int, act: Callable[["Turn"], Any], evidence: tuple[Evidence, ...]
-    ) -> None:
-        self.room = room
-        self.place = place
-        self.name = room.seats[place]
-        self.act = act
-        self.evidence = evidence
-        self.said: list[Reply] = []  # open replies
-        self.stance: Stance | None = None  # of the last open reply that took one
-        self.memory: Any = None  # of the last reply
-        self.asked: dict[str, int] = {}  # how often for each kind of want
-        self.cursor = 0  # how far the bus was when this seat was last asked
-
-
-class Heard:
-    """What has reached one seat.
-
-    Iterating gives what is new since the seat was last asked. Everything here is a pure function of the
-    log up to the moment of the ask; nothing is copied until it is read.
-    """
-
-    __slots__ = ("_desk", "_end", "_only", "_part", "_start", "_told")
-
-    def __init__(
-        self,
-        desk: Desk,
-        start: int,
-        end: int,
-        only: tuple[int, ...] | None,
-        told: int,
-        part: int | None = None,
-    ) -> None:
-        self._desk = desk
-        self._start = start
-        self._end = end
-        self._only = only
-        self._told = told
-        self._part = part
-
-    def _seen(self, remarks: list[Remark]) -> list[Remark]:
-        return remarks if self._part is None else [_part_of(remark, self._part) for remark in remarks]
-
-    def new(self) -> list[Remark]:
-        """Return what was said to this seat since it was last asked, in the order it was said."""
-        desk = self._desk
-        return self._seen(desk.room.bus.new(desk.place, self._start, self._end, self._only))
-
-    def __iter__(self) -> Iterator[Remark]:
-        return iter(self.new())
-
-    @property
-    def latest(self) -> Sequence[Remark]:
-        """Each heard speaker's last open statement, however old, in the order of the panel."""
-        desk = self._desk
-        return self._seen(desk.room.bus.latest(desk.place, self._end, self._only))
-
-    def tally(self) -> Mapping[Stance, int]:
-        """Count the stances that the heard last held: every option, zeros included, one's own not counted."""
-        desk = self._desk
-        if self._part is None:
-            return desk.room.bus.tally(desk.place, self._end, self._only)
-        counts: dict[Stance, int] = dict.fromkeys(desk.room.question.parts[self._part].options, 0)
-        for _, stance in self.held():
-            counts[stance] = counts.get(stance, 0) + 1
-        return counts
-
-    def held(self) -> list[tuple[str, Stance]]:
-        """Return (speaker, stance) for each heard speaker that holds one, in the order of the panel."""
-        desk = self._desk
-        held = desk.room.bus.held(desk.place, self._end, self._only)
-        if self._part is None:
-            return [(desk.room.seats[place], stance) for place, stance in held]
-        return [
-            (desk.room.seats[place], stance[self._part]) for place, stance in held if isinstance(stance, tuple)
-        ]
-
-    def trust(self, speaker: str) -> float:
-        """Return the weight this seat gives a speaker, or itself: the topology's, 1 where it has none."""
-        desk = self._desk
-        weights = desk.room.audience.trust
-        return weights[desk.place].get(desk.room.places[speaker], 1.0) if weights else 1.0
-
-    @property
-    def told(self) -> Sequence[Told]:
-        """What the floor itself told this seat, so far."""
-        desk = self._desk
-        said = desk.room.told[: self._told]
-        return tuple(told for told in said if told.to is None or desk.place in told.to)
+    ask: Ask
+    wants: Wants
+    question: Question
+    deadline: float
+    told: int
 
 
 class Turn:
@@ -147,34 +41,27 @@ class Turn:
     """
 
     __slots__ = (
-        "_ask",
         "_desk",
         "_draw",
         "_memory",
         "_only",
         "_part",
+        "_put",
         "_random",
         "_said",
         "_stance",
         "_start",
-        "_told",
-        "wants",
     )
 
-    wants: Wants
-    """What a reply must hold."""
-
-    def __init__(self, desk: Desk, ask: Ask, wants: Wants, only: tuple[int, ...] | None) -> None:
+    def __init__(self, desk: Desk, put: Put, only: tuple[int, ...] | None, draw: int) -> None:
         self._desk = desk
-        self._ask = ask
-        self.wants = wants
+        self._put = put
         self._only = only
+        self._draw = draw
         self._start = desk.cursor
         self._said = len(desk.said)
         self._stance = desk.stance
         self._memory = desk.memory
-        self._draw = desk.asked.get(wants.key, 0)
-        self._told = len(desk.room.told)
         self._part: int | None = None
         self._random: Stream | None = None
 
@@ -186,23 +73,28 @@ class Turn:
     @property
     def question(self) -> Question:
         """The question, without its answer."""
-        whole = self._desk.room.question
+        whole = self._put.question
         return whole if self._part is None else whole.parts[self._part]
 
     @property
     def phase(self) -> str:
         """The protocol's word for this ask."""
-        return self._ask.phase
+        return self._put.ask.phase
 
     @property
     def round(self) -> int:
         """The round, from 1; 0 outside rounds."""
-        return self._ask.round
+        return self._put.ask.round
 
     @property
     def now(self) -> float:
         """Simulated time in seconds."""
-        return self._ask.now
+        return self._put.ask.now
+
+    @property
+    def wants(self) -> Wants:
+        """What a reply must hold."""
+        return self._put.wants
 
     @property
     def asked(self) -> int:
@@ -212,7 +104,7 @@ class Turn:
     @property
     def heard(self) -> Heard:
         """What others said to this seat."""
-        return Heard(self._desk, self._start, self._ask.heard, self._only, self._told, self._part)
+        return Heard(self._desk, self._start, self._put.ask.heard, self._only, self._put.told, self._part)
 
     @property
     def said(self) -> tuple[Reply, ...]:
@@ -236,7 +128,7 @@ class Turn:
     def evidence(self) -> tuple[Evidence, ...]:
         """What nature told this seat alone: at the start, and by the floor since."""
         desk = self._desk
-        since = desk.room.told[: self._told]
+        since = desk.room.told[: self._put.told]
         late = tuple(
             told.evidence
             for told in since
@@ -256,7 +148,7 @@ class Turn:
         if self._random is None:
             desk = self._desk
             part = () if self._part is None else (self._part,)
-            self._random = desk.room.key.stream("seat", desk.place, self.wants.key, self._draw, *part)
+            self._random = desk.room.key.stream("seat", desk.place, self._put.wants.key, self._draw, *part)
         return self._random
 
     def parts(self) -> "tuple[Turn, ...]":
@@ -276,7 +168,7 @@ class Turn:
 
     def _with(self, only: tuple[int, ...] | None, part: int | None) -> "Turn":
         turn = object.__new__(Turn)
-        for slot in ("_ask", "_desk", "_draw", "_memory", "_said", "_stance", "_start", "_told", "wants"):
+        for slot in ("_desk", "_draw", "_memory", "_put", "_said", "_stance", "_start"):
             setattr(turn, slot, getattr(self, slot))
         turn._only = only
         turn._part = part
@@ -341,8 +233,3 @@ class Turn:
     def abstain(self, reason: str = "") -> Reply:
         """Return the reply that takes no stance, and says why."""
         return Reply(outcome="abstained", reason=reason)
-
-
-def _part_of(remark: Remark, part: int) -> Remark:
-    stance = remark.stance
-    return remark._replace(stance=stance[part] if isinstance(stance, tuple) else None)

@@ -74,7 +74,7 @@ class Value(BaseModel):
 
 
 class Kind(Value):
-    """A value that files call by name. Each direct subclass is a kind of its own: agent, protocol, rule, ..."""
+    """A value that files call by name. Each direct subclass is a kind of its own: agent, protocol, ..."""
 
     @model_validator(mode="wrap")
     @classmethod

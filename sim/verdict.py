@@ -62,7 +62,9 @@ def ballots(journal: Journal) -> Ballots:
     ask, outcomes = last
     cast = {seats[said.place]: said.reply for said in outcomes if isinstance(said, Said)}
     gone = {seats[said.place]: str(said.outcome) for said in outcomes if isinstance(said, Missing)}
-    unasked = {seats[place]: "unfinished" for place in ask.places if seats[place] not in cast.keys() | gone.keys()}
+    unasked = {
+        seats[place]: "unfinished" for place in ask.places if seats[place] not in cast.keys() | gone.keys()
+    }
     return Ballots(journal.question, cast, gone | unasked)
 
 
@@ -97,8 +99,8 @@ def _word(tally: Tally, counts: Mapping[Stance, int], electorate: int) -> Word:
 def chance_of_bloc(seats: int, options: int, size: int) -> float:
     """Return the probability of a bloc of `size` or more if each of `seats` drew uniformly from `options`.
 
-    Exact up to rounding: one minus the coefficient of x^seats in seats! (sum over j < size of x^j / j!)^options
-    over options^seats. O(options * seats * size).
+    Exact up to rounding: one minus the coefficient of x^seats in
+    seats! (sum over j < size of x^j / j!)^options over options^seats. O(options * seats * size).
 
     >>> round(chance_of_bloc(6, 2, 6), 5)
     0.03125
@@ -112,6 +114,8 @@ def chance_of_bloc(seats: int, options: int, size: int) -> float:
         weights.append(weights[-1] * rate / j)
     total = [1.0] + [0.0] * seats
     for _ in range(options):
-        total = [math.fsum(total[n - j] * weights[j] for j in range(min(n + 1, size))) for n in range(seats + 1)]
+        total = [
+            math.fsum(total[n - j] * weights[j] for j in range(min(n + 1, size))) for n in range(seats + 1)
+        ]
     everything = math.exp(seats * math.log(seats) - seats - math.lgamma(seats + 1))
     return min(1.0, max(0.0, 1.0 - total[seats] / everything))

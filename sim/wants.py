@@ -78,7 +78,9 @@ class Scores(Wants):
 
     def problem(self, reply: Reply, question: Question) -> str:
         """Check that options are scored, within the bounds."""
-        outside = [f"{option!r} {score:g}" for option, score in reply.scores if not self.low <= score <= self.high]
+        outside = [
+            f"{option!r} {score:g}" for option, score in reply.scores if not self.low <= score <= self.high
+        ]
         if outside:
             return f"score {outside[0]} is outside {self.low:g} to {self.high:g}"
         return _foreign("scores", (option for option, _ in reply.scores), question)
