@@ -1,0 +1,95 @@
+"""What is measured, against whom, and what is asked of it."""
+
+from typing import NamedTuple
+
+
+class Rival(NamedTuple):
+    """Somebody doing the same work.
+
+    Attributes:
+        name: what it is called.
+        script: its script and arguments.
+        python: the interpreter that it needs, by the name given to `--peer-python`; ours where empty.
+        must: how many times its cost ours must fit into; none is asked where there is none.
+        reach: the same, for those who want to shine.
+    """
+
+    name: str
+    script: str
+    python: str = ""
+    must: float | None = None
+    reach: float | None = None
+
+
+class Figure(NamedTuple):
+    """One figure.
+
+    Attributes:
+        name: what it is called.
+        ours: our script and arguments.
+        unit: of the cost.
+        scale: from seconds or bytes to the unit.
+        rivals: who does the same work in turn with us.
+        must: the most that it may cost, where that is asked in the unit itself.
+        reach: the same, for those who want to shine.
+    """
+
+    name: str
+    ours: str
+    unit: str
+    scale: float = 1e6
+    rivals: tuple[Rival, ...] = ()
+    must: float | None = None
+    reach: float | None = None
+
+
+def _delivery(mode: str, size: int, rounds: int, *rivals: Rival) -> Figure:
+    return Figure(
+        f"delivery, {mode}, {size} seats",
+        f"ours/delivery.py {mode} {size} {rounds}",
+        "us a delivery",
+        rivals=rivals,
+    )
+
+
+def _autogen(size: int, rounds: int, must: float | None = None, reach: float | None = None) -> Rival:
+    return Rival(
+        f"autogen-core, {size} seats", f"peers/autogen_delivery.py {size} {rounds}", "autogen", must, reach
+    )
+
+
+# autogen-core needs minutes for one round of a thousand seats: a hundred stand for them
+FIGURES = (
+    Figure(
+        "sweep",
+        "ours/sweep.py",
+        "us a deliberation",
+        rivals=(
+            Rival("mesa batch_run", "peers/mesa_sweep.py", "mesa", must=1, reach=2),
+            Rival(
+                "autogen-agentchat round robin", "peers/agentchat_sweep.py", "autogen", must=100, reach=200
+            ),
+            Rival("plain Python loop, nothing kept", "peers/plain_sweep.py"),
+        ),
+    ),
+    _delivery("read", 6, 1001, _autogen(6, 200, must=40)),
+    _delivery("read", 100, 21, _autogen(100, 2, must=200)),
+    _delivery(
+        "read", 1000, 3, _autogen(100, 2), Rival("ours, 100 seats", "ours/delivery.py read 100 21", must=1)
+    ),
+    _delivery("tally", 6, 1001, _autogen(6, 200, reach=65)),
+    _delivery("tally", 100, 21, _autogen(100, 2, reach=500)),
+    _delivery("tally", 1000, 3, _autogen(100, 2)),
+    _delivery("async", 6, 1001, _autogen(6, 200, must=15)),
+    _delivery("async", 100, 21, _autogen(100, 2, must=300)),
+    Figure(
+        "import moot",
+        "ours/imports.py moot",
+        "ms",
+        1e3,
+        (Rival("import trio, pydantic", "ours/imports.py trio pydantic", must=110 / 180, reach=110 / 140),),
+    ),
+    Figure("moot --help", "ours/command.py", "ms", 1e3, must=300),
+    Figure("journal, in memory", "ours/journals.py memory", "bytes", 1, must=40_000, reach=8_000),
+    Figure("journal, as a file", "ours/journals.py file", "bytes", 1, must=4_000),
+)
