@@ -113,14 +113,18 @@ def _settle(put: Put, place: int, reply: Any) -> Said | Missing:
     if reply.outcome != "replied":
         return Missing(put.ask, place, reply.outcome, reply.reason)
     problem = put.wants.problem(reply, put.question)
-    return Missing(put.ask, place, "invalid", problem) if problem else Said(put.ask, place, reply)
+    return Missing(put.ask, place, "invalid", error=problem) if problem else Said(put.ask, place, reply)
 
 
 def _late(put: Put, place: int) -> Missing:
-    return Missing(put.ask, place, "timed out", f"no reply within {put.deadline:g} s")
+    return Missing(put.ask, place, "timed out", error=f"no reply within {put.deadline:g} s")
 
 
 def _failed(ask: Ask, place: int, error: Exception) -> Missing:
+    try:
+        text = str(error)[:2000].encode(errors="replace").decode()
+    except Exception as second:  # noqa: BLE001 - an exception that cannot even be printed
+        text = f"its text cannot be read ({type(second).__name__})"
     if isinstance(error, AgentError):
-        return Missing(ask, place, "invalid", str(error))
-    return Missing(ask, place, "failed", type(error).__name__, f"{error}"[:2000])
+        return Missing(ask, place, "invalid", error=text)
+    return Missing(ask, place, "failed", type(error).__name__, text)

@@ -21,6 +21,7 @@ from .journal import (
     entry_line,
     quoted,
     render,
+    unfit,
 )
 from .question import Evidence, Question
 from .statement import Outcome, Reply
@@ -30,7 +31,7 @@ OUTCOMES = frozenset(get_args(Outcome)) - {"replied"}
 
 
 class JournalFile:
-    """An observer that writes a journal as it grows, each entry on disk before the next is asked for.
+    """An observer that writes a journal as it grows, each entry handed to the system at once.
 
     Args:
         path: the file; it must not exist, unless it is resumed.
@@ -165,7 +166,7 @@ class _Reader:
             if data["outcome"] not in OUTCOMES:
                 raise ValueError(f"outcome {data['outcome']!r:.40} is none of {', '.join(sorted(OUTCOMES))}")
             place = self._places[data["missing"]]
-            reason, error = str(data.get("reason", "")), str(meta.get("error", ""))
+            reason, error = str(data.get("reason", "")), str(meta.get("error", ""))[:4000]
             return Missing(self._of(data), place, data["outcome"], reason, error)
         if "told" in data:
             evidence = Evidence.load(data["evidence"]) if "evidence" in data else None
@@ -214,9 +215,12 @@ def _header(line: bytes, name: str) -> Header:
     meta = data.pop("meta", {})
     try:
         links = data.get("topology")
+        seats = tuple(str(seat["name"]) for seat in data["panel"])
+        if problem := unfit(seats):
+            raise JournalError(f"{where}: {problem}")
         return Header(
             Question.load(data["question"]),
-            tuple(str(seat["name"]) for seat in data["panel"]),
+            seats,
             None if links is None else tuple(Link.load(link) for link in links),
             dumps(data),
             meta,

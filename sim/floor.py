@@ -5,6 +5,7 @@ ends, for every seat asked, in exactly one outcome, gathered in the order of the
 arrival.
 """
 
+import json
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any
 
@@ -15,7 +16,7 @@ from .asking import Replies, call, gather
 from .bus import Ask, Said
 from .errors import ProtocolError
 from .heard import Desk, Room, Told
-from .journal import Entry, Missing
+from .journal import Entry, Missing, dumps
 from .question import Evidence, Question
 from .streams import Stream
 from .turn import Put
@@ -210,6 +211,12 @@ class Floor:
             **data: figures that go with it; JSON.
         """
         text, evidence = (what, None) if isinstance(what, str) else ("", what)
+        try:
+            data = json.loads(dumps(data))
+        except (TypeError, ValueError) as error:
+            raise ProtocolError(
+                f"what the floor tells is words and JSON, and this is not: {error}"
+            ) from error
         told = Told(text, evidence, data, None if to is None else self._places(to))
         self._room.told.append(told)
         self._record(told)

@@ -17,7 +17,7 @@ from typing import Any, NamedTuple
 
 from .bus import Ask, Said
 from .heard import Told
-from .question import Evidence, Question
+from .question import Question
 from .statement import Outcome, Reply
 from .topology import Link, audience
 
@@ -26,13 +26,26 @@ SCHEMA = 1
 
 
 class Missing(NamedTuple):
-    """An ask that ended for a seat without a reply: in which way, and why."""
+    """An ask that ended for a seat without a reply.
+
+    Attributes:
+        ask: the ask.
+        place: whose.
+        outcome: in which way.
+        reason: the seat's own words for why it abstains or refuses; the type of the exception if it failed.
+        error: what was wrong, in words that depend on versions: kept, but outside the digest.
+    """
 
     ask: Ask
     place: int
     outcome: Outcome
     reason: str = ""
-    error: str = ""  # the text of an exception: kept, but outside the digest
+    error: str = ""
+
+    @property
+    def why(self) -> str:
+        """All that is known of why."""
+        return ": ".join(filter(None, (self.reason, self.error)))
 
 
 Entry = Ask | Said | Missing | Told
@@ -68,6 +81,25 @@ class Header(NamedTuple):
         """The header line, parsed."""
         parsed: dict[str, Any] = json.loads(self.text)
         return parsed
+
+
+def unfit(seats: tuple[str, ...]) -> str:
+    """Say what keeps these names from being a panel's; an empty string if nothing does."""
+    if not seats:
+        return "the panel is empty: give it one seat at least"
+    if len(set(seats)) < len(seats):
+        twice = next(name for i, name in enumerate(seats) if name in seats[:i])
+        return f"two seats are named {twice!r:.140}: names are unique"
+    odd = [
+        name
+        for name in seats
+        if not name or len(name) > 120 or not name.isprintable() or name != name.strip()
+    ]
+    if odd:
+        return (
+            f"a seat is named {odd[0]!r:.140}: names are 1 to 120 characters that show, with no blanks around"
+        )
+    return ""
 
 
 class Statistics(NamedTuple):
@@ -271,8 +303,3 @@ def digest(header: Header, entries: list[Entry], status: str) -> str:
     lines += [render(entry, names) for entry in entries]
     lines.append(_close(status, len(entries)))
     return sha256("\n".join(lines).encode()).hexdigest()
-
-
-def evidence_spec(evidence: Mapping[str, tuple[Evidence, ...]]) -> str:
-    """Return what nature told each seat at the start, as JSON."""
-    return dumps({seat: [item.spec() for item in items] for seat, items in evidence.items()})

@@ -32,8 +32,8 @@ class Key:
 
 
 def _spelt(parts: tuple[object, ...]) -> bytes:
-    # repr keeps 1 and "1" apart, and quoting keeps ("a", "b") and ("a, b",) apart
-    return repr(parts).encode()
+    # quoted, so that 1 and "1" differ; ascii, since which characters repr escapes depends on Python's version
+    return ascii(parts).encode()
 
 
 class Stream:

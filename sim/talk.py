@@ -4,14 +4,14 @@ from collections.abc import Callable, Mapping, Sequence
 from functools import lru_cache
 from typing import NamedTuple, Self
 
-from pydantic import Field, field_validator, model_validator
+from pydantic import Field, model_validator
 
 from .agent import Agent
 from .bus import Bus
 from .errors import SpecError
 from .floor import Floor, Tape
 from .heard import Desk, Room
-from .journal import SCHEMA, Entry, Header, Journal, dumps, evidence_spec
+from .journal import SCHEMA, Entry, Header, Journal, dumps, unfit
 from .observers import Observer
 from .protocol import Protocol
 from .question import Evidence, Question, unanswered
@@ -27,15 +27,8 @@ Signals = Mapping[str, tuple[Evidence, ...]]
 class Seat(Value):
     """A named place at the table, and what sits there."""
 
-    name: str = Field(min_length=1, max_length=120)
+    name: str
     agent: Agent
-
-    @field_validator("name")
-    @classmethod
-    def _printable(cls, name: str) -> str:
-        if not name.isprintable() or name != name.strip():
-            raise ValueError(f"seat name {name!r} has blanks around it or characters that cannot be shown")
-        return name
 
 
 class Panel(Value):
@@ -45,14 +38,8 @@ class Panel(Value):
 
     @model_validator(mode="after")
     def _check(self) -> Self:
-        if not self.seats:
-            raise ValueError("the panel is empty: give it one seat at least")
-        names = self.names
-        twice = (
-            sorted({name for name in names if names.count(name) > 1}) if len(set(names)) < len(names) else []
-        )
-        if twice:
-            raise ValueError(f"two seats are named {twice[0]!r}: names are unique")
+        if problem := unfit(self.names):
+            raise ValueError(problem)
         return self
 
     @property
@@ -127,7 +114,10 @@ class Table:
         if replicate:
             parts.append(f'"replicate":{replicate}')
         if evidence:
-            parts.append(f'"evidence":{evidence_spec(evidence)}')
+            signals = {
+                seat: [item.spec() for item in evidence[seat]] for seat in self.seats if seat in evidence
+            }
+            parts.append(f'"evidence":{dumps(signals)}')
         return Header(question, self.seats, self.links, ",".join(parts) + "}", {})
 
     async def talk(

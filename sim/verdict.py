@@ -68,27 +68,43 @@ def ballots(journal: Journal) -> Ballots:
     return Ballots(journal.question, cast, gone | unasked)
 
 
-def decide(counted: Ballots | Journal, rule: Rule) -> Verdict:
-    """Decide under a rule, from ballots or from the journal that holds them."""
+def decide(counted: Ballots | Journal, rule: Rule, *, quorum: float = 0.0) -> Verdict:
+    """Decide under a rule, from ballots or from the journal that holds them.
+
+    Args:
+        counted: the ballots, or the journal.
+        rule: how to decide.
+        quorum: the share of the electorate that must have cast a ballot, from 0 to 1.
+    """
     if isinstance(counted, Journal):
         counted = ballots(counted)
     counts = counted.counts()
-    if not counted.cast:
+    tally = rule.tally(counted) if counted.cast else Tally(())
+    word = _word(tally, counted, quorum)
+    if word == "no quorum":
         tally = Tally(())
-        return Verdict("no answer", (), counts, counted.electorate, counted.missing, rule.name, tally)
-    tally = rule.tally(counted)
-    word = _word(tally, counts, counted.electorate)
     return Verdict(word, tally.winners, counts, counted.electorate, counted.missing, rule.name, tally)
 
 
-def _word(tally: Tally, counts: Mapping[Stance, int], electorate: int) -> Word:
+def _word(tally: Tally, counted: Ballots, quorum: float) -> Word:
+    electorate = counted.electorate
+    if not counted.cast:
+        return "no answer"
+    if len(counted.cast) < quorum * electorate:
+        return "no quorum"
     if not tally.winners:
         return "no decision"
     if len(tally.winners) > 1:
         return "tie"
-    held = counts.get(tally.winners[0], 0)
-    if any(count >= held for stance, count in counts.items() if stance != tally.winners[0]):
-        return "elected"
+    counts = counted.counts()
+    held = counts.pop(tally.winners[0], 0)
+    if held > max(counts.values(), default=0):
+        return _share(held, electorate)
+    return "estimate" if counted.question.kind == "number" else "elected"
+
+
+def _share(held: int, electorate: int) -> Word:
+    """Return the word for how many of the electorate hold the most held stance."""
     if held == electorate:
         return "unanimous"
     if 4 * held >= 3 * electorate:
