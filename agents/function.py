@@ -1,6 +1,5 @@
 """Any callable as an agent."""
 
-import importlib
 import inspect
 from collections.abc import Awaitable, Callable
 from typing import Any
@@ -8,7 +7,8 @@ from typing import Any
 import trio
 from pydantic import ValidationInfo, field_validator
 
-from ..sim import Agent, AgentError, Reply, Turn
+from ..sim import Agent, AgentError, Reply, SpecError, Turn
+from ..sim.names import import_path
 from ..sim.value import NOTHING
 
 
@@ -79,7 +79,8 @@ def path_of(function: Callable[..., Any]) -> str | None:
     module, name = getattr(function, "__module__", None), getattr(function, "__qualname__", "<none>")
     if module in (None, "__main__") or "<" in name:
         return None
-    found: Any = importlib.import_module(module)
-    for part in name.split("."):
-        found = getattr(found, part, None)
-    return f"{module}:{name}" if found is function else None
+    path = f"{module}:{name}"
+    try:
+        return path if import_path(path) is function else None
+    except SpecError:
+        return None

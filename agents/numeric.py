@@ -37,4 +37,6 @@ class DeGroot(Simulated):
         total = math.fsum(weight for weight, _ in weighed)
         if not total:
             return turn.say(float(own))
-        return turn.say(math.fsum(weight * number for weight, number in weighed) / total)
+        mean = math.fsum(weight * number for weight, number in weighed) / total
+        numbers = [number for weight, number in weighed if weight]
+        return turn.say(min(max(mean, min(numbers)), max(numbers)))  # rounding leaves the range by an ulp

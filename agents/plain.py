@@ -18,6 +18,12 @@ class Stubborn(Simulated):
 
     stance: Stance | None = None
 
+    def act(self, turn: Turn) -> Reply:
+        """Say it again: one stance for every part where it was given one for each."""
+        if isinstance(self.stance, tuple) and turn.stance is None:
+            return turn.say(self.stance)
+        return super().act(turn)
+
     def answer(self, turn: Turn) -> Reply:
         """Say it again."""
         stance = turn.stance if turn.stance is not None else self.stance

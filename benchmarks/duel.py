@@ -46,15 +46,14 @@ class Contender:
         self.versions = said.get("versions", [])
 
     def turn(self) -> float:
-        """Do the work once and return its cost for a unit."""
+        """Do the work once and return its cost for a unit; after a failure, say so in `missing`."""
         assert self._process is not None
         assert self._process.stdin is not None
         self._process.stdin.write("go\n")
         self._process.stdin.flush()
         said = self._answer()
-        if "missing" in said:
-            raise SystemExit(f"{self._process.args!r}: {said['missing']}")
-        return float(said["cost"] / said["units"])
+        self.missing = said.get("missing", "")
+        return float("nan") if self.missing else float(said["cost"] / said["units"])
 
     def _answer(self) -> dict[str, Any]:
         assert self._process is not None
@@ -73,11 +72,12 @@ class Contender:
 
 def take_turns(contenders: Iterable[Contender], turns: int) -> None:
     """Let each do its work in turn, once to warm up and then `turns` times; what it cost is in `costs`."""
-    able = [contender for contender in contenders if not contender.missing]
+    contenders = tuple(contenders)
     for number in range(turns + 1):
-        for contender in able:
-            cost = contender.turn()
-            if number:
-                contender.costs.append(cost)
-    for contender in able:
+        for contender in contenders:
+            if not contender.missing:
+                cost = contender.turn()
+                if number:
+                    contender.costs.append(cost)
+    for contender in contenders:
         contender.close()

@@ -39,7 +39,7 @@ def main() -> None:
 
 
 def measure(figure: Figure, pythons: dict[str, str], turns: int) -> Iterator[Line]:
-    """Measure one figure, and yield a line for each rival, or one where there is none."""
+    """Measure one figure; yield a line for what is asked of the cost itself, and one for each rival."""
     ours = Contender(figure.ours, sys.executable)
     rivals = [(rival, _rival(rival, pythons)) for rival in figure.rivals]
     take_turns([ours, *(theirs for _, theirs in rivals)], turns)
@@ -48,7 +48,7 @@ def measure(figure: Figure, pythons: dict[str, str], turns: int) -> Iterator[Lin
         yield line | {"missing": ours.missing}
         return
     line |= _cost("ours", ours, figure.scale)
-    if not rivals:
+    if figure.must is not None:
         yield line | _asked(figure.must, figure.reach, -line["ours"], sign=-1)
     for rival, theirs in rivals:
         yield line | _beside(rival, ours, theirs, figure.scale)
@@ -63,7 +63,7 @@ def _beside(rival: Rival, ours: Contender, theirs: Contender, scale: float) -> L
     if theirs.missing:
         return line | {"missing": theirs.missing}
     ratio = median(their / our for our, their in zip(ours.costs, theirs.costs, strict=True))
-    line |= {"versions": theirs.versions} | _cost("theirs", theirs, scale)
+    line |= ({"versions": theirs.versions} if theirs.versions else {}) | _cost("theirs", theirs, scale)
     line |= {"ratio": _short(ratio), "ratio_of_minima": _short(min(theirs.costs) / min(ours.costs))}
     return line | _asked(rival.must, rival.reach, ratio)
 

@@ -6,11 +6,13 @@ from ..agents import AGENTS
 from ..protocols import PROTOCOLS
 from ..protocols.rules import RULES
 from ..sim import TOPOLOGIES, WANTS, Names
+from .sources import SOURCES
 
 BUNDLED = {
     "agent": AGENTS,
     "protocol": PROTOCOLS,
     "rule": RULES,
+    "source": SOURCES,
     "topology": TOPOLOGIES,
     "wants": WANTS,
 }

@@ -1,8 +1,8 @@
 """One deliberation in one call: `moot.run`, and `moot.deliberate` inside trio."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from functools import cached_property, partial
-from typing import Any
+from typing import Any, TypeVar
 
 import trio
 
@@ -25,6 +25,8 @@ from ..sim import (
     decide,
 )
 from .catalogue import typed
+
+T = TypeVar("T")
 
 SeatSpec = Agent | str | Callable[..., Any]
 
@@ -125,7 +127,7 @@ def run(
     return in_trio(partial(deliberate, question, panel, protocol, **options))
 
 
-def in_trio(work: Callable[[], Any]) -> Any:
+def in_trio(work: Callable[[], Awaitable[T]]) -> T:
     """Run a coroutine function to its end, with groups of one exception unwrapped.
 
     Raises:

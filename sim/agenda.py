@@ -6,9 +6,10 @@ from collections.abc import Callable
 from itertools import count
 from typing import Any, Literal, NamedTuple, Self
 
+from .errors import ProtocolError
 from .streams import Stream
 
-_FLOOR = -1  # what the protocol itself put on the agenda comes before the seats at the same moment
+Why = Literal["clock", "message", "request"]
 
 
 class Wake(NamedTuple):
@@ -22,67 +23,83 @@ class Wake(NamedTuple):
 
     seat: str
     at: float
-    why: Literal["clock", "message", "request"]
+    why: Why
+
+
+class Due(NamedTuple):
+    """A wake to come: in how many seconds, and why."""
+
+    place: int
+    delay: float
+    why: Why
+
+
+class Clock:
+    """Simulated time, in seconds; it only moves forward."""
+
+    __slots__ = ("now",)
+
+    def __init__(self) -> None:
+        self.now = 0.0
 
 
 class Agenda:
-    """A heap on simulated time; at one moment the floor's own first, then seats by place, then by entry."""
+    """What is due, as a heap on simulated time; at one moment by place, then in order of entry.
 
-    __slots__ = ("_heap", "_serial", "now")
+    Args:
+        clock: the time that it moves.
+    """
 
-    def __init__(self) -> None:
+    __slots__ = ("_clock", "_heap", "_serial")
+
+    def __init__(self, clock: Clock) -> None:
+        self._clock = clock
         self._heap: list[tuple[float, int, int, Any]] = []
         self._serial = count()
-        self.now = 0.0
 
-    def put(self, delay: float, what: Any, place: int = _FLOOR) -> None:
+    def put(self, delay: float, what: Any, place: int = 0) -> None:
         """Put something on the agenda `delay` seconds from now (finite, 0 or more)."""
         if not 0 <= delay < math.inf:
-            raise ValueError(f"delay {delay!r} is not a number of seconds, 0 or more")
-        heapq.heappush(self._heap, (self.now + delay, place, next(self._serial), what))
+            raise ProtocolError(f"delay {delay!r:.40} is not a number of seconds, 0 or more")
+        heapq.heappush(self._heap, (self._clock.now + delay, place, next(self._serial), what))
 
     def take(self, until: float) -> Any:
         """Move time to what is due next and return it; None, with time at `until`, if nothing is by then."""
+        clock = self._clock
         if self._heap and self._heap[0][0] <= until:
             at, _, _, what = heapq.heappop(self._heap)
-            self.now = max(self.now, at)
+            clock.now = max(clock.now, at)
             return what
         if until < math.inf:
-            self.now = max(self.now, until)
+            clock.now = max(clock.now, until)
         return None
-
-    def clear(self, kind: type) -> None:
-        """Drop what is of a kind."""
-        self._heap = [item for item in self._heap if not isinstance(item[3], kind)]
-        heapq.heapify(self._heap)
 
 
 class Wakes:
     """An open phase: yields who may speak, in order of (time, seat, entry), until its end.
 
     Args:
-        agenda: the agenda of the floor.
+        clock: simulated time.
         seats: their names.
-        clocks: one stream for each seat.
+        rings: one stream for each seat's clock.
         rate: how often each seat's own Poisson clock rings, per second; 0 = never.
         until: the simulated time at which the phase ends; None = when nothing is due.
-        reached: says who was reached by what was said since it was last called, as (place, delay), and who
-            asked to be woken, as (place, delay), in that order.
+        reached: says who was reached, and who asked to be woken, by what was said since it was last called.
     """
 
     def __init__(
         self,
-        agenda: Agenda,
+        clock: Clock,
         seats: tuple[str, ...],
-        clocks: list[Stream],
+        rings: list[Stream],
         rate: float,
         until: float | None,
-        reached: Callable[[], tuple[list[tuple[int, float]], list[tuple[int, float]]]],
+        reached: Callable[[], list[Due]],
     ) -> None:
-        agenda.clear(_Due)  # those of an earlier phase that was left early
-        self._agenda = agenda
+        self._clock = clock
+        self._agenda = Agenda(clock)
         self._seats = seats
-        self._clocks = clocks
+        self._rings = rings
         self._rate = rate
         self._until = math.inf if until is None else until
         self._reached = reached
@@ -91,27 +108,20 @@ class Wakes:
 
     def _wind(self, place: int) -> None:
         if self._rate > 0:
-            delay = self._clocks[place].exponential(self._rate)
-            self._agenda.put(delay, _Due(place, "clock"), place)
+            self._put(Due(place, self._rings[place].exponential(self._rate), "clock"))
+
+    def _put(self, due: Due) -> None:
+        self._agenda.put(due.delay, due, due.place)
 
     def __aiter__(self) -> Self:
         return self
 
     async def __anext__(self) -> Wake:
-        messages, requests = self._reached()
-        for place, delay in messages:
-            self._agenda.put(delay, _Due(place, "message"), place)
-        for place, delay in requests:
-            self._agenda.put(delay, _Due(place, "request"), place)
-        while (due := self._agenda.take(self._until)) is not None:
-            if not isinstance(due, _Due):
-                continue  # what `floor.at` put there is taken by `floor.next`
-            if due.why == "clock":
-                self._wind(due.place)
-            return Wake(self._seats[due.place], self._agenda.now, due.why)
-        raise StopAsyncIteration
-
-
-class _Due(NamedTuple):
-    place: int
-    why: Literal["clock", "message", "request"]
+        for due in self._reached():
+            self._put(due)
+        next_due: Due | None = self._agenda.take(self._until)
+        if next_due is None:
+            raise StopAsyncIteration
+        if next_due.why == "clock":
+            self._wind(next_due.place)
+        return Wake(self._seats[next_due.place], self._clock.now, next_due.why)

@@ -1,13 +1,14 @@
 """How one ask runs: from the seats to one outcome each, in the order of the panel."""
 
 import inspect
-from collections.abc import Awaitable, Iterable, Mapping, Sequence
+from collections.abc import Awaitable, Mapping, Sequence
+from copy import deepcopy
 from typing import Any
 
 import trio
 
 from .bus import Ask, Bus, Said
-from .errors import AgentError
+from .errors import AgentError, shown
 from .heard import Desk
 from .journal import Missing
 from .statement import Outcome, Reply
@@ -49,8 +50,10 @@ class Replies(Sequence[Said | Missing]):
         return all(isinstance(said, Said) and said.reply.stance == stance for said in self._outcomes)
 
 
-def call(desks: Sequence[Desk], put: Put, bus: Bus, taped: Mapping[int, Said | Missing]) -> list[Any]:
-    """Ask every seat; an outcome for each that answered at once, an awaitable for the others.
+def call(
+    desks: Sequence[Desk], put: Put, bus: Bus, taped: Mapping[int, Said | Missing]
+) -> tuple[list[Any], list[int]]:
+    """Ask every seat; return an outcome for each that answered at once, and where in the list one is awaited.
 
     Args:
         desks: of all seats.
@@ -59,27 +62,31 @@ def call(desks: Sequence[Desk], put: Put, bus: Bus, taped: Mapping[int, Said | M
         taped: outcomes, by place, that are handed out instead of asking.
     """
     outcomes: list[Any] = []
+    late: list[int] = []
     ask = put.ask
     kind = put.wants.key
-    for place in ask.places:
+    open_to_all = ask.hears is None and bus.hears is None
+    for i, place in enumerate(ask.places):
         desk = desks[place]
         draw = desk.asked.get(kind, 0)
         if place in taped:
             outcomes.append(taped[place]._replace(ask=ask))
         else:
             try:
-                reply = desk.act(Turn(desk, put, bus.window(ask, place), draw))
+                reply = desk.act(Turn(desk, put, None if open_to_all else bus.window(ask, place), draw))
+                if reply.__class__ is not Reply and inspect.isawaitable(reply):
+                    late.append(i)
+                    outcomes.append(reply)
+                else:
+                    outcomes.append(_settle(put, place, reply))
             except Exception as error:  # noqa: BLE001 - one seat can never crash a round
                 outcomes.append(_failed(ask, place, error))
-            else:
-                waits = reply.__class__ is not Reply and inspect.isawaitable(reply)
-                outcomes.append(reply if waits else _settle(put, place, reply))
         desk.cursor = ask.heard
         desk.asked[kind] = draw + 1
-    return outcomes
+    return outcomes, late
 
 
-async def gather(put: Put, outcomes: list[Any], late: Iterable[int]) -> None:
+async def gather(put: Put, outcomes: list[Any], late: Sequence[int]) -> None:
     """Await the asynchronous seats as trio tasks, all at once, and put their outcomes in place.
 
     What has not come by the deadline is timed out; what comes at it or after it too.
@@ -94,24 +101,31 @@ async def gather(put: Put, outcomes: list[Any], late: Iterable[int]) -> None:
         if not scope.cancel_called:
             outcomes[i] = outcome
 
-    with trio.move_on_after(deadline) as scope:
-        async with trio.open_nursery() as nursery:
-            for i in late:
-                nursery.start_soon(hear, i, outcomes[i])
-                outcomes[i] = _late(put, ask.places[i])
+    *others, last = late
+    async with trio.open_nursery() as nursery:
+        scope = nursery.cancel_scope
+        scope.deadline = trio.current_time() + deadline
+        for i in others:
+            nursery.start_soon(hear, i, outcomes[i])
+        await hear(last, outcomes[last])  # the last needs no task of its own
+    for i in late:
+        if not isinstance(outcomes[i], tuple):
+            outcomes[i] = _late(put, ask.places[i])
 
 
 def _settle(put: Put, place: int, reply: Any) -> Said | Missing:
     """Decide what an answer counts as."""
     if reply.__class__ is not Reply:
-        seen = f"{type(reply).__name__} {reply!r:.80}"
-        return Missing(
-            put.ask, place, "invalid", f"returned {seen}: expected a reply, made with turn.say(...)"
-        )
-    if reply.after >= put.deadline:
-        return _late(put, place)
-    if reply.outcome != "replied":
-        return Missing(put.ask, place, reply.outcome, reply.reason)
+        seen = f"{shown(reply)[:80]} ({type(reply).__name__})"
+        error = f"returned {seen}: expected a reply, made with turn.say(...)"
+        return Missing(put.ask, place, "invalid", error=error)
+    if not reply.bare:
+        if reply.after >= put.deadline:
+            return _late(put, place)
+        if reply.outcome != "replied":
+            return Missing(put.ask, place, reply.outcome, reply.reason)
+        if reply.memory is not None:  # the record is not the agent's to change
+            reply = reply.model_copy(update={"memory": deepcopy(reply.memory)})
     problem = put.wants.problem(reply, put.question)
     return Missing(put.ask, place, "invalid", error=problem) if problem else Said(put.ask, place, reply)
 
@@ -121,10 +135,7 @@ def _late(put: Put, place: int) -> Missing:
 
 
 def _failed(ask: Ask, place: int, error: Exception) -> Missing:
-    try:
-        text = str(error)[:2000].encode(errors="replace").decode()
-    except Exception as second:  # noqa: BLE001 - an exception that cannot even be printed
-        text = f"its text cannot be read ({type(second).__name__})"
+    text = shown(error, str)
     if isinstance(error, AgentError):
         return Missing(ask, place, "invalid", error=text)
     return Missing(ask, place, "failed", type(error).__name__, text)

@@ -93,9 +93,9 @@ class Bus:
     def post(self, said: Said) -> None:
         """Append a statement. O(1), whoever hears it."""
         place = said.place
+        stance = said.reply.stance
         self._last[place] = len(self.log)
         self.log.append(said)
-        stance = said.reply.stance
         before = self._held[place]
         if stance is not None and stance != before:
             self._held[place] = stance
@@ -104,8 +104,8 @@ class Bus:
                 self._drop(self._counts, before)
 
     def _drop(self, counts: dict[Stance, int], stance: Stance) -> None:
-        counts[stance] -= 1
-        if not counts[stance] and stance not in self.options:
+        left = counts[stance] = counts[stance] - 1
+        if not left and stance not in self.options:
             del counts[stance]
 
     def window(self, ask: Ask, me: int) -> tuple[int, ...] | None:

@@ -1,5 +1,7 @@
 """What can be wrong, by whose doing. Each message says what was seen, what was expected, what to do."""
 
+from collections.abc import Callable
+
 
 class MootError(Exception):
     """The root of every error that moot raises on purpose."""
@@ -19,3 +21,12 @@ class AgentError(MootError):
 
 class JournalError(MootError):
     """A journal is empty, cut off, of another version, or not what was written."""
+
+
+def shown(seen: object, how: Callable[[object], str] = repr) -> str:
+    """Return how something reads, for a message: bounded, and without failing whatever it is."""
+    try:
+        text = how(seen)
+    except Exception as error:  # noqa: BLE001 - what cannot be printed may not break the telling
+        text = f"<{type(seen).__name__} that cannot be shown: {type(error).__name__}>"
+    return text[:2000].encode(errors="replace").decode()

@@ -15,18 +15,19 @@ from .journal import (
     Header,
     Journal,
     Missing,
+    check_names,
     close_line,
     digest,
     dumps,
     entry_line,
+    header_line,
     quoted,
-    render,
-    unfit,
 )
 from .question import Evidence, Question
 from .statement import Outcome, Reply
-from .topology import Link
+from .topology import Edges
 
+UNREADABLE = (MootError, KeyError, TypeError, ValueError, AttributeError, IndexError, RecursionError)
 OUTCOMES = frozenset(get_args(Outcome)) - {"replied"}
 
 
@@ -39,7 +40,8 @@ class JournalFile:
     """
 
     def __init__(self, path: Path, resume: Journal | None = None) -> None:
-        self._skip = len(resume.entries) if resume else 0
+        # what the file holds already is told again by the talk that is resumed, and not written twice
+        self._skip = len(resume.entries) + (resume.close is not None) if resume else 0
         self._begun = resume is not None
         try:
             self._file: BinaryIO = path.open("r+b" if resume else "xb")
@@ -54,12 +56,12 @@ class JournalFile:
     def notify(self, journal: Journal, entry: Entry | Close) -> None:
         """Write one entry."""
         if not self._begun:
-            self._file.write(next(journal.lines()))
+            self._file.write(header_line(journal.header))
             self._begun = True
-        if isinstance(entry, Close):
-            self._file.write(close_line(entry))
-        elif self._skip:
+        if self._skip:
             self._skip -= 1
+        elif isinstance(entry, Close):
+            self._file.write(close_line(entry))
         else:
             self._file.write(entry_line(entry, quoted(journal.seats)))
         self._file.flush()
@@ -128,22 +130,22 @@ class _Reader:
         if self.close is not None:
             raise JournalError(f"{where} follows the close")
         data = _object(line, where)
-        meta = data.pop("meta", {})
         try:
             if "close" in data:
-                self._close(data, where)
-                return
-            entry = self._entry(data, meta)
-            spelt = render(entry, self._names)
+                self.close = self._close(data, where)
+                spelt = close_line(self.close)
+            else:
+                entry = self._entry(data, data.get("meta", {}))
+                spelt = entry_line(entry, self._names)
+                self.entries.append(entry)
         except JournalError:
             raise
-        except (MootError, KeyError, TypeError, ValueError, AttributeError, IndexError) as error:
+        except UNREADABLE as error:
             raise JournalError(f"{where} is no entry of a journal: {_brief(error)}") from error
-        if spelt != dumps(data):
+        if spelt != line + b"\n":
             raise JournalError(f"{where} is not as moot writes it: it was changed after it was written")
-        self.entries.append(entry)
 
-    def _close(self, data: Mapping[str, Any], where: str) -> None:
+    def _close(self, data: Mapping[str, Any], where: str) -> Close:
         close = Close(str(data["close"]), data["entries"], data["digest"])
         if close.entries != len(self.entries):
             raise JournalError(
@@ -154,7 +156,7 @@ class _Reader:
             raise JournalError(
                 f"{where}: the digest does not match: something was changed after it was written"
             )
-        self.close = close
+        return close
 
     def _entry(self, data: dict[str, Any], meta: Mapping[str, Any]) -> Entry:
         if "said" in data:
@@ -212,21 +214,19 @@ def _header(line: bytes, name: str) -> Header:
             f"{where}: the journal is of version {data['moot']!r:.20} and this moot reads {SCHEMA}: "
             "read it with the moot that wrote it"
         )
-    meta = data.pop("meta", {})
     try:
-        links = data.get("topology")
+        meta = data.pop("meta", {})
         seats = tuple(str(seat["name"]) for seat in data["panel"])
-        if problem := unfit(seats):
-            raise JournalError(f"{where}: {problem}")
-        return Header(
-            Question.load(data["question"]),
-            seats,
-            None if links is None else tuple(Link.load(link) for link in links),
-            dumps(data),
-            meta,
-        )
-    except (SpecError, KeyError, TypeError, ValueError) as error:
+        check_names(seats)
+        links = data.get("topology")
+        lines = None if links is None else Edges.load({"edges": links}).links(seats)
+        header = Header(Question.load(data["question"]), seats, lines, dumps(data), meta)
+        spelt = header_line(header)
+    except UNREADABLE as error:
         raise JournalError(f"{where} is no header of a journal: {_brief(error)}") from error
+    if spelt != line + b"\n":
+        raise JournalError(f"{where} is not as moot writes it: it was changed after it was written")
+    return header
 
 
 def _object(line: bytes, where: str) -> dict[str, Any]:

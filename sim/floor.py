@@ -6,12 +6,13 @@ arrival.
 """
 
 import json
-from collections.abc import Callable, Iterable, Iterator, Mapping
+import math
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from typing import Any
 
 import trio
 
-from .agenda import Agenda, Wakes
+from .agenda import Agenda, Clock, Due, Wakes
 from .asking import Replies, call, gather
 from .bus import Ask, Said
 from .errors import ProtocolError
@@ -59,12 +60,14 @@ class Floor:
         self._record = record
         self._tape = tape
         self._pause = pause
-        self._agenda = Agenda()
+        self._clock = Clock()
+        self._agenda = Agenda(self._clock)
+        self._phases = 0
         self._everyone = tuple(range(len(room.seats)))
         self._asks = 0
         self._asking = False
         self._random: Stream | None = None
-        self._requests: list[tuple[int, float]] = []
+        self._requests: list[Due] = []
 
     @property
     def question(self) -> Question:
@@ -79,7 +82,7 @@ class Floor:
     @property
     def now(self) -> float:
         """Simulated time in seconds."""
-        return self._agenda.now
+        return self._clock.now
 
     @property
     def random(self) -> Stream:
@@ -97,10 +100,12 @@ class Floor:
 
     def rounds(self, n: int) -> Iterator[int]:
         """Count rounds from 1 to n; asks inside belong to them, asks outside to round 0."""
-        for number in range(1, n + 1):
-            self.round = number
-            yield number
-        self.round = 0
+        try:
+            for number in range(1, n + 1):
+                self.round = number
+                yield number
+        finally:
+            self.round = 0
 
     def stop(self, why: str) -> None:
         """End the talk as `stopped: why`; nothing can be asked after it."""
@@ -112,7 +117,7 @@ class Floor:
         seats: Iterable[str] | None = None,
         *,
         wants: Wants | None = None,
-        hears: Mapping[str, Iterable[str]] | None = None,
+        hears: Mapping[str, Collection[str]] | None = None,
         within: float | None = None,
         private: bool = False,
     ) -> Replies:
@@ -121,7 +126,8 @@ class Floor:
         Args:
             phase: the protocol's word for what is asked.
             seats: whom; everyone where none are given.
-            wants: what a reply must hold; an answer to the question where nothing is said.
+            wants: what a reply must hold; an answer to the question where nothing is said. Only an ask that
+                names `floor.ballot` is a ballot.
             hears: who is heard in this ask, speaker names by listener; a listener that is not named hears
                 nobody (so `{}` isolates everyone). What the topology says where nothing is given.
             within: the deadline in seconds, simulated for simulated seats, real for asynchronous ones.
@@ -136,7 +142,7 @@ class Floor:
             raise ProtocolError(f"ask {phase!r} after the talk was {self.status}")
         self._asking = True
         try:
-            return await self._ask(phase, seats, wants or ANSWER, hears, within, private=private)
+            return await self._ask(phase, seats, wants, hears, within, private=private)
         finally:
             self._asking = False
 
@@ -144,32 +150,32 @@ class Floor:
         self,
         phase: str,
         seats: Iterable[str] | None,
-        wants: Wants,
-        hears: Mapping[str, Iterable[str]] | None,
+        wanted: Wants | None,
+        hears: Mapping[str, Collection[str]] | None,
         within: float | None,
         *,
         private: bool,
     ) -> Replies:
         self._asks += 1
+        wants = ANSWER if wanted is None else wanted
         ask = Ask(
             self._asks,
             phase,
             self.round,
-            self._agenda.now,
+            self._clock.now,
             self._everyone if seats is None else self._places(seats),
             len(self._room.bus.log),
             None if wants is ANSWER else wants.spec(),
             None if hears is None else self._hearing(hears),
             within,
             private,
-            wants is self.ballot or wants == self.ballot,
+            wanted is self.ballot or wanted == self.ballot,
         )
         taped = self._taped(ask)
         self._record(ask)
         room = self._room
         put = Put(ask, wants, room.question, self._within if within is None else within, len(room.told))
-        outcomes = call(self._desks, put, room.bus, taped)
-        late = [i for i, reply in enumerate(outcomes) if not isinstance(reply, tuple)]
+        outcomes, late = call(self._desks, put, room.bus, taped)
         if late:
             await gather(put, outcomes, late)
         elif self._pause:
@@ -180,27 +186,28 @@ class Floor:
     def _close(self, ask: Ask, deadline: float, outcomes: list[Said | Missing]) -> None:
         """Journal the outcomes in the order of the panel, and let what was said be heard."""
         took = 0.0
-        post = self._room.bus.post
-        record = self._record
+        post, record = self._room.bus.post, self._record
         for outcome in outcomes:
             record(outcome)
             if isinstance(outcome, Missing):
                 if outcome.outcome == "timed out":
                     took = max(took, deadline)
                 continue
-            reply = outcome.reply
-            desk = self._desks[outcome.place]
-            desk.memory = reply.memory
-            took = max(took, reply.after)
-            if reply.wake is not None:
-                self._requests.append((outcome.place, reply.wake))
+            _, place, reply = outcome
+            desk = self._desks[place]
+            if reply.bare:
+                desk.memory = None
+            else:
+                desk.memory = reply.memory
+                took = max(took, reply.after)
+                if reply.wake is not None:
+                    self._requests.append(Due(place, reply.wake, "request"))
             if not ask.private:
                 desk.said.append(reply)
                 if reply.stance is not None:
                     desk.stance = reply.stance
                 post(outcome)
-        if took:
-            self._agenda.now += took
+        self._clock.now += took
 
     def tell(self, what: str | Evidence, to: Iterable[str] | None = None, **data: Any) -> None:
         """Let the floor itself speak.
@@ -212,7 +219,7 @@ class Floor:
         """
         text, evidence = (what, None) if isinstance(what, str) else ("", what)
         try:
-            data = json.loads(dumps(data))
+            data = json.loads(dumps([what if evidence is None else "", data]).encode())[1]
         except (TypeError, ValueError) as error:
             raise ProtocolError(
                 f"what the floor tells is words and JSON, and this is not: {error}"
@@ -240,27 +247,27 @@ class Floor:
             until: the simulated time at which it ends; None = when nothing is due.
             on_message: whether a seat is woken when something reaches it, after the latency of the line.
         """
-        if rate < 0:
-            raise ProtocolError(f"rate {rate:g} of an open phase: a clock rings 0 times a second or more")
-        clocks = [self._room.key.stream("clock", place) for place in self._everyone]
+        if not 0 <= rate < math.inf:
+            raise ProtocolError(f"rate {rate!r:.40} of an open phase: a clock rings 0 times a second or more")
+        self._phases += 1
+        rings = [self._room.key.stream("clock", self._phases, place) for place in self._everyone]
+        self._requests = []
         seen = len(self._room.bus.log)
 
-        def reached() -> tuple[list[tuple[int, float]], list[tuple[int, float]]]:
+        def reached() -> list[Due]:
             nonlocal seen
             new, seen = self._room.bus.log[seen:], len(self._room.bus.log)
             requests, self._requests = self._requests, []
-            messages = [wake for said in new for wake in self._reached_by(said)] if on_message else []
-            return messages, requests
+            return [due for said in new if on_message for due in self._reached_by(said)] + requests
 
-        self._requests = []
-        return Wakes(self._agenda, self.seats, clocks, rate, until, reached)
+        return Wakes(self._clock, self.seats, rings, rate, until, reached)
 
-    def _reached_by(self, said: Said) -> list[tuple[int, float]]:
+    def _reached_by(self, said: Said) -> list[Due]:
         audience = self._room.audience
         if audience.hears is None:
-            return [(place, 0.0) for place in self._everyone if place != said.place]
+            return [Due(place, 0.0, "message") for place in self._everyone if place != said.place]
         return [
-            (place, audience.latency[place][said.place])
+            Due(place, audience.latency[place][said.place], "message")
             for place in self._everyone
             if said.place in audience.hears[place]
         ]
@@ -283,12 +290,11 @@ class Floor:
             raise ProtocolError("nobody is named: name one seat at least, or none to mean everyone")
         return places
 
-    def _hearing(self, hears: Mapping[str, Iterable[str]]) -> dict[int, tuple[int, ...]]:
-        rows = {self._place(listener): tuple(speakers) for listener, speakers in hears.items()}
+    def _hearing(self, hears: Mapping[str, Collection[str]]) -> dict[int, tuple[int, ...]]:
+        rows = {self._place(listener): speakers for listener, speakers in hears.items() if speakers}
         return {
             listener: tuple(place for place in self._places(rows[listener]) if place != listener)
             for listener in sorted(rows)
-            if rows[listener]
         }
 
     def _taped(self, ask: Ask) -> Mapping[int, Said | Missing]:

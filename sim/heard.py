@@ -1,6 +1,7 @@
 """What has reached a seat: the room that all turns of a talk share, a seat's desk, and what it heard."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from copy import deepcopy
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from .bus import Bus, Remark
@@ -136,7 +137,11 @@ class Heard:
         """What the floor itself told this seat, so far."""
         desk = self._desk
         said = desk.room.told[: self._told]
-        return tuple(told for told in said if told.to is None or desk.place in told.to)
+        return tuple(
+            told._replace(data=deepcopy(told.data))
+            for told in said
+            if told.to is None or desk.place in told.to
+        )
 
 
 def _part_of(remark: Remark, part: int) -> Remark:

@@ -16,6 +16,7 @@ from hashlib import sha256
 from typing import Any, NamedTuple
 
 from .bus import Ask, Said
+from .errors import SpecError
 from .heard import Told
 from .question import Question
 from .statement import Outcome, Reply
@@ -83,23 +84,22 @@ class Header(NamedTuple):
         return parsed
 
 
-def unfit(seats: tuple[str, ...]) -> str:
-    """Say what keeps these names from being a panel's; an empty string if nothing does."""
+def check_names(seats: tuple[str, ...]) -> None:
+    """Raise a SpecError if these cannot be the names of a panel."""
     if not seats:
-        return "the panel is empty: give it one seat at least"
+        raise SpecError("the panel is empty: give it one seat at least")
     if len(set(seats)) < len(seats):
         twice = next(name for i, name in enumerate(seats) if name in seats[:i])
-        return f"two seats are named {twice!r:.140}: names are unique"
+        raise SpecError(f"two seats are named {twice!r:.140}: names are unique")
     odd = [
         name
         for name in seats
         if not name or len(name) > 120 or not name.isprintable() or name != name.strip()
     ]
     if odd:
-        return (
+        raise SpecError(
             f"a seat is named {odd[0]!r:.140}: names are 1 to 120 characters that show, with no blanks around"
         )
-    return ""
 
 
 class Statistics(NamedTuple):
@@ -171,7 +171,7 @@ class Journal:
 
     def lines(self) -> Iterator[bytes]:
         """Yield the file line by line."""
-        yield _line(self.header.text, self.header.meta)
+        yield header_line(self.header)
         names = quoted(self.seats)
         for entry in self.entries:
             yield entry_line(entry, names)
@@ -204,9 +204,12 @@ class Journal:
         return [counts[place] for place in range(len(self.seats))]
 
 
+_SPELLING = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), allow_nan=False)
+
+
 def dumps(item: Any) -> str:
     """Spell JSON in the one way that journals do."""
-    return json.dumps(item, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
+    return _SPELLING.encode(item)
 
 
 @lru_cache(maxsize=256)
@@ -221,8 +224,10 @@ def _bare_body(stance: str) -> str:
 
 
 def _body(reply: Reply) -> str:
-    if reply.bare and isinstance(reply.stance, str):
-        return _bare_body(reply.stance)
+    if reply.bare:
+        stance = reply.stance
+        if isinstance(stance, str):
+            return _bare_body(stance)
     fields = dumps(reply.spec())
     return "," + fields[1:] if len(fields) > 2 else "}"
 
@@ -230,7 +235,8 @@ def _body(reply: Reply) -> str:
 def render(entry: Entry, names: tuple[str, ...]) -> str:
     """Return the line of an entry without its meta; `names` are the seats as JSON strings."""
     if isinstance(entry, Said):
-        return f'{{"said":{names[entry.place]},"ask":{entry.ask.number}{_body(entry.reply)}'
+        ask, place, reply = entry
+        return f'{{"said":{names[place]},"ask":{ask.number}{_body(reply)}'
     if isinstance(entry, Ask):
         return _ask(entry, names)
     if isinstance(entry, Missing):
@@ -275,6 +281,11 @@ def _told(told: Told, names: tuple[str, ...]) -> str:
     if told.to is not None:
         parts.append(f'"to":[{",".join(names[place] for place in told.to)}]')
     return ",".join(parts) + "}"
+
+
+def header_line(header: Header) -> bytes:
+    """Return the first line of a file."""
+    return _line(header.text, header.meta)
 
 
 def entry_line(entry: Entry, names: tuple[str, ...]) -> bytes:

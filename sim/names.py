@@ -11,7 +11,7 @@ import re
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
-from .errors import SpecError
+from .errors import SpecError, shown
 
 
 def kebab(name: str) -> str:
@@ -46,10 +46,13 @@ def unknown(kind: str, name: str, known: Iterable[str]) -> str:
 def import_path(path: str) -> Any:
     """Import the object that a dotted path `package.module:Name` names."""
     module_name, _, attribute = path.partition(":")
+    if not (module_name and attribute):
+        raise SpecError(f"{path!r:.80} names nothing: write `package.module:Name`")
     try:
         found: Any = importlib.import_module(module_name)
-    except ImportError as error:
-        raise SpecError(f"cannot import {module_name!r} for {path!r}: {error}") from error
+    except Exception as error:  # a module that is imported may raise whatever it likes
+        said = f"{type(error).__name__}: {shown(error, str)}".splitlines()[0]
+        raise SpecError(f"cannot import {module_name!r} for {path!r}: {said}") from error
     for part in attribute.split("."):
         try:
             found = getattr(found, part)

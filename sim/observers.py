@@ -34,7 +34,7 @@ class Watch:
         """Queue an entry, or count it as lost."""
         try:
             self._send.send_nowait((journal, entry))
-        except trio.WouldBlock:
+        except (trio.WouldBlock, trio.ClosedResourceError, trio.BrokenResourceError):
             self.lost += 1
 
     def close(self) -> None:

@@ -7,22 +7,44 @@ asked. A replay hands out only what cannot be asked again (live and human seats,
 from collections.abc import Collection
 from typing import Any, NamedTuple
 
+from pydantic import Field
+
 from .bus import Said
+from .errors import JournalError
 from .floor import Tape
-from .journal import Header, Journal, Missing, quoted, render
+from .journal import Entry, Header, Journal, Missing, quoted, render
 from .names import Names
 from .observers import Observer
 from .question import Evidence
-from .talk import Setting, Signals, Table
+from .talk import Setting, Table
+from .value import Value
+
+
+class Draw(Value):
+    """What a header says beyond its setting and its question: what nature and chance give."""
+
+    seed: int
+    replicate: int = 0
+    evidence: dict[str, tuple[Evidence, ...]] = Field(default_factory=dict)
 
 
 class Recipe(NamedTuple):
     """What a header says a talk was made of, rebuilt."""
 
     table: Table
-    evidence: Signals
-    seed: int
-    replicate: int
+    draw: Draw
+
+    async def talk(self, journal: Journal, tape: Tape, observers: tuple[Observer, ...] = ()) -> Journal:
+        """Hold the talk of this journal again."""
+        draw = self.draw
+        return await self.table.talk(
+            journal.question,
+            evidence=draw.evidence,
+            seed=draw.seed,
+            replicate=draw.replicate,
+            tape=tape,
+            observers=observers,
+        )
 
 
 class Replay(NamedTuple):
@@ -58,10 +80,8 @@ def recipe(header: Header, names: Names) -> Recipe:
     if header.links is not None:
         data["topology"] = {"use": "edges", "edges": spec["topology"]}
     setting = Setting.load(data, names, where="journal")
-    evidence = {
-        seat: tuple(Evidence.load(item) for item in items) for seat, items in spec.get("evidence", {}).items()
-    }
-    return Recipe(Table(setting), evidence, spec["seed"], spec.get("replicate", 0))
+    draw = {name: spec[name] for name in Draw.model_fields if name in spec}
+    return Recipe(Table(setting), Draw.load(draw, where="journal"))
 
 
 def tape(journal: Journal, places: Collection[int] | None = None) -> Tape:
@@ -76,16 +96,14 @@ async def resume(journal: Journal, names: Names, observers: tuple[Observer, ...]
     """Finish a talk that was cut off; nothing that was said is asked again.
 
     The digest is that of a talk that was never interrupted.
+
+    Raises:
+        JournalError: the talk does not go on from what was recorded.
     """
-    made = recipe(journal.header, names)
-    return await made.table.talk(
-        journal.question,
-        evidence=made.evidence,
-        seed=made.seed,
-        replicate=made.replicate,
-        tape=tape(journal),
-        observers=observers,
-    )
+    again = await recipe(journal.header, names).talk(journal, tape(journal), observers)
+    if problem := _departure(journal, again.header, again.entries[: len(journal.entries)]):
+        raise JournalError(f"the talk does not go on from what was recorded: {problem}")
+    return again
 
 
 async def replay(journal: Journal, names: Names) -> Replay:
@@ -93,13 +111,7 @@ async def replay(journal: Journal, names: Names) -> Replay:
     made = recipe(journal.header, names)
     seats = made.table.setting.panel.seats
     recorded = {place for place, seat in enumerate(seats) if not seat.agent.replayable}
-    again = await made.table.talk(
-        journal.question,
-        evidence=made.evidence,
-        seed=made.seed,
-        replicate=made.replicate,
-        tape=tape(journal, recorded),
-    )
+    again = await made.talk(journal, tape(journal, recorded))
     outcomes = [entry for entry in again.entries if isinstance(entry, Said | Missing)]
     played = sum(entry.place in recorded for entry in outcomes)
     return Replay(again, difference(journal, again), len(outcomes) - played, played)
@@ -109,14 +121,21 @@ def difference(one: Journal, other: Journal) -> str:
     """Say where two journals first differ, in one line; an empty string if they do not."""
     if one.digest and one.digest == other.digest:
         return ""
-    if one.header.text != other.header.text:
+    return _departure(one, other.header, other.entries) or (
+        f"the journal is {one.status}, the run is {other.status}" if one.status != other.status else ""
+    )
+
+
+def _departure(journal: Journal, header: Header, entries: list[Entry]) -> str:
+    """Say at which line a run departs from the journal; an empty string if it does not."""
+    if journal.header.text != header.text:
         return "line 1: the headers differ"
-    names = quoted(one.seats)
-    pairs = zip(one.entries, other.entries, strict=False)
+    names = quoted(journal.seats)
+    pairs = zip(journal.entries, entries, strict=False)
     for number, (mine, yours) in enumerate(pairs, 2):
         was, now = render(mine, names), render(yours, names)
         if was != now:
             return f"line {number}: the journal has {was[:200]}, the run has {now[:200]}"
-    if len(one.entries) != len(other.entries):
-        return f"the journal has {len(one.entries)} entries, the run has {len(other.entries)}"
-    return f"the journal is {one.status}, the run is {other.status}"
+    if len(journal.entries) != len(entries):
+        return f"the journal has {len(journal.entries)} entries, the run has {len(entries)}"
+    return ""

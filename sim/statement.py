@@ -85,6 +85,10 @@ class Reply(Value):
 
     @model_validator(mode="after")
     def _check(self) -> Self:
+        for name in ("belief", "scores"):
+            options = [option for option, _ in getattr(self, name)]
+            if len(set(options)) < len(options):
+                raise ValueError(f"{name} give an option two figures: {options}")
         if self.belief:
             chances = [chance for _, chance in self.belief]
             if min(chances) < 0 or sum(chances) > 1 + 1e-9:

@@ -22,18 +22,14 @@ class Key:
     __slots__ = ("_hash",)
 
     def __init__(self, *parts: object) -> None:
-        self._hash = blake2b(_spelt(parts), digest_size=8)
+        # quoted, so that 1 and "1" differ; ascii, since what repr escapes depends on Python's version
+        self._hash = blake2b(ascii(parts).encode(), digest_size=8)
 
     def stream(self, *parts: object) -> "Stream":
         """Return the stream for these parts under this key (about a microsecond)."""
         grown = self._hash.copy()
-        grown.update(_spelt(parts))
+        grown.update(ascii(parts).encode())
         return Stream(int.from_bytes(grown.digest(), "little"))
-
-
-def _spelt(parts: tuple[object, ...]) -> bytes:
-    # quoted, so that 1 and "1" differ; ascii, since which characters repr escapes depends on Python's version
-    return ascii(parts).encode()
 
 
 class Stream:
@@ -57,7 +53,11 @@ class Stream:
 
     def random(self) -> float:
         """Return a number drawn uniformly from [0, 1)."""
-        return (self.bits() >> 11) * _UNIT
+        # bits(), spelt out here: most draws come this way
+        self._state = z = (self._state + _GOLDEN) & _MASK
+        z = ((z ^ (z >> 30)) * 0xBF58476D1CE4E5B9) & _MASK
+        z = ((z ^ (z >> 27)) * 0x94D049BB133111EB) & _MASK
+        return ((z ^ (z >> 31)) >> 11) * _UNIT
 
     def uniform(self, low: float, high: float) -> float:
         """Return a number drawn uniformly from [low, high)."""

@@ -1,5 +1,6 @@
 """The run of one talk: a setting, a question and a seed make one journal, and always the same one."""
 
+import operator
 from collections.abc import Callable, Mapping, Sequence
 from functools import lru_cache
 from typing import NamedTuple, Self
@@ -11,17 +12,17 @@ from .bus import Bus
 from .errors import SpecError
 from .floor import Floor, Tape
 from .heard import Desk, Room
-from .journal import SCHEMA, Entry, Header, Journal, dumps, unfit
+from .journal import SCHEMA, Entry, Header, Journal, check_names, dumps
 from .observers import Observer
 from .protocol import Protocol
-from .question import Evidence, Question, unanswered
+from .question import Evidence, Question, Stance, unanswered
 from .streams import Key
 from .topology import Complete, Topology, audience
 from .value import Value
 from .wants import ANSWER, Wants
 
-Signals = Mapping[str, tuple[Evidence, ...]]
-"""What nature tells each seat alone, by name."""
+Signals = Mapping[str, Evidence | Stance | Sequence[Evidence | Stance]]
+"""What nature tells each seat alone, by name: evidence, or stances that it speaks for, one or several."""
 
 
 class Seat(Value):
@@ -38,8 +39,7 @@ class Panel(Value):
 
     @model_validator(mode="after")
     def _check(self) -> Self:
-        if problem := unfit(self.names):
-            raise ValueError(problem)
+        check_names(self.names)
         return self
 
     @property
@@ -104,19 +104,25 @@ class Table:
         }
         self._text = dumps({name: field for name, field in fields.items() if field is not None})[1:-1]
 
-    def header(self, question: Question, evidence: Signals, seed: int, replicate: int) -> Header:
-        """Return the first line of a talk's journal."""
-        strangers = evidence.keys() - self._places.keys()
+    def _told(self, evidence: Signals | None) -> dict[str, tuple[Evidence, ...]]:
+        """Return the evidence of each seat, in the order of the panel."""
+        if not evidence:
+            return {}
+        strangers = [seat for seat in evidence if seat not in self._places]
         if strangers:
             listed = ", ".join(self.seats)[:200]
-            raise SpecError(f"evidence for {min(strangers)!r}, who is none of the seats {listed}")
+            raise SpecError(f"evidence for {strangers[0]!r:.140}, who is none of the seats {listed}")
+        return {seat: _evidence(evidence[seat]) for seat in self.seats if seat in evidence}
+
+    def _header(
+        self, question: Question, evidence: Mapping[str, tuple[Evidence, ...]], seed: int, replicate: int
+    ) -> Header:
+        """Return the first line of a talk's journal."""
         parts = [f'{{"moot":{SCHEMA},"question":{_sheet(question).text}', self._text, f'"seed":{seed}']
         if replicate:
             parts.append(f'"replicate":{replicate}')
         if evidence:
-            signals = {
-                seat: [item.spec() for item in evidence[seat]] for seat in self.seats if seat in evidence
-            }
+            signals = {seat: [item.spec() for item in items] for seat, items in evidence.items()}
             parts.append(f'"evidence":{dumps(signals)}')
         return Header(question, self.seats, self.links, ",".join(parts) + "}", {})
 
@@ -140,14 +146,15 @@ class Table:
             tape: outcomes of an earlier run of this talk, handed out instead of asking again.
             observers: told each entry as it is recorded; a slow one loses some, and never slows the talk.
         """
-        evidence = evidence or {}
-        journal = Journal(self.header(question, evidence, seed, replicate))
+        seed, replicate = _whole("seed", seed), _whole("replicate", replicate)
+        told = self._told(evidence)
+        journal = Journal(self._header(question, told, seed, replicate))
         asked = _sheet(question).asked
         bus = Bus(self.seats, asked.options, self._audience.hears)
         key = Key(seed, question.key, replicate)
         room = Room(asked, self.seats, self._places, self._audience, bus, [], key)
         desks = [
-            Desk(room, place, act, evidence.get(seat, ()))
+            Desk(room, place, act, told.get(seat, ()))
             for place, (seat, act) in enumerate(zip(self.seats, self._acts, strict=True))
         ]
         floor = Floor(
@@ -164,6 +171,20 @@ class Table:
         for observer in observers:
             observer.notify(journal, close)
         return journal
+
+
+def _evidence(given: Evidence | Stance | Sequence[Evidence | Stance]) -> tuple[Evidence, ...]:
+    items = given if isinstance(given, list | tuple) else (given,)
+    return tuple(item if isinstance(item, Evidence) else Evidence.load({"stance": item}) for item in items)
+
+
+def _whole(what: str, number: int) -> int:
+    try:
+        if not isinstance(number, bool):
+            return operator.index(number)
+    except TypeError:
+        pass
+    raise SpecError(f"{what} {number!r:.40} is not a whole number: give an integer, such as 7")
 
 
 def _recorder(journal: Journal, observers: Sequence[Observer]) -> Callable[[Entry], object]:

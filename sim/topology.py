@@ -108,14 +108,20 @@ def topology(graph: "Graph[Any]") -> Edges:
 
     An edge u -> v of a directed graph means that v hears u; an undirected edge runs both ways. The edge
     attributes `weight` (the listener's trust) and `latency` (seconds) are kept.
+
+    Raises:
+        SpecError: a multigraph, a node that is no text, a weight or latency that is no number of 0 or more.
     """
     if graph.is_multigraph():
         raise SpecError("a topology has one link from a speaker to a listener: give a Graph or a DiGraph")
     links = []
     for u, v, data in graph.edges(data=True):
-        kept = {name: float(data[name]) for name in ("weight", "latency") if name in data}
+        kept = {name: data[name] for name in ("weight", "latency") if name in data}
         both_ways = not graph.is_directed() and u != v
-        links += [Link(speaker=a, listener=b, **kept) for a, b in ((u, v), (v, u))[: 1 + both_ways]]
+        links += [
+            Link.load({"speaker": a, "listener": b} | kept, where=f"the edge {u!r:.80} -> {v!r:.80}")
+            for a, b in ((u, v), (v, u))[: 1 + both_ways]
+        ]
     return Edges(edges=tuple(links))
 
 

@@ -109,7 +109,10 @@ class Turn:
     @property
     def said(self) -> tuple[Reply, ...]:
         """This seat's own open replies so far."""
-        return tuple(self._desk.said[: self._said])
+        return tuple(
+            reply if reply.memory is None else reply.model_copy(update={"memory": deepcopy(reply.memory)})
+            for reply in self._desk.said[: self._said]
+        )
 
     @property
     def stance(self) -> Stance | None:
@@ -202,34 +205,32 @@ class Turn:
         Raises:
             AgentError: a field is not what it should be; at the table that is the outcome `invalid`.
         """
-        if (
-            argument is None
-            and confidence is None
-            and belief is None
-            and not credits
-            and memory is None
-            and not after
-            and not ballot
-            and isinstance(stance, str)
-        ):
-            return bare(stance)
-        given = {
-            "stance": stance,
-            "argument": argument,
-            "confidence": confidence,
-            "belief": belief,
-            "credits": credits,
-            "memory": memory,
-            "after": after,
-        }
-        fields = ballot | {name: item for name, item in given.items() if item not in (None, (), 0.0, "")}
-        if stance is not None:
-            fields["stance"] = stance
         try:
-            return Reply.model_validate(fields)
+            if (
+                isinstance(stance, str)
+                and argument is None
+                and confidence is None
+                and belief is None
+                and memory is None
+                and not (credits or after or ballot)
+            ):
+                return bare(stance)
+            given = {
+                "argument": argument,
+                "confidence": confidence,
+                "belief": belief,
+                "credits": credits or None,
+                "memory": memory,
+                "after": after or None,
+            }
+            fields = {name: item for name, item in given.items() if item is not None}
+            return Reply.model_validate(({} if stance is None else {"stance": stance}) | fields | ballot)
         except ValidationError as error:
             raise AgentError(explain(error, Reply)) from error
 
     def abstain(self, reason: str = "") -> Reply:
         """Return the reply that takes no stance, and says why."""
-        return Reply(outcome="abstained", reason=reason)
+        try:
+            return Reply(outcome="abstained", reason=reason)
+        except ValidationError as error:
+            raise AgentError(explain(error, Reply)) from error

@@ -5,6 +5,7 @@ A value of a *kind* (Agent, Protocol, Rule, Topology, ...) is stored with its na
 """
 
 from collections.abc import Mapping
+from inspect import isabstract
 from typing import Any, Self
 
 from pydantic import (
@@ -16,19 +17,36 @@ from pydantic import (
     model_validator,
 )
 
-from .errors import SpecError
+from .errors import SpecError, shown
 from .names import Names, kebab, unknown
 
 NOTHING = Names({})
 
 
 def _frozen(data: Any) -> Any:
-    """Turn the lists of a parsed file into tuples, all the way down."""
-    if isinstance(data, list | tuple) and type(data) in (list, tuple):
+    """Turn the lists of a parsed file into tuples, all the way down; refuse text that no file can hold."""
+    if type(data) in (list, tuple):
         return tuple(map(_frozen, data))
     if isinstance(data, dict):
-        return {key: _frozen(item) for key, item in data.items()}
+        return {_frozen(key): _frozen(item) for key, item in data.items()}
+    if isinstance(data, str) and not data.isascii():
+        data.encode()
     return data
+
+
+def _unwritable(data: Any, steps: tuple[object, ...] = ()) -> str:
+    """Return the place of the text that no file can hold."""
+    items = (
+        data.items() if isinstance(data, dict) else enumerate(data) if isinstance(data, list | tuple) else ()
+    )
+    for key, item in items:
+        if where := _unwritable(item, (*steps, key)):
+            return where
+    try:
+        str(data).encode()
+    except UnicodeEncodeError:
+        return ".".join(map(ascii, steps)).replace("'", "")
+    return ""
 
 
 class Value(BaseModel):
@@ -41,7 +59,12 @@ class Value(BaseModel):
     @model_validator(mode="before")
     @classmethod
     def _freeze(cls, data: Any) -> Any:
-        return _frozen(data)
+        try:
+            return _frozen(data)
+        except UnicodeEncodeError:
+            raise ValueError(
+                f"{_unwritable(data)}: half of a surrogate pair, which no file can hold"
+            ) from None
 
     def spec(self) -> dict[str, Any]:
         """Return the JSON form: fields that differ from their defaults, named where of a kind."""
@@ -82,11 +105,15 @@ class Kind(Value):
         if isinstance(data, str):
             data = {"use": data}
         if not (isinstance(data, dict) and "use" in data):
+            if isinstance(data, dict) and isabstract(cls):
+                raise SpecError(
+                    f"{data!r:.80} does not say which {kind_of(cls)} it is: give its name as 'use'"
+                )
             return handler(data)
         fields = dict(data)
         name = fields.pop("use")
         if not isinstance(name, str):
-            raise SpecError(f"'use' names a {kind_of(cls)} in a string, not {name!r:.80}")
+            raise SpecError(f"'use' names the {kind_of(cls)} in a string, not as {name!r:.80}")
         names: Names = (info.context or {}).get("names", NOTHING)
         found = names.find(kind_of(cls), name)
         if found is cls:
@@ -95,7 +122,7 @@ class Kind(Value):
             return found.load(fields, names, where=f"{kind_of(cls)} {name}")
         if isinstance(found, cls) and not fields:
             return found
-        raise SpecError(f"{name!r} is not a {kind_of(cls)}: it is {found!r:.80}")
+        raise SpecError(f"{name!r} names no {kind_of(cls)}: it is {shown(found)[:80]}")
 
 
 def kind_of(cls: type[Value]) -> str:
@@ -122,7 +149,8 @@ def as_json(item: Any) -> Any:
 
 def explain(error: ValidationError, cls: type[BaseModel], where: str = "") -> str:
     """Say in one line what the first problem of a validation is, and what to do about it."""
-    first = error.errors()[0]
+    # a misspelt key is the cause of what is then missing
+    first = min(error.errors(), key=lambda one: one["type"] != "extra_forbidden")
     path = ".".join(str(step) for step in first["loc"])
     if first["type"] == "extra_forbidden":
         key = str(first["loc"][-1])

@@ -124,14 +124,15 @@ def chance_of_bloc(seats: int, options: int, size: int) -> float:
     if options < 1 or seats < 1:
         raise SpecError(f"a bloc needs a seat and an option, not {seats} and {options}")
     # Poisson counts given their sum are multinomial, and their weights keep every number moderate
-    rate = seats / options
-    weights = [math.exp(-rate)]
-    for j in range(1, size):
-        weights.append(weights[-1] * rate / j)
+    small = range(min(size, seats + 1))
+    weights = [_poisson(j, seats / options) for j in small]
     total = [1.0] + [0.0] * seats
-    for _ in range(options):
-        total = [
-            math.fsum(total[n - j] * weights[j] for j in range(min(n + 1, size))) for n in range(seats + 1)
-        ]
-    everything = math.exp(seats * math.log(seats) - seats - math.lgamma(seats + 1))
-    return min(1.0, max(0.0, 1.0 - total[seats] / everything))
+    for left in reversed(range(options)):
+        # the last option takes what is left, so only one sum of it is wanted
+        sums = range(seats + 1) if left else [seats]
+        total = [math.fsum(total[n - j] * weights[j] for j in small if j <= n) for n in sums]
+    return min(1.0, max(0.0, 1.0 - total[-1] / _poisson(seats, seats)))
+
+
+def _poisson(count: int, mean: float) -> float:
+    return math.exp(count * math.log(mean) - mean - math.lgamma(count + 1))

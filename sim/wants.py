@@ -47,8 +47,6 @@ class Ranking(Wants):
 
     def problem(self, reply: Reply, question: Question) -> str:
         """Check that the ranking lists options, none twice, and that the stance is its top."""
-        if len(set(reply.ranking)) != len(reply.ranking):
-            return f"the ranking {list(reply.ranking)} lists an option twice"
         return _foreign("ranking", reply.ranking, question) or _topped(reply, reply.ranking)
 
     def lift(self, stance: object) -> Reply:
@@ -83,7 +81,12 @@ class Scores(Wants):
         ]
         if outside:
             return f"score {outside[0]} is outside {self.low:g} to {self.high:g}"
-        return _foreign("scores", (option for option, _ in reply.scores), question)
+        if said := _foreign("scores", (option for option, _ in reply.scores), question):
+            return said
+        best = max(score for _, score in reply.scores)
+        if (reply.stance, best) not in reply.scores:
+            return f"the stance {reply.stance!r:.80} does not have the highest score, {best:g}"
+        return ""
 
     def lift(self, stance: object) -> Reply:
         """`"A"` asked for scores gives A the highest."""
@@ -95,6 +98,9 @@ def _foreign(what: str, named: Iterable[str], question: Question) -> str:
     named = tuple(named)
     if not named:
         return f"no {what} given"
+    twice = next((name for i, name in enumerate(named) if name in named[:i]), None)
+    if twice is not None:
+        return f"the {what} lists an option twice: {twice!r:.80}"
     unknown = [name for name in named if name not in question.options]
     return f"the {what} names {unknown[0]!r:.80}, which is no option" if unknown else ""
 

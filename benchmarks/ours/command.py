@@ -11,7 +11,9 @@ from contender import serve
 def work() -> tuple[float, float]:
     """Run it as a process of its own, and take the processor time of that."""
     script = entry_points(group="console_scripts")["moot"]
-    code = f"import sys; from {script.module} import {script.attr} as main; sys.argv = ['moot', '--help']; main()"
+    code = (
+        f"import sys; sys.argv = ['moot', '--help']; from {script.module} import {script.attr} as run; run()"
+    )
     before = resource.getrusage(resource.RUSAGE_CHILDREN)
     shown = subprocess.run([sys.executable, "-c", code], check=True, capture_output=True).stdout
     after = resource.getrusage(resource.RUSAGE_CHILDREN)

@@ -4,6 +4,7 @@ import sys
 
 import trio
 from contender import seconds, serve
+
 from moot.sim import Agent, Floor, Journal, Panel, Protocol, Question, Reply, Seat, Setting, Table, Turn
 
 

@@ -1,22 +1,21 @@
-"""The time of an import in a fresh interpreter: `imports.py MODULE ...`."""
+"""The time of imports in a fresh interpreter: `imports.py CODE DISTRIBUTION ...`."""
 
 import subprocess
 import sys
 
-from contender import require, serve
+from contender import serve
 
-CODE = "import time; start = time.process_time(); import {}; print(time.process_time() - start)"
+TIMED = "import time; start = time.process_time(); {}; print(time.process_time() - start)"
 
 
-def main(*modules: str) -> None:
-    """Serve the time of importing these modules, one after another."""
-    require(*modules)
+def main(code: str, *packages: str) -> None:
+    """Serve the time that some code takes there."""
 
     def work() -> tuple[float, float]:
-        command = [sys.executable, "-c", CODE.format(", ".join(modules))]
+        command = [sys.executable, "-c", TIMED.format(code)]
         return float(subprocess.run(command, check=True, capture_output=True).stdout), 1
 
-    serve(work, *modules)
+    serve(work, *packages)
 
 
 if __name__ == "__main__":

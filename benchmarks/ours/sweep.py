@@ -1,14 +1,15 @@
-"""A thousand deliberations of six seats, five rounds and three options; each keeps its journal and digest."""
+"""A thousand deliberations: six seats, five rounds, three options; every journal and digest is kept."""
 
 import trio
 from contender import seconds, serve
+
 from moot.sim import Agent, Floor, Journal, Panel, Protocol, Question, Reply, Seat, Setting, Table, Turn
 
 TALKS, SEATS, ROUNDS = 1000, 6, 5
 
 
 class Voter(Agent):
-    """Draws its first vote; then takes the one that most others hold, half of the time that it is not its own."""
+    """Draws its first vote; then takes what most others hold, if more hold it, half of the time."""
 
     def act(self, turn: Turn) -> Reply:
         """Vote."""

@@ -1,4 +1,6 @@
-"""The sweep with mesa's batch_run in one process; it keeps one figure for each step."""
+"""The sweep with mesa's batch_run in one process; it keeps one figure: `mesa_sweep.py STEPS`."""
+
+import sys
 
 from contender import require, seconds, serve
 
@@ -7,7 +9,7 @@ require("mesa")
 import mesa  # noqa: E402 - only where it is installed
 from mesa.batchrunner import batch_run  # noqa: E402 - as above
 
-TALKS, SEATS, ROUNDS = 1000, 6, 5
+TALKS, SEATS, STEPS = 1000, 6, int(sys.argv[1])
 
 
 class Voter(mesa.Agent):
@@ -56,11 +58,11 @@ def sweep() -> None:
         {"n": SEATS, "seed": range(TALKS)},
         number_processes=1,
         iterations=1,
-        max_steps=ROUNDS - 1,
+        max_steps=STEPS - 1,  # batch_run goes on while steps <= max_steps: one more than it is told
         data_collection_period=-1,
         display_progress=False,
     )
-    assert len(rows) == TALKS
+    assert [row["Step"] for row in rows] == [STEPS - 1] * TALKS  # it counts them from 0
 
 
 if __name__ == "__main__":

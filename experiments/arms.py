@@ -1,0 +1,137 @@
+"""The arms of an experiment: every combination of what is compared, each with a short name."""
+
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from itertools import product
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from pydantic import field_validator
+
+from ..protocols.rules import Plurality
+from ..sim import Complete, Kind, Protocol, Rule, Topology, Value
+from .panels import Seating
+
+_SHOWN = 60
+
+
+class Arm(NamedTuple):
+    """What is compared: the recipe of a talk, and the rule that decides it."""
+
+    label: str
+    protocol: Protocol
+    rule: Rule
+    panel: Seating
+    topology: Topology
+
+
+class Arms(Value):
+    """What is varied. A list is scanned, inside a value too: `{use = "debate", rounds = [1, 2]}` is two.
+
+    A list that is itself the value is written inside another, `[[...]]`.
+
+    Attributes:
+        protocol: how they talk.
+        rule: how they decide.
+        panel: who sits at the table.
+        topology: who hears whom.
+    """
+
+    protocol: tuple[Protocol, ...]
+    rule: tuple[Rule, ...] = (Plurality(),)
+    panel: tuple[Seating, ...]
+    topology: tuple[Topology, ...] = (Complete(),)
+
+    @field_validator("*", mode="before")
+    @classmethod
+    def _scan(cls, data: Any) -> Any:
+        values = tuple(scanned(data))
+        if not values:
+            raise ValueError("an empty list leaves nothing to compare: give one value at least")
+        return values
+
+    @field_validator("*", mode="after")
+    @classmethod
+    def _differ(cls, values: tuple[Value, ...]) -> tuple[Value, ...]:
+        twice = next((value for i, value in enumerate(values) if value in values[:i]), None)
+        if twice is not None:
+            raise ValueError(f"{twice.spec()} stands twice: two arms would be the same")
+        return values
+
+    def combined(self) -> tuple[Arm, ...]:
+        """Return every combination; the protocol changes slowest, then rule, panel and topology."""
+        axes = (self.protocol, self.rule, self.panel, self.topology)
+        named = [labels(axis) for axis in axes]
+        told = [i for i, axis in enumerate(axes) if len(axis) > 1] or [0, 1]
+        return tuple(
+            Arm(" · ".join(words[i] for i in told), *values)
+            for words, values in zip(product(*named), product(*axes), strict=True)
+        )
+
+    def spec(self) -> dict[str, Any]:
+        """Return the JSON form, in which every list inside a value is marked as constant."""
+        return {axis: [_constant(value) for value in values] for axis, values in super().spec().items()}
+
+
+def scanned(data: Any) -> Iterator[Any]:
+    """Yield every value that a spec stands for.
+
+    >>> list(scanned({"use": "debate", "rounds": (1, 2)}))
+    [{'use': 'debate', 'rounds': 1}, {'use': 'debate', 'rounds': 2}]
+    """
+    if isinstance(data, dict):
+        for values in product(*(tuple(scanned(item)) for item in data.values())):
+            yield dict(zip(data, values, strict=True))
+    elif isinstance(data, tuple | list):
+        for item in data:
+            if isinstance(item, tuple | list):
+                yield item
+            else:
+                yield from scanned(item)
+    else:
+        yield data
+
+
+def _constant(data: Any) -> Any:
+    if isinstance(data, dict):
+        return {key: _constant(item) for key, item in data.items()}
+    return [data] if isinstance(data, list) else data
+
+
+def labels(values: Sequence[Value]) -> tuple[str, ...]:
+    """Name values by what they are, and by the fields in which those of one kind differ.
+
+    >>> from ..protocols import Debate, Poll
+    >>> labels([Poll(), Debate(rounds=1), Debate(rounds=2)])
+    ('poll', 'debate rounds=1', 'debate rounds=2')
+    """
+    leaves = [list(_leaves(value, "")) for value in values]
+    seen: dict[str, set[str]] = defaultdict(set)
+    for path, text, _ in (leaf for found in leaves for leaf in found):
+        seen[path].add(text)
+    told = [
+        " ".join(text for path, text, head in found if head or len(seen[path]) > 1)[:_SHOWN]
+        for found in leaves
+    ]
+    return tuple(
+        text if told.count(text) == 1 else f"{text} #{told[: i + 1].count(text)}"
+        for i, text in enumerate(told)
+    )
+
+
+def _leaves(value: Value, path: str) -> Iterator[tuple[str, str, bool]]:
+    """Yield (path, words, whether always told) for a value and what is in it."""
+    if isinstance(value, Kind):
+        name = str(value.spec()["use"])
+        path += f"/{name}"
+        yield path, name, True
+    for name in type(value).model_fields:
+        item = getattr(value, name)
+        if isinstance(item, Value):
+            yield from _leaves(item, f"{path}/{name}")
+        elif name == "file" and item is not None:
+            yield f"{path}/{name}", Path(item).name, True
+        elif isinstance(item, tuple) and item:
+            yield f"{path}/{name}", f"{len(item)} {name}", isinstance(value, Seating)
+        elif item not in (None, ()):
+            yield f"{path}/{name}", f"{name}={item}", False

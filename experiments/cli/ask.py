@@ -1,0 +1,125 @@
+"""`moot ask`: one deliberation."""
+
+from functools import partial
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from ...sim import Journal, JournalFile, MootError, Rule, Setting, SpecError, Table, Topology, read_journal
+from ..deliberate import in_trio
+from ..page import facts, lines, record
+from .logs import Level, log_entries
+from .names import stored_names, typed_names
+from .output import DONE, NOBODY_ANSWERED, emit_json, emit_page
+from .show import Format
+from .table import SEATS, panel_of, protocol_of, question_of, recorded_table
+
+
+def ask(
+    question: Annotated[
+        str | None,
+        typer.Argument(
+            metavar="QUESTION", help="What is decided; open text where no option and no range is given."
+        ),
+    ] = None,
+    *,
+    option: Annotated[
+        list[str] | None, typer.Option(metavar="TEXT", help="An option; once for each.")
+    ] = None,
+    number: Annotated[
+        tuple[float, float] | None, typer.Option(metavar="LOW HIGH", help="Ask for a number in this range.")
+    ] = None,
+    recording: Annotated[
+        str | None, typer.Option(metavar="NAME|FILE", help="A recorded debate: question, seats and rounds.")
+    ] = None,
+    protocol: Annotated[
+        str | None, typer.Option(metavar="NAME", help="How they talk. [default: debate]")
+    ] = None,
+    mode: Annotated[str | None, typer.Option(metavar="poll|debate", help="Short for --protocol.")] = None,
+    rounds: Annotated[
+        int | None, typer.Option(metavar="N", help="How many rounds, of a protocol that has rounds.")
+    ] = None,
+    panel: Annotated[
+        str | None,
+        typer.Option(metavar="FILE|AGENT", help="A panel file, or one agent for all. [default: conformist]"),
+    ] = None,
+    seats: Annotated[
+        int | None, typer.Option(metavar="N", help=f"How many seats, where no file says. [default: {SEATS}]")
+    ] = None,
+    rule: Annotated[str, typer.Option(metavar="NAME", help="How they decide.")] = "plurality",
+    topology: Annotated[str, typer.Option(metavar="NAME", help="Who hears whom.")] = "complete",
+    seed: Annotated[int, typer.Option(metavar="N", help="Fixes every random draw.")] = 0,
+    within: Annotated[
+        float, typer.Option(metavar="SECONDS", help="The deadline of an ask, in seconds.")
+    ] = 600.0,
+    form: Annotated[Format, typer.Option("--format", help="For people, or for machines.")] = "text",
+    as_json: Annotated[bool, typer.Option("--json", help="Short for --format json.")] = False,
+    journal: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="Write the journal there, line by line.")
+    ] = None,
+    trust: Annotated[
+        list[str] | None, typer.Option(metavar="MODULE", help="Import this module where a file names it.")
+    ] = None,
+    log_level: Annotated[Level, typer.Option(help="What to log to stderr.")] = "warning",
+) -> int:
+    """Hold one deliberation and print its page.
+
+    The exit status is 3 if nobody could answer.
+    Without --recording or --panel the seats are simulated: no model is asked.
+    """
+    names, stored = typed_names(protocol, panel, rule, topology), stored_names(trust or ())
+    source = ""
+    if recording is None:
+        asked = question_of(question, option or (), number)
+        seated = panel_of(panel, seats, names, stored)
+        talk = protocol_of(protocol, mode, rounds, names)
+    else:
+        given = {
+            "QUESTION": question,
+            "--option": option,
+            "--number": number,
+            "--panel": panel,
+            "--seats": seats,
+        }
+        asked, seated, talk, source = recorded_table(recording, given, stored)
+        if protocol or mode or rounds is not None:
+            talk = protocol_of(protocol, mode, rounds, names)
+    chosen = Rule.load(rule, names)
+    setting = Setting.load(
+        {
+            "panel": seated,
+            "protocol": talk,
+            "topology": Topology.load(topology, names),
+            "ballot": chosen.needs(asked),
+            "within": within,
+        }
+    )
+    hold = partial(Table(setting).talk, asked, seed=seed)
+    observers = log_entries(log_level)
+    if journal is None:
+        held: Journal = in_trio(partial(hold, observers=observers))
+    else:
+        _refuse_to_overwrite(journal)
+        with JournalFile(journal) as file:
+            held = in_trio(partial(hold, observers=(*observers, file)))
+    said = facts(held, chosen)
+    if as_json or form == "json":
+        emit_json(record(said))
+    else:
+        emit_page(lines(said, source))
+    return NOBODY_ANSWERED if said.verdict.word == "no answer" else DONE
+
+
+def _refuse_to_overwrite(path: Path) -> None:
+    if not path.is_file():
+        return
+    try:
+        status = read_journal(path, partial=True).status
+    except MootError as error:
+        raise SpecError(f"{path} exists and is no journal: name another file ({error})") from error
+    if status == "unfinished":
+        raise SpecError(
+            f"{path} holds a journal that was cut off: finish it with `moot replay --resume {path}`"
+        )
+    raise SpecError(f"{path} holds a {status} journal: name another file, or read it with `moot show {path}`")

@@ -1,0 +1,78 @@
+"""`moot list`: what there is, by name."""
+
+import inspect
+import re
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Annotated, NamedTuple
+
+import typer
+
+from ...sim import SpecError
+from ...sim.names import import_path, match, unknown
+from ..catalogue import BUNDLED
+from ..files import bundled, read_toml
+from ..page import Grid, clean
+from ..recordings import FOLDER
+from .output import emit_json, emit_page
+
+CATALOGUES: Mapping[str, Mapping[str, str]] = {
+    "protocols": BUNDLED["protocol"],
+    "rules": BUNDLED["rule"],
+    "agents": BUNDLED["agent"],
+    "topologies": BUNDLED["topology"],
+    "sources": BUNDLED["source"],
+}
+# what comes as files: the folder, and the key of the line that says what a file is
+FOLDERS = {
+    "recordings": (FOLDER, "question"),
+    "experiments": (FOLDER.with_name("specs"), "title"),
+}
+KINDS = (*CATALOGUES, *FOLDERS)
+
+
+class Item(NamedTuple):
+    """One name of a list, with the line that says what it is, and where it comes from."""
+
+    name: str
+    about: str
+    source: str
+
+
+def listing(
+    kind: Annotated[str, typer.Argument(metavar="KIND", help=f"One of {', '.join(KINDS)}.")],
+    *,
+    as_json: Annotated[bool, typer.Option("--json", help="For machines.")] = False,
+) -> None:
+    """List what there is of a kind.
+
+    Each with its name, what it is, and its source where it has one.
+    """
+    items = items_of(kind)
+    if as_json:
+        emit_json({"kind": match(kind, KINDS), "items": [item._asdict() for item in items]})
+    else:
+        shown = 3 if any(item.source for item in items) else 2
+        rows = tuple(tuple(map(clean, item))[:shown] for item in items)
+        emit_page([Grid(("name", "what it is", "source")[:shown], rows)])
+
+
+def items_of(kind: str) -> list[Item]:
+    """Return what there is of a kind, in order of name."""
+    spelt = match(kind, KINDS)
+    if spelt is None:
+        raise SpecError(unknown("kind", kind, KINDS))
+    return list(_written(*FOLDERS[spelt]) if spelt in FOLDERS else _coded(CATALOGUES[spelt]))
+
+
+def _coded(catalogue: Mapping[str, str]) -> Iterator[Item]:
+    for name, path in sorted(catalogue.items()):
+        words = inspect.getdoc(import_path(path)) or ""
+        cited = re.search(r"^Source:\s*(.+?)(?:\n\n|\Z)", words, re.DOTALL | re.MULTILINE)
+        yield Item(name, words.partition("\n")[0], " ".join(cited[1].split()) if cited else "")
+
+
+def _written(folder: Path, key: str) -> Iterator[Item]:
+    for name, path in bundled(folder).items():
+        data = read_toml(path)
+        yield Item(name, str(data.get(key, "")), str(data.get("source", "")))

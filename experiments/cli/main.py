@@ -1,0 +1,93 @@
+"""The entry point: verbs, exit statuses, and errors in one line."""
+
+import importlib
+import sys
+from collections.abc import Sequence
+from typing import Any, NamedTuple
+
+import typer
+
+from ...sim import MootError
+from .output import BAD_INPUT, DONE, INTERRUPTED, complain
+
+# what a mistyped command line raises, wherever this typer keeps it: in its own copy of click, or in click
+UsageError: type[Exception] = typer.BadParameter.mro()[2]
+
+
+class Verb(NamedTuple):
+    """A verb: the function `name` of the module `module`, what it does, and an example."""
+
+    module: str
+    name: str
+    does: str
+    example: str
+
+
+VERBS = {
+    "ask": Verb(
+        "ask",
+        "ask",
+        "Hold one deliberation and print its page.",
+        'moot ask "Tea or coffee?" --option Tea --option Coffee',
+    ),
+    "show": Verb("show", "show", "Show the page of a journal.", "moot show talk.jsonl"),
+    "replay": Verb("replay", "replay", "Run a journal again and compare.", "moot replay talk.jsonl"),
+    "run": Verb("run", "run", "Run an experiment, and compare its arms in a table.", "moot run first-look"),
+    "influence": Verb(
+        "influence", "influence", "Show who moved whom.", "moot influence --recording open-llms-benefit"
+    ),
+    "list": Verb("listing", "listing", "List what there is of a kind.", "moot list protocols"),
+}
+
+
+def app_for(verb: str) -> typer.Typer:
+    """Return the command line, with only the verb that was typed loaded: the others are names and a line."""
+    app = typer.Typer(
+        help="A laboratory for deliberation: models around a table, how they talk, how they decide.",
+        epilog="Example: moot ask --recording open-llms-benefit",
+        rich_markup_mode=None,
+        add_completion=False,
+        pretty_exceptions_enable=False,
+        context_settings={"help_option_names": ["-h", "--help"]},
+    )
+    for name, known in VERBS.items():
+        command: Any = _unloaded
+        if name == verb:
+            module = importlib.import_module(f".{known.module}", __package__)
+            command = getattr(module, known.name)
+        help_ = None if name == verb else known.does
+        app.command(name, help=help_, epilog=f"Example: {known.example}")(command)
+    return app
+
+
+def _unloaded() -> None:
+    """Stand for a verb that was not typed."""
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the command line and return the exit status.
+
+    0 done, 1 a check failed, 2 bad input, 3 nobody could answer, 130 interrupted.
+
+    Args:
+        arguments: those after the name of the program; those it was called with where none are given.
+    """
+    given = list(sys.argv[1:] if arguments is None else arguments)
+    try:
+        verb = next((word for word in given if not word.startswith("-")), "")
+        status = app_for(verb)(given or ["--help"], prog_name="moot", standalone_mode=False)
+    except MootError as error:
+        complain(str(error))
+        return BAD_INPUT
+    except UsageError as error:
+        complain(f"{_message(error)} (see `moot --help`, or --help after a verb)")
+        return BAD_INPUT
+    except (KeyboardInterrupt, typer.Abort):
+        status = INTERRUPTED
+    if status == INTERRUPTED:
+        complain("interrupted")
+    return status if isinstance(status, int) else DONE
+
+
+def _message(error: Exception) -> str:
+    return str(getattr(error, "format_message", error.__str__)()).strip().rstrip(".")

@@ -1,0 +1,47 @@
+"""What the verbs share at the edge: where words go, and what a status means."""
+
+import json
+import os
+import shutil
+import sys
+from collections.abc import Iterable
+from typing import Any
+
+from ..page import Grid, Line, clean, render
+from ..page.layout import WIDTH
+
+DONE = 0
+FAILED_CHECK = 1
+BAD_INPUT = 2
+NOBODY_ANSWERED = 3
+INTERRUPTED = 130
+
+
+def emit(text: str) -> None:
+    """Write to stdout; a reader that has gone away (`moot ... | head`) is no error."""
+    reconfigure = getattr(sys.stdout, "reconfigure", None)
+    if reconfigure is not None:
+        reconfigure(errors="backslashreplace")  # a terminal that lacks a letter gets it spelt out
+    try:
+        sys.stdout.write(text if text.endswith("\n") else f"{text}\n")
+        sys.stdout.flush()
+    except BrokenPipeError:
+        # what is still buffered would raise again when Python closes stdout
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
+def emit_json(data: Any) -> None:
+    """Write JSON, with everything but ASCII escaped: nothing in it can drive a terminal."""
+    emit(json.dumps(data, indent=2, allow_nan=False))
+
+
+def emit_page(blocks: Iterable[Line | Grid]) -> None:
+    """Write lines and tables: in colour on a terminal, else plain in 80 columns."""
+    terminal = sys.stdout.isatty()
+    width = min(shutil.get_terminal_size().columns, 100) if terminal else WIDTH
+    emit(render(blocks, width=width, color=terminal and "NO_COLOR" not in os.environ))
+
+
+def complain(message: str) -> None:
+    """Write one line to stderr."""
+    sys.stderr.write(f"moot: {clean(message, 1000)}\n")

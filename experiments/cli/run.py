@@ -1,0 +1,41 @@
+"""`moot run`: an experiment."""
+
+import os
+import shutil
+import sys
+from functools import partial
+from typing import Annotated
+
+import typer
+
+from ..comparison import compare
+from ..deliberate import in_trio
+from ..experiment import conduct
+from ..plan import plan
+from ..progress import watched
+from ..spec import read_spec
+from ..table import WIDE, text
+from .names import stored_names
+from .output import emit, emit_json
+
+
+def run(
+    spec: Annotated[str, typer.Argument(help="A TOML file, or a bundled experiment: first-look.")],
+    *,
+    as_json: Annotated[bool, typer.Option("--json", help="Print JSON, for machines.")] = False,
+    trust: Annotated[
+        list[str] | None,
+        typer.Option(metavar="MODULE", help="Let the files name code of this module; may be repeated."),
+    ] = None,
+) -> None:
+    """Run an experiment, and compare its arms in a table."""
+    names = stored_names(trust or ())
+    made = plan(read_spec(spec, names), names)
+    hold = watched if sys.stderr.isatty() else conduct
+    found = compare(made, in_trio(partial(hold, made)))
+    if as_json:
+        emit_json(found.json())
+    elif sys.stdout.isatty():
+        emit(text(found, width=shutil.get_terminal_size().columns, color="NO_COLOR" not in os.environ))
+    else:
+        emit(text(found, width=WIDE))

@@ -1,0 +1,71 @@
+"""What the words of `moot ask` stand for: a question, a panel, a protocol."""
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from ...sim import Agent, Names, Panel, Protocol, Question, SpecError
+from ...sim.names import match, unknown
+from ..deliberate import seated
+from ..panels import read_panel
+from ..recordings import read_recording, recording
+
+SEATS = 6
+AGENT = "conformist"
+MODES = ("poll", "debate")
+
+
+def question_of(text: str | None, options: Sequence[str], number: tuple[float, float] | None) -> Question:
+    """Return the question that was typed."""
+    if not text:
+        raise SpecError('what is the question? write `moot ask "Tea or coffee?"`, or name a --recording')
+    return Question.load({"text": text, "options": tuple(options), "range": number})
+
+
+def panel_of(given: str | None, seats: int | None, names: Names, stored: Names) -> Panel:
+    """Return the panel: of a file, or seats with one agent each.
+
+    Args:
+        given: a bundled agent, a dotted path, or a panel file; the default agent where none is given.
+        seats: how many seats, for an agent.
+        names: resolves what was typed.
+        stored: resolves what stands in a file.
+    """
+    agent = given or AGENT
+    known = names.known("agent")
+    if ":" not in agent and match(agent, known) is None:
+        path = Path(agent)
+        if not path.suffix and not path.exists():
+            raise SpecError(f"{unknown('agent', agent, known)} (and there is no panel file of that name)")
+        if seats is not None:
+            raise SpecError(f"--seats {seats} beside the panel file {agent}: the file says who sits there")
+        return read_panel(path, stored)
+    if seats is not None and seats < 1:
+        raise SpecError(f"--seats {seats}: a panel has one seat at least")
+    return seated([Agent.load(agent, names)] * (SEATS if seats is None else seats))
+
+
+def protocol_of(given: str | None, mode: str | None, rounds: int | None, names: Names) -> Protocol:
+    """Return the protocol that was named; a debate where none was."""
+    if given and mode:
+        raise SpecError(f"--protocol {given} and --mode {mode}: give one of the two")
+    if mode and match(mode, MODES) is None:
+        raise SpecError(unknown("mode", mode, MODES))
+    name = given or mode or "debate"
+    if rounds is None:
+        return Protocol.load(name, names)
+    if "rounds" not in type(Protocol.load(name, names)).model_fields:
+        raise SpecError(f"--rounds {rounds}: the protocol {name} has no rounds to set")
+    return Protocol.load({"use": name, "rounds": rounds}, names)
+
+
+def recorded_table(
+    name: str, given: Mapping[str, Any], stored: Names
+) -> tuple[Question, Panel, Protocol, str]:
+    """Return the question, panel, protocol and source of a recording; it brings what is `given` itself."""
+    twice = [word for word, value in given.items() if value]
+    if twice:
+        raise SpecError(
+            f"{twice[0]} beside --recording {name}: a recording brings its question and its seats"
+        )
+    return *recording(name, stored), read_recording(name, stored).source

@@ -1,0 +1,112 @@
+"""Holding the talks of an experiment, in process, one after the other in a single trio run."""
+
+from collections import Counter
+from collections.abc import Callable, Mapping
+from functools import partial
+from hashlib import sha256
+from typing import NamedTuple
+
+import trio
+
+from ..sim import Journal, Names, Rule, decide
+from .catalogue import typed
+from .comparison import Comparison, compare
+from .deliberate import in_trio
+from .measures import Figures, figures, missing
+from .plan import Job, Plan, plan
+from .results import Cell, Results
+from .spec import Spec
+from .statistics import mean
+
+
+class Progress(NamedTuple):
+    """How far an experiment is: totals, so that whoever misses some events is still told the truth.
+
+    Attributes:
+        arm: the name of the arm that is being talked.
+        done: talks held.
+        talks: talks in all.
+        missing: talks that broke off.
+    """
+
+    arm: str
+    done: int
+    talks: int
+    missing: int
+
+
+Report = Callable[[Progress], object]
+
+
+def experiment(spec: Spec, names: Names | None = None) -> Comparison:
+    """Run an experiment and compare its arms; `conduct` for those who are inside trio.
+
+    Args:
+        spec: what is compared, on which questions.
+        names: resolves the agents of panel files; whatever can be imported where none are given.
+
+    Raises:
+        SpecError: something asked for cannot be.
+    """
+    made = plan(spec, names or typed())
+    return compare(made, in_trio(partial(conduct, made)))
+
+
+async def conduct(made: Plan, report: Report = lambda progress: None) -> Results:  # noqa: ARG005 - reports to nobody
+    """Hold every talk of a plan.
+
+    The same question, seed and replicate give the same random draws in every arm. A talk that raises an error
+    is counted as missing, with its reason; none is dropped.
+
+    Args:
+        made: the plan.
+        report: told how far it is after each talk; it must return at once.
+    """
+    cells: list[Cell] = []
+    told = sha256()
+    done = broken = 0
+    for job in made.jobs:
+        outcomes: dict[int, list[Figures | str]] = {arm: [] for arm in job.arms}
+        for replicate in range(made.spec.replicates):
+            await trio.lowlevel.checkpoint()
+            journal = await _talk(job, made.spec.seed, replicate)
+            digest = journal if isinstance(journal, str) else journal.digest
+            told.update(
+                f"{job.arms[0]} {job.question.key!r} {replicate} {digest.partition(':')[0]}\n".encode()
+            )
+            for arm in job.arms:
+                outcomes[arm].append(_judged(journal, made.arms[arm].rule))
+            done += 1
+            broken += isinstance(journal, str)
+            report(Progress(made.arms[job.arms[0]].label, done, made.talks, broken))
+        cells += [_cell(arm, job, judged) for arm, judged in outcomes.items()]
+    return Results(tuple(cells), told.hexdigest())
+
+
+async def _talk(job: Job, seed: int, replicate: int) -> Journal | str:
+    """Hold one talk; where it breaks off, say why."""
+    try:
+        return await job.table.talk(job.question, evidence=job.evidence, seed=seed, replicate=replicate)
+    except Exception as error:  # noqa: BLE001 - a talk that breaks off is a result, and counted
+        return _why(error)
+
+
+def _judged(journal: Journal | str, rule: Rule) -> Figures | str:
+    if isinstance(journal, str):
+        return journal
+    try:
+        return figures(journal, decide(journal, rule))
+    except Exception as error:  # noqa: BLE001 - so is a rule that cannot decide
+        return _why(error)
+
+
+def _why(error: Exception) -> str:
+    return f"{type(error).__name__}: {error}"[:300]
+
+
+def _cell(arm: int, job: Job, judged: list[Figures | str]) -> Cell:
+    gone: Mapping[str, int] = Counter(why for why in judged if isinstance(why, str))
+    known = [missing(job.question) if isinstance(found, str) else found for found in judged]
+    return Cell(
+        arm, job.question.key, tuple(mean(column) for column in zip(*known, strict=True)), len(judged), gone
+    )

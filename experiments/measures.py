@@ -1,0 +1,79 @@
+"""What is measured of a talk: pure functions of its journal and its verdict. None = undefined there."""
+
+from collections.abc import Callable, Mapping
+
+from ..sim import Influence, Journal, Question, Said, Verdict
+
+Measure = Callable[[Journal, Verdict], float | None]
+
+
+def accuracy(journal: Journal, verdict: Verdict) -> float | None:
+    """Return 1 if the truth alone won, else 0: a tie is wrong, and so is no decision."""
+    truth = journal.question.answer
+    return None if truth is None else float(verdict.winners == (truth,))
+
+
+def accuracy_split(journal: Journal, verdict: Verdict) -> float | None:
+    """Return the truth's share of the win, from 0 to 1: 1/k if it is one of k that tie."""
+    truth = journal.question.answer
+    if truth is None:
+        return None
+    return verdict.winners.count(truth) / max(1, len(verdict.winners))
+
+
+def agreement(journal: Journal, verdict: Verdict) -> float | None:  # noqa: ARG001 - one signature for all
+    """Return the share of the electorate that holds the most held stance, from 0 to 1."""
+    if not verdict.electorate:
+        return None
+    return max(verdict.counts.values(), default=0) / verdict.electorate
+
+
+def right_to_wrong(journal: Journal, verdict: Verdict) -> float | None:  # noqa: ARG001 - as above
+    """Return how often a seat left the truth for another stance."""
+    truth = journal.question.answer
+    if truth is None:
+        return None
+    return float(sum(flip.before == truth for flip in Influence(journal).flips))
+
+
+def wrong_to_right(journal: Journal, verdict: Verdict) -> float | None:  # noqa: ARG001 - as above
+    """Return how often a seat left another stance for the truth."""
+    truth = journal.question.answer
+    if truth is None:
+        return None
+    return float(sum(flip.after == truth for flip in Influence(journal).flips))
+
+
+def messages(journal: Journal, verdict: Verdict) -> float:  # noqa: ARG001 - as above
+    """Return how many open statements were made."""
+    return float(sum(isinstance(entry, Said) and not entry.ask.private for entry in journal.entries))
+
+
+def asks(journal: Journal, verdict: Verdict) -> float:  # noqa: ARG001 - as above
+    """Return how often a seat was asked: what a talk costs, whether it answered or not."""
+    return float(sum(len(ask.places) for ask, _ in journal.asks()))
+
+
+MEASURES: Mapping[str, Measure] = {
+    "accuracy": accuracy,
+    "accuracy-split": accuracy_split,
+    "agreement": agreement,
+    "right-to-wrong": right_to_wrong,
+    "wrong-to-right": wrong_to_right,
+    "messages": messages,
+    "asks": asks,
+}
+
+Figures = tuple[float | None, ...]
+"""One figure for each of `MEASURES`, in their order."""
+
+
+def figures(journal: Journal, verdict: Verdict) -> Figures:
+    """Return every measure of a talk."""
+    return tuple(measure(journal, verdict) for measure in MEASURES.values())
+
+
+def missing(question: Question) -> Figures:
+    """Return the figures of a talk that broke off: wrong where the truth is known, the rest undefined."""
+    wrong = None if question.answer is None else 0.0
+    return tuple(wrong if measure in (accuracy, accuracy_split) else None for measure in MEASURES.values())

@@ -1,0 +1,65 @@
+"""Lines and grids of text, wrapped and styled by rich; nothing in them is ever read as markup."""
+
+from collections.abc import Iterable
+from io import StringIO
+from typing import NamedTuple
+
+WIDTH = 80
+"""Columns, where nobody says otherwise."""
+
+
+class Line(NamedTuple):
+    """A paragraph on its way to the page.
+
+    Attributes:
+        text: the words.
+        indent: columns from the left, of every line that it is wrapped to.
+        style: a rich style, or none.
+    """
+
+    text: str
+    indent: int = 0
+    style: str = ""
+
+
+class Grid(NamedTuple):
+    """A table on its way to the page: what stands over its columns, and its rows."""
+
+    head: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+
+
+def render(blocks: Iterable[Line | Grid], *, width: int = WIDTH, color: bool = False) -> str:
+    """Wrap lines and grids to a width.
+
+    Args:
+        blocks: the paragraphs and tables; an empty paragraph is a blank line.
+        width: columns, 20 at least.
+        color: whether to add the escape codes of colours.
+    """
+    from rich.console import Console  # noqa: PLC0415 - heavy, and only wanted by those who print
+    from rich.padding import Padding  # noqa: PLC0415 - the same
+    from rich.table import Table  # noqa: PLC0415 - the same
+    from rich.text import Text  # noqa: PLC0415 - the same
+
+    out = StringIO()
+    console = Console(
+        file=out,
+        width=max(width, 20),
+        force_terminal=color,
+        color_system="standard" if color else None,
+        legacy_windows=False,
+    )
+    for block in blocks:
+        if isinstance(block, Grid):
+            table = Table(box=None, pad_edge=False)
+            for title in block.head:
+                table.add_column(Text(title, "bold"))
+            for row in block.rows:
+                table.add_row(*map(Text, row))
+            console.print(Padding(table, (0, 0, 0, 2), expand=False))
+        elif block.text:
+            console.print(Padding(Text(block.text, style=block.style), (0, 0, 0, block.indent), expand=False))
+        else:
+            console.print()
+    return "".join(f"{line.rstrip()}\n" for line in out.getvalue().splitlines())

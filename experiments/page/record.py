@@ -1,0 +1,68 @@
+"""The page as a machine reads it: JSON, with nothing cut and nothing cleaned, no path and no time."""
+
+import json
+from collections.abc import Mapping
+from typing import Any
+
+from ...sim import Flip, Influence, Stance
+from .facts import Facts, SeatFacts
+
+
+def record(facts: Facts) -> dict[str, Any]:
+    """Return the facts of a talk as JSON.
+
+    Counts are by stance; one that is no text is its JSON, `"3.5"` or `'["Yes",2.0]'`.
+    """
+    verdict = facts.verdict
+    return {
+        "digest": facts.digest,
+        "status": facts.status,
+        "protocol": facts.protocol,
+        "question": facts.question.spec(),
+        "seats": [_seat(seat) for seat in facts.seats],
+        "verdict": {
+            "word": verdict.word,
+            "rule": verdict.rule,
+            "winners": list(verdict.winners),
+            "counts": _counts(verdict.counts),
+            "electorate": verdict.electorate,
+            "missing": dict(verdict.missing),
+            "chance": facts.chance,
+        },
+        "opening": _counts(facts.opening),
+        "rounds": facts.rounds,
+        "flips": [flip_record(flip) for flip in facts.influence.flips],
+        "strongest": [best._asdict() for best in facts.strongest],
+        "influence": influence_record(facts.influence),
+    }
+
+
+def influence_record(influence: Influence) -> dict[str, Any]:
+    """Return who moved whom as JSON: every edge, and each seat's totals."""
+    return {
+        "edges": [edge._asdict() for edge in influence.edges],
+        "totals": {kind: influence.total(kind) for kind in ("declared", "observed")},
+        "invalid_credits": [
+            {"seat": seat, "credited": credited, "ask": ask}
+            for seat, credited, ask in influence.invalid_credits
+        ],
+    }
+
+
+def flip_record(flip: Flip) -> dict[str, Any]:
+    """Return a change of stance as JSON."""
+    return flip._asdict() | {"novel": flip.novel}
+
+
+def _seat(seat: SeatFacts) -> dict[str, Any]:
+    fields = seat._asdict() | {"changes": len(seat.changes)}
+    # an exception may tell of the machine it was raised on, which is no part of the outcome
+    return {name: field for name, field in fields.items() if field != "" and name != "error"}
+
+
+def _counts(counts: Mapping[Stance, int]) -> dict[str, int]:
+    return {_key(stance): count for stance, count in counts.items()}
+
+
+def _key(stance: Stance) -> str:
+    return stance if isinstance(stance, str) else json.dumps(stance, separators=(",", ":"))

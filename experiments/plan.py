@@ -1,0 +1,101 @@
+"""From a spec to the talks that it asks for: files are read and all is checked before the first one."""
+
+from collections.abc import Iterator, Mapping
+from typing import NamedTuple
+
+from ..sim import Names, Panel, Protocol, Question, Setting, Signals, SpecError, Table, Topology, Wants
+from .arms import Arm
+from .sources import Case
+from .spec import Spec
+
+
+class Job(NamedTuple):
+    """Talks on one question at one table, one for each replicate, and the arms that they serve.
+
+    Attributes:
+        table: where it is talked.
+        question: what is decided.
+        evidence: what nature tells each seat.
+        arms: the places of the arms in the plan: those that differ only in the rule share the talk.
+    """
+
+    table: Table
+    question: Question
+    evidence: Signals
+    arms: tuple[int, ...]
+
+
+class Plan(NamedTuple):
+    """All talks of an experiment, in the order in which they are held."""
+
+    spec: Spec
+    arms: tuple[Arm, ...]
+    panels: tuple[Panel, ...]
+    jobs: tuple[Job, ...]
+
+    @property
+    def talks(self) -> int:
+        """How many talks there are in all."""
+        return len(self.jobs) * self.spec.replicates
+
+
+class _Recipe(NamedTuple):
+    """What arms that may share a talk have in common."""
+
+    protocol: Protocol
+    panel: Panel
+    topology: Topology
+
+
+def plan(spec: Spec, names: Names) -> Plan:
+    """Work out the talks of an experiment.
+
+    Args:
+        spec: the experiment.
+        names: resolves the agents of its panel files.
+
+    Raises:
+        SpecError: a file cannot be used, or the parts of an arm do not fit each other.
+    """
+    arms = spec.arms.combined()
+    brought = spec.questions.seats()
+    panels = tuple(arm.panel.panel(brought, names) for arm in arms)
+    seated = dict.fromkeys(panel.names for panel in panels)
+    cases = {seats: tuple(spec.questions.cases(seats, spec.seed)) for seats in seated}
+    for found in cases.values():
+        _check(tuple(case.question.key for case in found))
+    recipes: dict[_Recipe, list[int]] = {}
+    for i, (arm, panel) in enumerate(zip(arms, panels, strict=True)):
+        recipes.setdefault(_Recipe(arm.protocol, panel, arm.topology), []).append(i)
+    jobs = (
+        job
+        for recipe, sharers in recipes.items()
+        for job in _jobs(recipe, cases[recipe.panel.names], {i: arms[i] for i in sharers})
+    )
+    return Plan(spec, arms, panels, tuple(jobs))
+
+
+def _check(keys: tuple[str, ...]) -> None:
+    if not keys:
+        raise SpecError("the source has no question: an experiment needs one at least")
+    if len(set(keys)) < len(keys):
+        twice = next(key for i, key in enumerate(keys) if key in keys[:i])
+        raise SpecError(f"two questions have the id {twice[:80]!r}: give each its own")
+
+
+def _jobs(recipe: _Recipe, cases: tuple[Case, ...], arms: Mapping[int, Arm]) -> Iterator[Job]:
+    tables: dict[Wants, Table] = {}
+    for question, evidence in cases:
+        needs = {i: arm.rule.needs(question) for i, arm in arms.items()}
+        for ballot in dict.fromkeys(needs.values()):
+            sharers = tuple(i for i, needed in needs.items() if needed == ballot)
+            if ballot not in tables:
+                tables[ballot] = _table(recipe, ballot, arms[sharers[0]].label)
+            yield Job(tables[ballot], question, evidence, sharers)
+
+
+def _table(recipe: _Recipe, ballot: Wants, label: str) -> Table:
+    try:
+        return Table(Setting(**recipe._asdict(), ballot=ballot))
+    except SpecError as error:
+        raise SpecError(f"arm {label!r}: {error}") from error

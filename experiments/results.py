@@ -1,0 +1,31 @@
+"""What an experiment measured, before anything is averaged over questions."""
+
+from collections.abc import Mapping
+from typing import NamedTuple
+
+from .measures import Figures
+
+
+class Cell(NamedTuple):
+    """One arm on one question.
+
+    Attributes:
+        arm: the place of the arm in the plan.
+        question: the key of the question.
+        means: each measure, averaged over the replicates that define it.
+        talks: how many talks there were, the missing included.
+        missing: how many broke off, by reason.
+    """
+
+    arm: int
+    question: str
+    means: Figures
+    talks: int
+    missing: Mapping[str, int]
+
+
+class Results(NamedTuple):
+    """All cells, and a digest over the digests of all talks, in order."""
+
+    cells: tuple[Cell, ...]
+    digest: str

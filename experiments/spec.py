@@ -1,0 +1,70 @@
+"""The spec of an experiment: a value, or the TOML file that says the same."""
+
+from pathlib import Path
+from typing import Any
+
+from pydantic import Field, field_validator
+
+from ..sim import Names, Value
+from . import files
+from .arms import Arms
+from .sources import Source
+
+FOLDER = Path(__file__).with_name("specs")
+"""Where the bundled specs are."""
+
+
+class Spec(Value):
+    """An experiment: the same questions put to every arm, with the same random draws.
+
+    Attributes:
+        questions: where they come from.
+        arms: what is compared.
+        title: what the table says above it.
+        seed: fixes every random draw.
+        replicates: how many talks each arm holds on each question.
+    """
+
+    questions: Source
+    arms: Arms
+    title: str = ""
+    seed: int = 0
+    replicates: int = Field(default=1, ge=1)
+
+    @field_validator("title")
+    @classmethod
+    def _printable(cls, title: str) -> str:
+        if not title.isprintable():
+            raise ValueError(f"{title!r:.80} has line breaks or characters that cannot be shown")
+        return title
+
+
+def read_spec(name: str, names: Names) -> Spec:
+    """Read a spec.
+
+    Args:
+        name: a bundled name, or the path of a TOML file; files named in it are relative to it.
+        names: resolves the names in it.
+
+    Raises:
+        SpecError: in one line, what was seen and what was expected.
+    """
+    path = files.find("experiment", name, FOLDER)
+    return Spec.load(anchored(files.read_toml(path), path.parent), names, where=str(path))
+
+
+def anchored(data: Any, folder: Path) -> Any:
+    """Return the data with every `file` in it made relative to a folder."""
+    if isinstance(data, list):
+        return [anchored(item, folder) for item in data]
+    if not isinstance(data, dict):
+        return data
+    return {
+        key: _joined(item, folder) if key == "file" else anchored(item, folder) for key, item in data.items()
+    }
+
+
+def _joined(file: Any, folder: Path) -> Any:
+    if isinstance(file, list):
+        return [_joined(item, folder) for item in file]
+    return str(folder / file) if isinstance(file, str) else file

@@ -1,0 +1,120 @@
+"""A comparison as a table for people."""
+
+import io
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from .comparison import Comparison, Difference, Row
+from .page import clean
+from .statistics import Estimate
+
+if TYPE_CHECKING:
+    from rich.console import RenderableType
+
+_REASONS = 5  # of missing talks that are told, an arm
+
+WIDE = 240
+"""Columns where there is no terminal: nothing is wrapped."""
+
+_COLUMNS = {
+    "accuracy": ("accuracy,\nties wrong", 3, True),
+    "accuracy-split": ("accuracy,\nties split", 3, True),
+    "agreement": ("agree-\nment", 3, False),
+    "right-to-wrong": ("right ->\nwrong", 2, False),
+    "wrong-to-right": ("wrong ->\nright", 2, False),
+    "messages": ("mess-\nages", 1, False),
+}
+"""For each measure shown: the heading, how many decimals, and whether its interval is shown."""
+
+
+def _table(comparison: Comparison) -> "RenderableType":
+    from rich import box  # noqa: PLC0415 - rich is loaded by those who print
+    from rich.console import Group  # noqa: PLC0415 - as above
+    from rich.table import Table  # noqa: PLC0415 - as above
+    from rich.text import Text  # noqa: PLC0415 - as above
+
+    grid = Table(box=box.SIMPLE_HEAD, collapse_padding=True, show_edge=False, pad_edge=False)
+    grid.add_column("arm", vertical="bottom", overflow="fold")
+    for heading, _, _ in _COLUMNS.values():
+        grid.add_column(heading, justify="right", no_wrap=True)
+    grid.add_column("miss-\ning", justify="right", no_wrap=True)
+    for row in comparison.rows:
+        grid.add_row(*map(Text, _cells(row)))
+    title = [Text(f"{comparison.title}\n", style="bold")] if comparison.title else []
+    return Group(*title, grid, Text(), *map(Text, _notes(comparison)))
+
+
+def text(comparison: Comparison, *, width: int = WIDE, color: bool = False) -> str:
+    """Return the comparison as text.
+
+    Args:
+        comparison: what is told.
+        width: columns, 20 at least.
+        color: whether to add the escape codes of colours.
+    """
+    from rich.console import Console  # noqa: PLC0415 - rich is loaded by those who print
+
+    out = io.StringIO()
+    console = Console(
+        file=out,
+        width=max(width, 20),
+        force_terminal=color,
+        color_system="standard" if color else None,
+        legacy_windows=False,
+    )
+    console.print(_table(comparison))
+    return "".join(f"{line.rstrip()}\n" for line in out.getvalue().splitlines())
+
+
+def _cells(row: Row) -> Iterator[str]:
+    yield clean(row.arm.label)
+    for measure, (_, decimals, interval) in _COLUMNS.items():
+        found = row.estimates[measure]
+        yield _spread(found, decimals) if interval else _figure(found.mean, decimals)
+    yield str(sum(row.missing.values()))
+
+
+def _figure(value: float | None, decimals: int) -> str:
+    """Spell a figure without the zero before its point; undefined is "-"."""
+    if value is None:
+        return "-"
+    spelt = f"{value:.{decimals}f}"
+    return spelt.replace("0.", ".", 1) if spelt.startswith(("0.", "-0.")) else spelt
+
+
+def _spread(found: Estimate, decimals: int) -> str:
+    half = "" if found.half is None else f" ±{_figure(found.half, decimals)}"
+    return f"{_figure(found.mean, decimals)}{half}"
+
+
+def _notes(comparison: Comparison) -> Iterator[str]:
+    if comparison.differences:
+        yield f"Less {clean(comparison.rows[0].arm.label)!r}, paired by question (accuracy, ties split):"
+        yield from (_paired(found) for found in comparison.differences)
+        yield ""
+    for row in comparison.rows:
+        if row.missing:
+            yield from _missing(row)
+    talks = f"{comparison.replicates} talk{'s' * (comparison.replicates > 1)} each"
+    if comparison.questions == 1:
+        yield f"This question only ({talks}): nothing is said about others, so there is no interval."
+    else:
+        yield f"{comparison.questions} questions, {talks}; ±: 95 % t intervals over questions, uncorrected."
+    yield f"seed {comparison.seed}, digest {comparison.digest}"
+
+
+def _paired(found: Difference) -> str:
+    mean, ends = found.estimate.mean, found.estimate.interval
+    spelt = "-" if mean is None else f"{mean:+.3f}"
+    between = "" if ends is None else f"  [{ends[0]:+.3f}, {ends[1]:+.3f}]"
+    return f"  {spelt}{between}  {clean(found.a)}"
+
+
+def _missing(row: Row) -> Iterator[str]:
+    for reason, count in list(row.missing.items())[:_REASONS]:
+        yield f"{clean(row.arm.label)}: {count} of {row.talks} talks missing: {clean(reason)}"
+    if len(row.missing) > _REASONS:
+        yield f"  and {len(row.missing) - _REASONS} more reasons; --json gives them all"
+    if row.best["accuracy"] is not None:
+        worst, best = (_figure(value, 3) for value in (row.estimates["accuracy"].mean, row.best["accuracy"]))
+        yield f"  counted as wrong, accuracy (ties wrong) is {worst}; had all of them been right, {best}"

@@ -1,0 +1,71 @@
+"""What the tests of the command line share: a real process of the program, and what a refusal looks like."""
+
+import os
+import subprocess
+import sys
+from collections.abc import Callable, Iterable
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+ENTRY = "import sys; from moot.experiments.cli import main; sys.exit(main())"
+
+
+@pytest.fixture
+def command(tmp_path: Path) -> Callable[..., "subprocess.Popen[str]"]:
+    """Return what starts the program in an empty directory."""
+    env = {name: value for name, value in os.environ.items() if name not in {"COLUMNS", "FORCE_COLOR"}}
+
+    def start(*arguments: str) -> subprocess.Popen[str]:
+        return subprocess.Popen(
+            [sys.executable, "-c", ENTRY, *arguments],
+            cwd=tmp_path,
+            env=env,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            encoding="utf-8",
+        )
+
+    return start
+
+
+@pytest.fixture
+def moot(
+    command: Callable[..., "subprocess.Popen[str]"],
+) -> Callable[..., "subprocess.CompletedProcess[str]"]:
+    """Return a call of the program in an empty directory."""
+
+    def call(*arguments: str) -> subprocess.CompletedProcess[str]:
+        with command(*arguments) as process:
+            out, err = process.communicate(timeout=60)
+        return subprocess.CompletedProcess(process.args, process.returncode, out, err)
+
+    return call
+
+
+@pytest.fixture
+def moots(moot: Callable[..., "subprocess.CompletedProcess[str]"]) -> Callable[..., Any]:
+    """Return many calls of the program, a few at a time, with their results in order."""
+
+    def call(calls: Iterable[tuple[str, ...]]) -> list[subprocess.CompletedProcess[str]]:
+        with ThreadPoolExecutor(max_workers=4) as pool:
+            return list(pool.map(lambda arguments: moot(*arguments), calls))
+
+    return call
+
+
+@pytest.fixture(scope="session")
+def refused() -> Callable[["subprocess.CompletedProcess[str]", str], None]:
+    """Return the check that bad input gets status 2, nothing on stdout, and one line on stderr."""
+
+    def check(done: subprocess.CompletedProcess[str], said: str) -> None:
+        assert done.returncode == 2, done
+        assert done.stdout == ""
+        assert said in done.stderr
+        assert done.stderr.startswith("moot: ")
+        assert done.stderr.count("\n") == 1
+        assert done.stderr.endswith("\n")
+
+    return check

@@ -1,0 +1,255 @@
+import json
+from collections.abc import Callable
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+import pytest
+import trio
+
+from moot.agents import Conformist, Crashing, FunctionAgent, Recorded
+from moot.experiments.arms import Arms
+from moot.experiments.catalogue import stored, typed
+from moot.experiments.comparison import Comparison
+from moot.experiments.experiment import Progress, conduct, experiment
+from moot.experiments.panels import Seating
+from moot.experiments.plan import plan
+from moot.experiments.progress import newest, offer
+from moot.experiments.recorded_table import RecordedTable
+from moot.experiments.spec import Spec, read_spec
+from moot.experiments.statistics import Estimate
+from moot.experiments.synthetic import Synthetic
+from moot.experiments.table import text
+from moot.protocols import Debate, Poll, Relay, SelfRevision
+from moot.protocols.rules import Plurality
+from moot.sim import Ballots, Floor, Question, SpecError, Star, Table, Tally, Turn, rule
+
+SIX = Seating(agent=Conformist(), count=6)
+
+
+class Breaking(Poll):
+    """A poll that breaks off on some questions."""
+
+    on: tuple[str, ...] = ()
+
+    async def run(self, floor: Floor) -> None:
+        if floor.question.id in self.on:
+            raise RuntimeError(f"no talk about {floor.question.id}")
+        await super().run(floor)
+
+
+def spec(count: int = 20, **arms: Any) -> Spec:
+    return Spec(
+        questions=Synthetic(count=count, options=3, difficulty=0.5, correlation=0.3),
+        arms=Arms(**{"protocol": (Poll(),), "panel": (SIX,)} | arms),
+        replicates=2,
+        seed=4,
+    )
+
+
+def means(found: Comparison, row: int, measure: str) -> Estimate:
+    return found.rows[row].estimates[measure]
+
+
+def recorded(folder: Path, answers: list[str]) -> RecordedTable:
+    """Write a table in which the truth is always A of three options, one letter a seat and question."""
+    file = folder / "answers.jsonl"
+    rows = (
+        {
+            "id": f"q{i}",
+            "question": f"Question {i}?",
+            "options": ["x", "y", "z"],
+            "gold": "A",
+            "answers": dict(zip(("m1", "m2", "m3", "m4"), letters, strict=True)),
+        }
+        for i, letters in enumerate(answers)
+    )
+    file.write_text("".join(json.dumps(row) + "\n" for row in rows))
+    return RecordedTable(file=str(file))
+
+
+def test_recorded_answers_give_the_figures_that_can_be_counted_by_hand(tmp_path: Path) -> None:
+    source = recorded(tmp_path, ["AAAB", "AABB", "AB-D", "BBBA", "----"])
+    arms = Arms(protocol=(Poll(), Debate(rounds=3)), panel=(Seating(agent=Recorded()),))
+    found = experiment(Spec(questions=source, arms=arms))
+    for row in (0, 1):  # recorded seats have one answer: talking changes nothing
+        assert means(found, row, "accuracy").mean == 1 / 5
+        assert means(found, row, "accuracy-split").mean == (1 + 1 / 2 + 1 / 2) / 5
+        assert means(found, row, "agreement").mean == pytest.approx((3 / 4 + 1 / 2 + 1 / 4 + 3 / 4) / 5)
+    assert means(found, 0, "messages").mean == (4 + 4 + 2 + 4) / 5
+    assert found.differences[0].estimate == Estimate(0.0, 0.0, 5)
+    assert found.rows[0].seats == ("m1", "m2", "m3", "m4")
+
+
+def test_arms_that_differ_only_in_the_rule_share_their_talks() -> None:
+    dictator = rule(lambda ballots: Tally((next(iter(ballots.cast.values())).stance or "",)))
+    made = plan(spec(protocol=(Poll(), Debate()), rule=(Plurality(), dictator)), typed())
+    assert len(made.arms) == 4
+    assert made.talks == 2 * 20 * 2
+    assert {job.arms for job in made.jobs} == {(0, 1), (2, 3)}
+    results = trio.run(conduct, made)
+    assert len(results.cells) == 4 * 20
+
+
+def test_an_arm_is_the_same_whichever_other_arms_run() -> None:
+    alone = experiment(spec(protocol=(Debate(),)))
+    among = experiment(spec(protocol=(Poll(), Relay(), Debate())))
+    assert alone.rows[0].estimates == among.rows[2].estimates
+
+
+def test_poll_and_first_answers_are_paired_so_that_the_control_differs_by_nothing() -> None:
+    found = experiment(spec(protocol=(Poll(), SelfRevision(rounds=3))))
+    assert found.differences[0].estimate == Estimate(0.0, 0.0, 20)
+    assert means(found, 1, "right-to-wrong").mean == means(found, 1, "wrong-to-right").mean == 0
+
+
+def test_a_talk_that_breaks_off_is_counted_as_wrong_with_its_reason_and_touches_no_other() -> None:
+    gone = ("synthetic-2", "synthetic-5")
+    found = experiment(spec(protocol=(Poll(), Breaking(on=gone))))
+    whole, broken = found.rows
+    assert whole.missing == {}
+    assert broken.missing == {f"RuntimeError: no talk about {name}": 2 for name in gone}
+    assert (broken.talks, broken.estimates["accuracy"].questions) == (40, 20)
+    assert broken.estimates["agreement"].questions == 18
+    alike = experiment(spec(protocol=(Poll(),))).rows[0]
+    assert alike.estimates == whole.estimates
+    worst = broken.estimates["accuracy"].mean
+    best = broken.best["accuracy"]
+    assert worst is not None
+    assert best is not None
+    assert best == pytest.approx(worst + 2 / 20)
+    said = text(found)
+    assert "2 of 40 talks missing: RuntimeError: no talk about synthetic-2" in said
+    assert found.json()["arms"][1]["missing"]["count"] == 4
+
+
+def test_a_rule_that_cannot_decide_costs_its_own_arm_only() -> None:
+    def broken(ballots: Ballots) -> Tally:
+        raise ValueError(f"{ballots.electorate} ballots are too many")
+
+    found = experiment(spec(rule=(Plurality(), rule(broken))))
+    assert found.rows[0].missing == {}
+    assert found.rows[1].missing == {"ValueError: 6 ballots are too many": 40}
+    assert means(found, 1, "accuracy").mean == 0.0
+
+
+def test_a_seat_that_crashes_is_a_missing_seat_and_no_missing_talk() -> None:
+    seats = ({"name": "A", "agent": Conformist()}, {"name": "B", "agent": Crashing()})
+    found = experiment(spec(panel=(Seating(seats=seats),)))  # type: ignore[arg-type] # pydantic makes seats of mappings
+    assert found.rows[0].missing == {}
+    assert means(found, 0, "agreement").mean == 0.5
+
+
+def test_the_unit_is_the_question_and_replicates_are_averaged_first() -> None:
+    def coin(turn: Turn) -> str:
+        return turn.random.choice(turn.question.options)
+
+    one = Seating(agent=FunctionAgent(function=coin), count=1)
+    made = Spec(
+        questions=Synthetic(count=8, options=2), arms=Arms(protocol=(Poll(),), panel=(one,)), replicates=9
+    )
+    found = experiment(made)
+    assert means(found, 0, "accuracy").questions == 8
+    cells = trio.run(conduct, plan(made, typed())).cells
+    assert all(cell.talks == 9 for cell in cells)
+    assert len({cell.means[0] for cell in cells} - {0.0, 1.0}) > 1
+
+
+def test_one_question_has_no_interval_and_says_so() -> None:
+    found = experiment(spec(count=1, protocol=(Poll(), Debate())))
+    assert means(found, 0, "accuracy").interval is None
+    assert found.json()["differences"][0]["interval"] is None
+    assert "This question only" in text(found)
+    assert "±" not in text(found)
+
+
+def test_the_table_holds_one_line_an_arm_and_nothing_that_drives_a_terminal() -> None:
+    found = experiment(spec(protocol=(Poll(), Debate()), topology=(Star(hub="Seat-1"),)))
+    said = text(found)
+    assert [line.split()[0] for line in said.splitlines() if line.strip().startswith(("poll", "debate"))] == [
+        "poll",
+        "debate",
+    ]
+    assert all(char.isprintable() for char in said.replace("\n", ""))
+    assert f"digest {found.digest}" in said
+    assert "\x1b[" in text(found, color=True)
+    assert max(map(len, text(found, width=80).splitlines())) <= 80
+
+
+def test_the_digest_tells_experiments_apart_and_is_the_same_for_the_same() -> None:
+    assert experiment(spec()).digest == experiment(spec()).digest
+    assert experiment(spec()).digest != experiment(spec().model_copy(update={"seed": 5})).digest
+    assert experiment(spec()).digest != experiment(spec(protocol=(Debate(),))).digest
+
+
+@pytest.mark.parametrize(
+    ("made", "expected"),
+    [
+        (spec(topology=(Star(hub="Nobody"),)), "arm 'poll · plurality': the hub 'Nobody'"),
+        (spec(panel=(Seating(agent=Conformist()),)), "needs a count"),
+        (spec(panel=(Seating(file="none.toml"),)), "cannot read none.toml"),
+    ],
+)
+def test_what_does_not_fit_is_said_before_the_first_talk(made: Spec, expected: str) -> None:
+    with pytest.raises(SpecError, match=expected):
+        plan(made, stored())
+
+
+def test_a_source_must_have_questions_each_with_its_own_id() -> None:
+    class Twice(Synthetic):
+        def cases(self, seats: tuple[str, ...], seed: int) -> Any:
+            first = next(super().cases(seats, seed))
+            return iter([first] * self.options if self.count > 1 else [])
+
+    for count, expected in ((1, "no question"), (2, "two questions have the id 'synthetic-1'")):
+        made = spec().model_copy(update={"questions": Twice(count=count)})
+        with pytest.raises(SpecError, match=expected):
+            plan(made, stored())
+
+
+def test_progress_is_told_after_every_talk_and_tells_totals() -> None:
+    made = plan(spec(count=3, protocol=(Poll(), Breaking(on=("synthetic-1",)))), typed())
+    events: list[Progress] = []
+    trio.run(partial(conduct, made, events.append))
+    assert [event.done for event in events] == list(range(1, 13))
+    assert {event.talks for event in events} == {12}
+    assert [event.missing for event in events] == [0] * 6 + [1, 2, 2, 2, 2, 2]
+    assert [event.arm for event in events] == [events[0].arm] * 6 + [events[-1].arm] * 6
+
+
+def test_a_watcher_that_reads_nothing_loses_events_and_stops_nobody() -> None:
+    async def work(take: Callable[[list[Progress]], None]) -> None:
+        send, receive = trio.open_memory_channel[Progress](4)
+        results = await conduct(plan(spec(), typed()), partial(offer, send))
+        assert results == await conduct(plan(spec(), typed()))
+        first = receive.receive_nowait()
+        take([first, newest(receive, first)])
+        await receive.aclose()
+        offer(send, first)  # nobody is there any more
+
+    seen: list[Progress] = []
+    trio.run(work, seen.extend)
+    assert [event.done for event in seen] == [1, 4]
+
+
+def test_the_first_look_errs_like_the_six_recorded_models() -> None:
+    look = read_spec("first-look", stored())
+    assert isinstance(look.questions, Synthetic)
+    assert "simulated" in look.title
+    source = look.questions.model_copy(update={"count": 4000})
+    share, wins = [], 0.0
+    for question, evidence in source.cases(source.names, 0):
+        held = [item.stance for (item,) in evidence.values()]
+        counts = {stance: held.count(stance) for stance in held}
+        lead = [stance for stance, count in counts.items() if count == max(counts.values())]
+        wins += lead.count(question.answer) / len(lead)
+        wrong = [stance for stance in held if stance != question.answer]
+        share += [a == b for i, a in enumerate(wrong) for b in wrong[:i]]
+    assert wins / 4000 == pytest.approx(0.650, abs=0.02)
+    assert sum(share) / len(share) == pytest.approx(0.38, abs=0.02)
+
+
+def test_a_table_is_made_once_for_all_talks_of_a_setting() -> None:
+    made = plan(spec(protocol=(Poll(), Debate())), typed())
+    assert len({id(job.table) for job in made.jobs}) == 2
+    assert all(isinstance(job.table, Table) and isinstance(job.question, Question) for job in made.jobs)

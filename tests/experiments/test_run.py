@@ -1,0 +1,155 @@
+import json
+import os
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+MAIN = [sys.executable, "-c", "from moot.experiments.cli import main; raise SystemExit(main())"]
+
+SMALL = """
+title = "Small"
+seed = 3
+replicates = 2
+questions = { use = "synthetic", count = 5, options = 3, difficulty = 0.4 }
+[arms]
+protocol = ["poll", { use = "debate", rounds = 2 }]
+panel = { agent = "conformist", count = 4 }
+"""
+
+AGENT = """
+import sys
+from moot.agents import Conformist
+
+said = []
+
+class Loud(Conformist):
+    def answer(self, turn):
+        if not said:
+            said.append(sys.stderr.write("asked\\n"))
+        return super().answer(turn)
+"""
+
+
+def moot(*words: str, cwd: Path | None = None, **variables: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [*MAIN, *words],
+        cwd=cwd,
+        env=os.environ | {"PYTHONUTF8": "1"} | variables,
+        capture_output=True,
+        encoding="utf-8",
+        check=False,
+        timeout=60,
+    )
+
+
+def written(folder: Path, content: str, name: str = "small.toml") -> Path:
+    file = folder / name
+    file.write_text(content, encoding="utf-8")
+    return file
+
+
+def test_first_look_needs_no_file_and_compares_four_arms() -> None:
+    done = moot("run", "first-look")
+    assert (done.returncode, done.stderr) == (0, "")
+    assert done.stdout.startswith("First look: six simulated seats")
+    arms = [line.split()[0] for line in done.stdout.splitlines() if "±" in line and "interval" not in line]
+    assert arms == ["poll", "debate", "self-revision", "relay"]
+
+
+def test_json_is_the_same_in_every_process_and_from_every_folder(tmp_path: Path) -> None:
+    file = written(tmp_path, SMALL)
+    first = moot("run", str(file), "--json", PYTHONHASHSEED="0")
+    again = moot("run", file.name, "--json", cwd=tmp_path, PYTHONHASHSEED="1")
+    assert first.stdout == again.stdout
+    found = json.loads(first.stdout)
+    assert found.keys() == {"title", "seed", "replicates", "questions", "digest", "arms", "differences"}
+    assert [arm["label"] for arm in found["arms"]] == ["poll", "debate"]
+    assert found["arms"][0].keys() == {
+        "label",
+        "protocol",
+        "rule",
+        "topology",
+        "seats",
+        "measures",
+        "talks",
+        "missing",
+    }
+    assert found["arms"][0]["measures"]["messages"] == {"mean": 4.0, "interval": [4.0, 4.0], "n": 5}
+    assert found["differences"][0].keys() == {"a", "b", "measure", "estimate", "interval", "n"}
+    assert str(tmp_path) not in first.stdout
+
+
+@pytest.mark.parametrize(
+    ("content", "expected"),
+    [
+        (SMALL.replace("replicates", "replicate"), "did you mean 'replicates'"),
+        (SMALL.replace('"poll"', '"pol"'), "did you mean 'poll'"),
+        (SMALL.replace("synthetic", "synthetc"), "did you mean 'synthetic'"),
+        (SMALL.replace(", count = 4", ""), "needs a count"),
+        (SMALL.replace('"conformist"', '"agents_of_mine:Loud"'), "--trust agents_of_mine"),
+        (SMALL.replace("[arms]", "[arms"), "is not TOML"),
+        ("\x00\x01", "is not TOML"),
+        ("", "is missing"),
+    ],
+)
+def test_bad_input_is_one_line_and_status_2(tmp_path: Path, content: str, expected: str) -> None:
+    done = moot("run", str(written(tmp_path, content)))
+    assert (done.returncode, done.stdout) == (2, "")
+    assert expected in done.stderr
+    assert done.stderr.count("\n") == 1
+    assert done.stderr.startswith("moot: ")
+
+
+@pytest.mark.parametrize(
+    ("name", "expected"),
+    [("first-lok", "did you mean 'first-look'"), ("none.toml", "cannot read"), (".", "cannot read")],
+)
+def test_a_spec_that_is_not_there_is_one_line_and_status_2(name: str, expected: str) -> None:
+    done = moot("run", name)
+    assert (done.returncode, done.stdout, done.stderr.count("\n")) == (2, "", 1)
+    assert expected in done.stderr
+
+
+def test_code_that_a_file_names_runs_when_it_is_trusted(tmp_path: Path) -> None:
+    written(tmp_path, AGENT, "agents_of_mine.py")
+    written(tmp_path, SMALL.replace('"conformist"', '"agents_of_mine:Loud"'))
+    done = moot("run", "small.toml", "--trust", "agents_of_mine", cwd=tmp_path)
+    assert done.returncode == 0
+    assert done.stderr == "asked\n"
+    assert done.stdout.startswith("Small\n")
+
+
+def test_an_interrupt_is_one_line_and_status_130(tmp_path: Path) -> None:
+    written(tmp_path, AGENT, "agents_of_mine.py")
+    written(tmp_path, SMALL.replace('"conformist"', '"agents_of_mine:Loud"').replace("= 2\n", "= 1000000\n"))
+    words = [*MAIN, "run", "small.toml", "--trust", "agents_of_mine"]
+    with subprocess.Popen(words, cwd=tmp_path, stdout=-1, stderr=-1, encoding="utf-8") as process:
+        assert process.stderr is not None
+        assert process.stderr.readline() == "asked\n"  # it has begun
+        process.send_signal(signal.SIGINT)
+        out, err = process.communicate(timeout=30)
+    assert (process.returncode, out, err) == (130, "", "moot: interrupted\n")
+
+
+def test_a_terminal_gets_a_bar_on_stderr_and_stdout_stays_clean(tmp_path: Path) -> None:
+    pty = pytest.importorskip("pty")
+    file = written(tmp_path, SMALL)
+    ours, theirs = pty.openpty()
+    with subprocess.Popen(
+        [*MAIN, "run", str(file), "--json"], stdout=-1, stderr=theirs, env=os.environ | {"TERM": "xterm"}
+    ) as process:
+        os.close(theirs)
+        out, _ = process.communicate(timeout=60)
+        drawn = b""
+        try:
+            while chunk := os.read(ours, 65536):
+                drawn += chunk
+        except OSError:  # the other end is closed
+            pass
+        os.close(ours)
+    assert process.returncode == 0
+    assert b"/20" in drawn
+    assert out == moot("run", str(file), "--json").stdout.encode()
