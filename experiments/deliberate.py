@@ -97,14 +97,17 @@ async def deliberate(
         SpecError: something asked for cannot be.
     """
     names = typed()
-    chosen = rule if isinstance(rule, Rule) else Rule.load(rule, names)
-    asked = question if isinstance(question, Question) else Question.load({"text": question})
-    setting = Setting(
-        panel=seated(panel),
-        protocol=protocol if isinstance(protocol, Protocol) else Protocol.load(protocol, names),
-        topology=topology if isinstance(topology, Topology) else Topology.load(topology, names),
-        ballot=chosen.needs(asked),
-        within=within,
+    chosen = Rule.load(rule, names)
+    asked = Question.load({"text": question} if isinstance(question, str) else question)
+    setting = Setting.load(
+        {
+            "panel": seated(panel),
+            "protocol": protocol,
+            "topology": topology,
+            "ballot": chosen.needs(asked),
+            "within": within,
+        },
+        names,
     )
     journal = await Table(setting).talk(asked, evidence=evidence, seed=seed, observers=observers)
     return Result(journal, chosen)

@@ -1,0 +1,66 @@
+"""What the README shows is what the program prints."""
+
+import re
+import shlex
+import subprocess
+import sys
+import tomllib
+from pathlib import Path
+
+import pytest
+
+from moot.experiments.catalogue import stored
+from moot.experiments.spec import Spec
+
+ROOT = Path(__file__).parents[1]
+README = (ROOT / "README.md").read_text(encoding="utf-8")
+GUIDE = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
+ENTRY = "import sys; from moot.experiments.cli import main; sys.exit(main())"
+
+
+def blocks(text: str, language: str) -> list[str]:
+    return re.findall(rf"^```{language}\n(.*?)^```$", text, flags=re.DOTALL | re.MULTILINE)
+
+
+def output(folder: Path, *arguments: str) -> str:
+    done = subprocess.run(
+        [sys.executable, *arguments], cwd=folder, check=True, capture_output=True, encoding="utf-8"
+    )
+    assert done.stderr == ""
+    return done.stdout
+
+
+@pytest.mark.parametrize("block", blocks(README, "console"))
+def test_the_outputs_shown_are_those_printed(block: str, tmp_path: Path) -> None:
+    typed, _, shown = block.partition("\n")
+    prompt, program, *arguments = shlex.split(typed)
+    assert (prompt, program) == ("$", "moot")
+    assert output(tmp_path, "-c", ENTRY, *arguments) == shown
+
+
+def test_the_program_shown_prints_what_is_shown(tmp_path: Path) -> None:
+    (program,), (shown,) = blocks(README, "python"), blocks(README, "text")
+    assert output(tmp_path, "-c", program) == shown
+
+
+def test_the_spec_shown_is_one() -> None:
+    (spec,) = blocks(README, "toml")
+    assert Spec.load(tomllib.loads(spec), stored()).title == "Does a second round help?"
+
+
+@pytest.mark.parametrize("program", blocks(GUIDE, "python"))
+def test_the_examples_of_the_guide_run(program: str, tmp_path: Path) -> None:
+    output(tmp_path, "-c", program)
+
+
+def test_all_that_is_linked_is_there() -> None:
+    linked = re.findall(r"\]\((?!https?:)([^)#]+)\)", README + GUIDE)
+    assert linked
+    assert not [link for link in linked if not (ROOT / link).exists()]
+
+
+def test_ci_finds_the_test_command() -> None:
+    after = README.partition("<!-- test command -->")[2]
+    (command,) = blocks(after, "sh")
+    assert command.count("\n") == 1
+    assert "pytest" in command
