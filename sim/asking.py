@@ -119,13 +119,12 @@ def _settle(put: Put, place: int, reply: Any) -> Said | Missing:
         seen = f"{shown(reply)[:80]} ({type(reply).__name__})"
         error = f"returned {seen}: expected a reply, made with turn.say(...)"
         return Missing(put.ask, place, "invalid", error=error)
-    if not reply.bare:
-        if reply.after >= put.deadline:
-            return _late(put, place)
-        if reply.outcome != "replied":
-            return Missing(put.ask, place, reply.outcome, reply.reason)
-        if reply.memory is not None:  # the record is not the agent's to change
-            reply = reply.model_copy(update={"memory": deepcopy(reply.memory)})
+    if reply.after >= put.deadline:
+        return _late(put, place)
+    if reply.outcome != "replied":
+        return Missing(put.ask, place, reply.outcome, reply.reason)
+    if reply.memory is not None:  # the record is not the agent's to change
+        reply = reply.model_copy(update={"memory": deepcopy(reply.memory)})
     problem = put.wants.problem(reply, put.question)
     return Missing(put.ask, place, "invalid", error=problem) if problem else Said(put.ask, place, reply)
 

@@ -195,13 +195,11 @@ class Floor:
                 continue
             _, place, reply = outcome
             desk = self._desks[place]
-            if reply.bare:
-                desk.memory = None
-            else:
-                desk.memory = reply.memory
+            desk.memory = reply.memory
+            if reply.after:
                 took = max(took, reply.after)
-                if reply.wake is not None:
-                    self._requests.append(Due(place, reply.wake, "request"))
+            if reply.wake is not None:
+                self._requests.append(Due(place, reply.wake, "request"))
             if not ask.private:
                 desk.said.append(reply)
                 if reply.stance is not None:

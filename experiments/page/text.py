@@ -77,6 +77,8 @@ def _nature(agent: str) -> str:
 
 def _result(facts: Facts) -> str:
     verdict = facts.verdict
+    if not verdict.electorate:
+        return f"{verdict.word} (nobody was asked for a ballot)"
     if not verdict.winners:
         return f"{verdict.word} ({verdict.electorate - len(verdict.missing)}/{verdict.electorate} votes cast)"
     held = [verdict.counts.get(winner, 0) for winner in verdict.winners]

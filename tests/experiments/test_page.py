@@ -175,7 +175,7 @@ async def nothing(floor: Floor) -> None:
 def test_a_talk_without_any_ask_has_a_page(talk: Talk) -> None:
     journal = talk([Random(), Random()], nothing, QUESTION)
     assert "This talk is stopped: nobody asked 2 seats." in said(journal)
-    assert result(journal) == "Result: no answer (0/0 votes cast)"
+    assert result(journal) == "Result: no answer (nobody was asked for a ballot)"
     assert "No ballot: not asked" in section(journal, "Seats")
 
 
