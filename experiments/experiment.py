@@ -1,14 +1,12 @@
 """Holding the talks of an experiment, in process, one after the other in a single trio run."""
 
 from collections import Counter
-from collections.abc import Callable, Mapping
 from functools import partial
 from hashlib import sha256
-from typing import NamedTuple
 
 import trio
 
-from ..sim import Journal, Names, Rule, decide
+from ..sim import Ask, Close, Entry, Journal, Names, Rule, decide
 from .catalogue import typed
 from .comparison import Comparison, compare
 from .deliberate import in_trio
@@ -19,23 +17,33 @@ from .spec import Spec
 from .statistics import mean
 
 
-class Progress(NamedTuple):
-    """How far an experiment is: totals, so that whoever misses some events is still told the truth.
+class Meter:
+    """An observer of all talks of an experiment: totals, for whoever looks in.
 
     Attributes:
+        talks: how many there are in all.
         arm: the name of the arm that is being talked.
-        done: talks held.
-        talks: talks in all.
-        missing: talks that broke off.
+        done: talks that are over.
+        missing: those of them that broke off.
+        asks: asks put so far.
     """
 
-    arm: str
-    done: int
-    talks: int
-    missing: int
+    def __init__(self, talks: int) -> None:
+        self.talks = talks
+        self.arm = ""
+        self.done = self.missing = self.asks = 0
 
+    def notify(self, journal: Journal, entry: Entry | Close) -> None:  # noqa: ARG002 - an observer is told both
+        """Count an ask, or the end of a talk."""
+        if isinstance(entry, Ask):
+            self.asks += 1
+        elif isinstance(entry, Close):
+            self.done += 1
 
-Report = Callable[[Progress], object]
+    def broke(self) -> None:
+        """Count a talk that broke off, and so was never closed."""
+        self.done += 1
+        self.missing += 1
 
 
 def experiment(spec: Spec, names: Names | None = None) -> Comparison:
@@ -52,7 +60,7 @@ def experiment(spec: Spec, names: Names | None = None) -> Comparison:
     return compare(made, in_trio(partial(conduct, made)))
 
 
-async def conduct(made: Plan, report: Report = lambda progress: None) -> Results:  # noqa: ARG005 - reports to nobody
+async def conduct(made: Plan, meter: Meter | None = None) -> Results:
     """Hold every talk of a plan.
 
     The same question, seed and replicate give the same random draws in every arm. A talk that raises an error
@@ -60,34 +68,37 @@ async def conduct(made: Plan, report: Report = lambda progress: None) -> Results
 
     Args:
         made: the plan.
-        report: told how far it is after each talk; it must return at once.
+        meter: observes every talk, where somebody wants to look in.
     """
     cells: list[Cell] = []
     told = sha256()
-    done = broken = 0
     for job in made.jobs:
         outcomes: dict[int, list[Figures | str]] = {arm: [] for arm in job.arms}
         for replicate in range(made.spec.replicates):
             await trio.lowlevel.checkpoint()
-            journal = await _talk(job, made.spec.seed, replicate)
+            if meter:
+                meter.arm = made.arms[job.arms[0]].label
+            journal = await _talk(job, made.spec.seed, replicate, meter)
             digest = journal if isinstance(journal, str) else journal.digest
             told.update(
                 f"{job.arms[0]} {job.question.key!r} {replicate} {digest.partition(':')[0]}\n".encode()
             )
             for arm in job.arms:
                 outcomes[arm].append(_judged(journal, made.arms[arm].rule))
-            done += 1
-            broken += isinstance(journal, str)
-            report(Progress(made.arms[job.arms[0]].label, done, made.talks, broken))
         cells += [_cell(arm, job, judged) for arm, judged in outcomes.items()]
     return Results(tuple(cells), told.hexdigest())
 
 
-async def _talk(job: Job, seed: int, replicate: int) -> Journal | str:
+async def _talk(job: Job, seed: int, replicate: int, meter: Meter | None) -> Journal | str:
     """Hold one talk; where it breaks off, say why."""
+    observers = (meter,) if meter else ()
     try:
-        return await job.table.talk(job.question, evidence=job.evidence, seed=seed, replicate=replicate)
+        return await job.table.talk(
+            job.question, evidence=job.evidence, seed=seed, replicate=replicate, observers=observers
+        )
     except Exception as error:  # noqa: BLE001 - a talk that breaks off is a result, and counted
+        if meter:
+            meter.broke()
         return _why(error)
 
 
@@ -105,7 +116,7 @@ def _why(error: Exception) -> str:
 
 
 def _cell(arm: int, job: Job, judged: list[Figures | str]) -> Cell:
-    gone: Mapping[str, int] = Counter(why for why in judged if isinstance(why, str))
+    gone = Counter(why for why in judged if isinstance(why, str))
     known = [missing(job.question) if isinstance(found, str) else found for found in judged]
     return Cell(
         arm, job.question.key, tuple(mean(column) for column in zip(*known, strict=True)), len(judged), gone

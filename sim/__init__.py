@@ -12,7 +12,7 @@ from .files import JournalFile, parse, read_journal, write_journal
 from .floor import Floor
 from .heard import Heard, Told
 from .influence import Edge, Flip, Influence
-from .journal import Close, Header, Journal, Missing, Statistics
+from .journal import Close, Entry, Header, Journal, Missing, Statistics
 from .names import Names
 from .observers import Observer, Watch
 from .protocol import Protocol
@@ -57,6 +57,7 @@ __all__ = [
     "Complete",
     "Edge",
     "Edges",
+    "Entry",
     "Evidence",
     "Flip",
     "Floor",

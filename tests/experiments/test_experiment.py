@@ -1,6 +1,4 @@
 import json
-from collections.abc import Callable
-from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -11,11 +9,11 @@ from moot.agents import Conformist, Crashing, FunctionAgent, Recorded
 from moot.experiments.arms import Arms
 from moot.experiments.catalogue import stored, typed
 from moot.experiments.comparison import Comparison
-from moot.experiments.experiment import Progress, conduct, experiment
+from moot.experiments.experiment import Meter, conduct, experiment
 from moot.experiments.panels import Seating
 from moot.experiments.plan import plan
-from moot.experiments.progress import newest, offer
 from moot.experiments.recorded_table import RecordedTable
+from moot.experiments.results import Results
 from moot.experiments.spec import Spec, read_spec
 from moot.experiments.statistics import Estimate
 from moot.experiments.synthetic import Synthetic
@@ -207,29 +205,28 @@ def test_a_source_must_have_questions_each_with_its_own_id() -> None:
             plan(made, stored())
 
 
-def test_progress_is_told_after_every_talk_and_tells_totals() -> None:
+def test_a_meter_counts_every_talk_and_changes_nothing() -> None:
     made = plan(spec(count=3, protocol=(Poll(), Breaking(on=("synthetic-1",)))), typed())
-    events: list[Progress] = []
-    trio.run(partial(conduct, made, events.append))
-    assert [event.done for event in events] == list(range(1, 13))
-    assert {event.talks for event in events} == {12}
-    assert [event.missing for event in events] == [0] * 6 + [1, 2, 2, 2, 2, 2]
-    assert [event.arm for event in events] == [events[0].arm] * 6 + [events[-1].arm] * 6
+    meter = Meter(made.talks)
+    seen: list[tuple[str, int, int]] = []
 
+    async def look() -> None:
+        while meter.done < meter.talks:
+            await trio.lowlevel.checkpoint()
+            seen.append((meter.arm, meter.done, meter.missing))
 
-def test_a_watcher_that_reads_nothing_loses_events_and_stops_nobody() -> None:
-    async def work(take: Callable[[list[Progress]], None]) -> None:
-        send, receive = trio.open_memory_channel[Progress](4)
-        results = await conduct(plan(spec(), typed()), partial(offer, send))
-        assert results == await conduct(plan(spec(), typed()))
-        first = receive.receive_nowait()
-        take([first, newest(receive, first)])
-        await receive.aclose()
-        offer(send, first)  # nobody is there any more
+    async def hold() -> tuple[Results, Results]:
+        async with trio.open_nursery() as nursery:
+            nursery.start_soon(look)
+            observed = await conduct(made, meter)
+        return observed, await conduct(made)
 
-    seen: list[Progress] = []
-    trio.run(work, seen.extend)
-    assert [event.done for event in seen] == [1, 4]
+    observed, alone = trio.run(hold)
+    assert observed == alone
+    assert (meter.done, meter.talks, meter.missing, meter.asks) == (12, 12, 2, 10)
+    assert seen == sorted(seen, key=lambda look: look[1:])
+    assert len({done for _, done, _ in seen}) > 6
+    assert {arm for arm, _, _ in seen} >= {alone_arm.label for alone_arm in made.arms}
 
 
 def test_the_first_look_errs_like_the_six_recorded_models() -> None:
