@@ -5,11 +5,12 @@ from collections.abc import Iterable
 from ..agents import AGENTS
 from ..protocols import PROTOCOLS
 from ..protocols.rules import RULES
-from ..sim import TOPOLOGIES, WANTS, Names
+from ..sim import LENSES, TOPOLOGIES, WANTS, Names
 from .sources import SOURCES
 
 BUNDLED = {
     "agent": AGENTS,
+    "lens": LENSES,
     "protocol": PROTOCOLS,
     "rule": RULES,
     "source": SOURCES,

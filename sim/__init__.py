@@ -13,6 +13,7 @@ from .floor import Floor
 from .heard import Heard, Told
 from .influence import Edge, Flip, Influence
 from .journal import Close, Entry, Header, Journal, Missing, Statistics
+from .lens import Anonymous, ArgumentOnly, Lens, Lenses, ShuffledOptions, StanceOnly
 from .names import Names
 from .observers import Observer, Watch
 from .protocol import Protocol
@@ -34,6 +35,13 @@ TOPOLOGIES = {
     "ring": f"{__name__}.topology:Ring",
     "star": f"{__name__}.topology:Star",
 }
+LENSES = {
+    "anonymous": f"{__name__}.lens:Anonymous",
+    "argument-only": f"{__name__}.lens:ArgumentOnly",
+    "lenses": f"{__name__}.lens:Lenses",
+    "shuffled-options": f"{__name__}.lens:ShuffledOptions",
+    "stance-only": f"{__name__}.lens:StanceOnly",
+}
 WANTS = {
     "answer": f"{__name__}.wants:Answer",
     "approval": f"{__name__}.wants:Approval",
@@ -43,13 +51,16 @@ WANTS = {
 
 __all__ = [
     "ANSWER",
+    "LENSES",
     "TOPOLOGIES",
     "WANTS",
     "Agent",
     "AgentError",
+    "Anonymous",
     "Answer",
     "Approval",
     "Argument",
+    "ArgumentOnly",
     "Ask",
     "Ballots",
     "Bus",
@@ -69,6 +80,8 @@ __all__ = [
     "JournalFile",
     "Key",
     "Kind",
+    "Lens",
+    "Lenses",
     "Link",
     "Missing",
     "MootError",
@@ -90,9 +103,11 @@ __all__ = [
     "Scores",
     "Seat",
     "Setting",
+    "ShuffledOptions",
     "Signals",
     "SpecError",
     "Stance",
+    "StanceOnly",
     "Star",
     "Statistics",
     "Stream",

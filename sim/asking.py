@@ -91,7 +91,7 @@ async def gather(put: Put, outcomes: list[Any], late: Sequence[int]) -> None:
 
     What has not come by the deadline is timed out; what comes at it or after it too.
     """
-    ask, _, _, deadline, _ = put
+    ask, deadline = put.ask, put.deadline
 
     async def hear(i: int, awaitable: Awaitable[Any]) -> None:
         try:
@@ -125,6 +125,8 @@ def _settle(put: Put, place: int, reply: Any) -> Said | Missing:
         return Missing(put.ask, place, reply.outcome, reply.reason)
     if reply.memory is not None:  # the record is not the agent's to change
         reply = reply.model_copy(update={"memory": deepcopy(reply.memory)})
+    if put.aliases is not None:
+        reply = put.aliases.unmask(reply)
     problem = put.wants.problem(reply, put.question)
     return Missing(put.ask, place, "invalid", error=problem) if problem else Said(put.ask, place, reply)
 

@@ -5,7 +5,7 @@ who last said what, and a listener's tally is that board less its own entry: a b
 whatever the size of the table.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from .question import Stance
@@ -67,35 +67,60 @@ class Bus:
     """The log of open statements of one talk.
 
     Args:
-        seats: the names, in the order of the panel.
+        seats: the names under which speakers are heard, by place.
         options: the options of the question, which every tally counts, zeros included.
         hears: for each place those it hears; None = everyone hears everyone.
+        show: what is seen of a statement; all of it where there is none.
+        order: the places as they are listed to a listener; in the order of the panel where none is given.
     """
 
-    __slots__ = ("_counts", "_held", "_last", "_remarks", "hears", "log", "options", "seats")
+    __slots__ = (
+        "_counts",
+        "_held",
+        "_last",
+        "_order",
+        "_rank",
+        "_remarks",
+        "_show",
+        "hears",
+        "log",
+        "options",
+        "seats",
+    )
 
     def __init__(
         self,
         seats: Sequence[str],
         options: Sequence[str] = (),
         hears: tuple[tuple[int, ...], ...] | None = None,
+        show: Callable[[Remark], Remark] | None = None,
+        order: Sequence[int] | None = None,
     ) -> None:
         self.seats = seats
         self.options = options
         self.hears = hears
         self.log: list[Said] = []
+        self._show = show
+        self._order = order
+        self._rank = None if order is None else {place: rank for rank, place in enumerate(order)}
         self._remarks: list[Remark] = []
         # the board that all share: where in the log each place last spoke, what it last held, and the counts
         self._last: list[int] = [-1] * len(seats)
         self._held: list[Stance | None] = [None] * len(seats)
         self._counts: dict[Stance, int] = dict.fromkeys(options, 0)
 
+    def extend(self, spoken: list[Said]) -> None:
+        """Append what was said in one ask, in the order in which speakers are listed."""
+        rank = self._rank
+        for said in spoken if rank is None else sorted(spoken, key=lambda said: rank[said.place]):
+            self.post(said)
+
     def post(self, said: Said) -> None:
         """Append a statement. O(1), whoever hears it."""
         place = said.place
-        stance = said.reply.stance
         self._last[place] = len(self.log)
         self.log.append(said)
+        stance = said.reply.stance if self._show is None else self.remarks(len(self.log))[-1].stance
         before = self._held[place]
         if stance is not None and stance != before:
             self._held[place] = stance
@@ -118,18 +143,17 @@ class Bus:
         """Return the log as remarks, up to `end` at least; each is made once, when first read."""
         made = self._remarks
         for ask, place, reply in self.log[len(made) : end]:
-            made.append(
-                Remark(
-                    self.seats[place],
-                    reply.stance,
-                    reply.argument,
-                    reply.confidence,
-                    reply.belief,
-                    reply.credits,
-                    ask.phase,
-                    ask.round,
-                )
+            remark = Remark(
+                self.seats[place],
+                reply.stance,
+                reply.argument,
+                reply.confidence,
+                reply.belief,
+                reply.credits,
+                ask.phase,
+                ask.round,
             )
+            made.append(remark if self._show is None else self._show(remark))
         return made
 
     def new(self, me: int, start: int, end: int, only: tuple[int, ...] | None) -> list[Remark]:
@@ -144,12 +168,16 @@ class Bus:
         return [remark for remark in remarks if remark.speaker in heard]
 
     def latest(self, me: int, end: int, only: tuple[int, ...] | None) -> list[Remark]:
-        """Return the last open statement of each heard speaker before `end`, in the order of the panel."""
+        """Return the last open statement of each heard speaker before `end`."""
         remarks = self.remarks(end)
         last = self._last if end == len(self.log) else self._last_before(end)
-        if only is None:
-            return [remarks[i] for place, i in enumerate(last) if i >= 0 and place != me]
-        return [remarks[last[place]] for place in only if last[place] >= 0]
+        return [remarks[last[place]] for place in self._listed(only) if last[place] >= 0 and place != me]
+
+    def _listed(self, only: tuple[int, ...] | None) -> Sequence[int]:
+        """Return the places heard, in the order in which they are listed."""
+        if self._order is None:
+            return range(len(self.seats)) if only is None else only
+        return self._order if only is None else [place for place in self._order if place in only]
 
     def _last_before(self, end: int) -> list[int]:
         last = [-1] * len(self.seats)
@@ -158,14 +186,14 @@ class Bus:
         return last
 
     def held(self, me: int, end: int, only: tuple[int, ...] | None) -> Iterator[tuple[int, Stance]]:
-        """Yield (place, stance) for each heard speaker that holds one before `end`, in panel order."""
+        """Yield (place, stance) for each heard speaker that holds one before `end`."""
         held = self._held
         if end != len(self.log):
             held = [None] * len(self.seats)
-            for said in self.log[:end]:
-                if said.reply.stance is not None:
-                    held[said.place] = said.reply.stance
-        for place in range(len(held)) if only is None else only:
+            for said, remark in zip(self.log[:end], self.remarks(end), strict=False):
+                if remark.stance is not None:
+                    held[said.place] = remark.stance
+        for place in self._listed(only):
             stance = held[place]
             if stance is not None and place != me:
                 yield place, stance

@@ -174,7 +174,8 @@ class Floor:
         taped = self._taped(ask)
         self._record(ask)
         room = self._room
-        put = Put(ask, wants, room.question, self._within if within is None else within, len(room.told))
+        deadline = self._within if within is None else within
+        put = Put(ask, wants, room.question, deadline, len(room.told), room.aliases)
         outcomes, late = call(self._desks, put, room.bus, taped)
         if late:
             await gather(put, outcomes, late)
@@ -186,7 +187,8 @@ class Floor:
     def _close(self, ask: Ask, deadline: float, outcomes: list[Said | Missing]) -> None:
         """Journal the outcomes in the order of the panel, and let what was said be heard."""
         took = 0.0
-        post, record = self._room.bus.post, self._record
+        record, aliases = self._record, self._room.aliases
+        spoken: list[Said] = []
         for outcome in outcomes:
             record(outcome)
             if isinstance(outcome, Missing):
@@ -201,10 +203,11 @@ class Floor:
             if reply.wake is not None:
                 self._requests.append(Due(place, reply.wake, "request"))
             if not ask.private:
-                desk.said.append(reply)
+                desk.said.append(reply if aliases is None else aliases.mask(reply))
                 if reply.stance is not None:
                     desk.stance = reply.stance
-                post(outcome)
+                spoken.append(outcome)
+        self._room.bus.extend(spoken)
         self._clock.now += took
 
     def tell(self, what: str | Evidence, to: Iterable[str] | None = None, **data: Any) -> None:

@@ -5,6 +5,8 @@ from copy import deepcopy
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from .bus import Bus, Remark
+from .errors import SpecError
+from .lens import Aliases, Lens
 from .question import Evidence, Question, Stance
 from .streams import Key
 from .topology import Audience
@@ -31,21 +33,57 @@ class Told(NamedTuple):
 
 
 class Room(NamedTuple):
-    """What all turns of one talk share."""
+    """What all turns of one talk share.
 
-    question: Question  # without its answer
+    Attributes:
+        question: without its answer.
+        seats: the names of the seats, by place.
+        places: the place of each seat.
+        audience: who hears whom.
+        bus: what was said, under the names by which speakers are heard.
+        told: what the floor itself said.
+        key: what all random draws are keyed by.
+        lens: what listeners get to see; None = everything.
+        aliases: the names by which speakers are heard, where those are not the seats'.
+    """
+
+    question: Question
     seats: tuple[str, ...]
     places: Mapping[str, int]
     audience: Audience
     bus: Bus
     told: list[Told]
     key: Key
+    lens: Lens | None = None
+    aliases: Aliases | None = None
+
+    @property
+    def speakers(self) -> tuple[str, ...]:
+        """The names under which speakers are heard, in the order in which they are listed."""
+        masked = self.aliases
+        return self.seats if masked is None else tuple(masked.names[place] for place in masked.order)
+
+    def place(self, speaker: str) -> int | None:
+        """Return the place of a speaker by the name under which it is heard; None if nobody is."""
+        return self.places.get(self.aliases.seats.get(speaker, "") if self.aliases else speaker)
 
 
 class Desk:
     """What the floor keeps for one seat: appended to when an ask closes, read through turns."""
 
-    __slots__ = ("act", "asked", "cursor", "evidence", "memory", "name", "place", "room", "said", "stance")
+    __slots__ = (
+        "act",
+        "asked",
+        "cursor",
+        "evidence",
+        "memory",
+        "name",
+        "place",
+        "question",
+        "room",
+        "said",
+        "stance",
+    )
 
     def __init__(
         self, room: Room, place: int, act: Callable[["Turn"], Any], evidence: tuple[Evidence, ...]
@@ -53,6 +91,9 @@ class Desk:
         self.room = room
         self.place = place
         self.name = room.seats[place]
+        self.question = room.question  # as this seat sees it
+        if room.lens is not None:
+            self.question = room.lens.question(room.question, room.key.stream("lens", place))
         self.act = act
         self.evidence = evidence
         self.said: list[Reply] = []  # open replies
@@ -108,8 +149,11 @@ class Heard:
         """Count the stances that the heard last held: every option, zeros included, one's own not counted."""
         desk = self._desk
         if self._part is None:
-            return desk.room.bus.tally(desk.place, self._end, self._only)
-        counts: dict[Stance, int] = dict.fromkeys(desk.room.question.parts[self._part].options, 0)
+            counts = desk.room.bus.tally(desk.place, self._end, self._only)
+            if desk.room.lens is None:
+                return counts
+            return dict.fromkeys(desk.question.options, 0) | counts
+        counts = dict.fromkeys(desk.question.parts[self._part].options, 0)
         for _, stance in self.held():
             counts[stance] = counts.get(stance, 0) + 1
         return counts
@@ -118,19 +162,21 @@ class Heard:
         """Return (speaker, stance) for each heard speaker that holds one, in the order of the panel."""
         desk = self._desk
         held = desk.room.bus.held(desk.place, self._end, self._only)
+        names = desk.room.bus.seats
         if self._part is None:
-            return [(desk.room.seats[place], stance) for place, stance in held]
-        return [
-            (desk.room.seats[place], stance[self._part])
-            for place, stance in held
-            if isinstance(stance, tuple)
-        ]
+            return [(names[place], stance) for place, stance in held]
+        return [(names[place], stance[self._part]) for place, stance in held if isinstance(stance, tuple)]
 
     def trust(self, speaker: str) -> float:
         """Return the weight this seat gives a speaker, or itself: the topology's, 1 where it has none."""
         desk = self._desk
         weights = desk.room.audience.trust
-        return weights[desk.place].get(desk.room.places[speaker], 1.0) if weights else 1.0
+        if not weights:
+            return 1.0
+        place = desk.place if speaker == desk.name else desk.room.place(speaker)
+        if place is None:
+            raise SpecError(f"{speaker!r:.80} is none of the seats {', '.join(desk.room.speakers)[:200]}")
+        return weights[desk.place].get(place, 1.0)
 
     @property
     def told(self) -> Sequence[Told]:

@@ -75,7 +75,9 @@ def recipe(header: Header, names: Names) -> Recipe:
         SpecError: a name in it is not known, or not trusted.
     """
     spec = header.spec
-    data: dict[str, Any] = {name: spec[name] for name in ("protocol", "ballot", "within") if name in spec}
+    data: dict[str, Any] = {
+        name: spec[name] for name in ("protocol", "lens", "ballot", "within") if name in spec
+    }
     data["panel"] = {"seats": spec["panel"]}
     if header.links is not None:
         data["topology"] = {"use": "edges", "edges": spec["topology"]}

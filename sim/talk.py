@@ -13,6 +13,7 @@ from .errors import SpecError
 from .floor import Floor, Tape
 from .heard import Desk, Room
 from .journal import SCHEMA, Entry, Header, Journal, check_names, dumps
+from .lens import Lens, aliases, through
 from .observers import Observer
 from .protocol import Protocol
 from .question import Evidence, Question, Stance, unanswered
@@ -55,6 +56,7 @@ class Setting(Value):
         panel: who sits at the table.
         protocol: how they talk.
         topology: who hears whom.
+        lens: what listeners get to see; everything where none is given.
         ballot: what the rules need of the last ask.
         within: the deadline of an ask that names none, in seconds.
     """
@@ -62,6 +64,7 @@ class Setting(Value):
     panel: Panel
     protocol: Protocol
     topology: Topology = Complete()
+    lens: Lens | None = None
     ballot: Wants = ANSWER
     within: float = Field(default=600.0, gt=0)
 
@@ -98,6 +101,7 @@ class Table:
         fields = {
             "panel": [seat.spec() for seat in setting.panel.seats],
             "protocol": setting.protocol.spec(),
+            "lens": None if setting.lens is None else setting.lens.spec(),
             "topology": None if self.links is None else [link.spec() for link in self.links],
             "ballot": None if setting.ballot == ANSWER else setting.ballot.spec(),
             "within": None if setting.within == Setting.model_fields["within"].default else setting.within,
@@ -126,6 +130,18 @@ class Table:
             parts.append(f'"evidence":{dumps(signals)}')
         return Header(question, self.seats, self.links, ",".join(parts) + "}", {})
 
+    def _room(self, asked: Question, key: Key) -> Room:
+        """Return what all turns of a talk share."""
+        lens, hears = self.setting.lens, self._audience.hears
+        if lens is None:
+            bus = Bus(self.seats, asked.options, hears)
+            return Room(asked, self.seats, self._places, self._audience, bus, [], key)
+        lens.check(asked)
+        masked = aliases(self.seats, key) if lens.anonymous else None
+        names, order = (masked.names, masked.order) if masked else (self.seats, None)
+        bus = Bus(names, asked.options, hears, through(lens, masked), order)
+        return Room(asked, self.seats, self._places, self._audience, bus, [], key, lens, masked)
+
     async def talk(
         self,
         question: Question,
@@ -149,10 +165,8 @@ class Table:
         seed, replicate = _whole("seed", seed), _whole("replicate", replicate)
         told = self._told(evidence)
         journal = Journal(self._header(question, told, seed, replicate))
-        asked = _sheet(question).asked
-        bus = Bus(self.seats, asked.options, self._audience.hears)
         key = Key(seed, question.key, replicate)
-        room = Room(asked, self.seats, self._places, self._audience, bus, [], key)
+        room = self._room(_sheet(question).asked, key)
         desks = [
             Desk(room, place, act, told.get(seat, ()))
             for place, (seat, act) in enumerate(zip(self.seats, self._acts, strict=True))

@@ -9,6 +9,7 @@ from pydantic import ValidationError
 from .bus import Ask
 from .errors import AgentError, SpecError
 from .heard import Desk, Heard
+from .lens import Aliases
 from .question import Evidence, Question, Stance
 from .statement import Reply, bare
 from .streams import Stream
@@ -22,9 +23,10 @@ class Put(NamedTuple):
     Attributes:
         ask: the line of the journal.
         wants: what a reply must hold.
-        question: the question, without its answer.
+        question: the question, without its answer, its options in their order.
         deadline: in seconds.
         told: how much the floor had told by then.
+        aliases: the names by which speakers are heard, where those are not the seats'.
     """
 
     ask: Ask
@@ -32,6 +34,7 @@ class Put(NamedTuple):
     question: Question
     deadline: float
     told: int
+    aliases: Aliases | None = None
 
 
 class Turn:
@@ -73,7 +76,7 @@ class Turn:
     @property
     def question(self) -> Question:
         """The question, without its answer."""
-        whole = self._put.question
+        whole = self._desk.question
         return whole if self._part is None else whole.parts[self._part]
 
     @property
@@ -156,15 +159,14 @@ class Turn:
 
     def parts(self) -> "tuple[Turn, ...]":
         """Return one turn for each part of the question, with what was heard and held about that part."""
-        return tuple(self._with(self._only, part) for part in range(len(self._desk.room.question.parts)))
+        return tuple(self._with(self._only, part) for part in range(len(self._desk.question.parts)))
 
     def without(self, *speakers: str) -> "Turn":
         """Return the counterfactual turn: the same stream from its start, with those speakers unheard."""
         room = self._desk.room
-        strangers = [speaker for speaker in speakers if speaker not in room.places]
-        if strangers:
-            raise SpecError(f"{strangers[0]!r} is none of the seats {', '.join(room.seats)[:200]}")
-        silenced = {room.places[speaker] for speaker in speakers}
+        silenced = {room.place(speaker): speaker for speaker in speakers}
+        if None in silenced:
+            raise SpecError(f"{silenced[None]!r} is none of the seats {', '.join(room.speakers)[:200]}")
         heard = range(len(room.seats)) if self._only is None else self._only
         only = tuple(place for place in heard if place not in silenced and place != self._desk.place)
         return self._with(only, self._part)

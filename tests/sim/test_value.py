@@ -18,6 +18,7 @@ from moot.sim import (
     Argument,
     Edges,
     Evidence,
+    Lens,
     Link,
     Names,
     Panel,
@@ -39,6 +40,7 @@ from moot.sim.value import Kind, kind_of, name_of
 
 KINDS: dict[str, type[Kind]] = {
     "agent": Agent,
+    "lens": Lens,
     "protocol": Protocol,
     "rule": Rule,
     "topology": Topology,

@@ -1,0 +1,169 @@
+"""What a listener gets to see: of a statement, of who speaks, and in which order options stand."""
+
+from collections.abc import Callable, Mapping
+from typing import NamedTuple
+
+from .bus import Remark
+from .errors import SpecError
+from .question import Question
+from .statement import Reply
+from .streams import Key, Stream
+from .value import Kind
+
+
+class Lens(Kind):
+    """What is seen of a statement and of the question; this one hides nothing.
+
+    A lens changes what is seen, never what is journalled: statements are kept as they were said.
+    """
+
+    @property
+    def anonymous(self) -> bool:
+        """Whether speakers are heard under aliases, in an order that tells nothing."""
+        return False
+
+    def check(self, question: Question) -> None:
+        """Raise a SpecError if this question has nothing that the lens could change."""
+
+    def show(self, remark: Remark) -> Remark:
+        """Return what a listener sees of a statement."""
+        return remark
+
+    def question(self, question: Question, random: Stream) -> Question:  # noqa: ARG002 - this one changes nothing
+        """Return the question as one seat sees it.
+
+        Args:
+            question: without its answer.
+            random: the stream of this seat.
+        """
+        return question
+
+
+class Anonymous(Lens):
+    """Speakers are heard as `Voice-1`, `Voice-2`, ..., in an order drawn once for each table."""
+
+    @property
+    def anonymous(self) -> bool:
+        """Yes."""
+        return True
+
+
+class StanceOnly(Lens):
+    """What others hold is seen, and nothing of why: no argument, confidence, belief or credits."""
+
+    def show(self, remark: Remark) -> Remark:
+        """Keep the stance."""
+        return remark._replace(argument=None, confidence=None, belief=(), credits=())
+
+
+class ArgumentOnly(Lens):
+    """Why is seen, and not what others hold: no stance, confidence, belief or credits.
+
+    What an argument itself says it supports stays in it.
+    """
+
+    def show(self, remark: Remark) -> Remark:
+        """Keep the argument."""
+        return remark._replace(stance=None, confidence=None, belief=(), credits=())
+
+
+class ShuffledOptions(Lens):
+    """Each seat sees the options in an order of its own, so that none is first for all."""
+
+    def check(self, question: Question) -> None:
+        """Refuse a question without options."""
+        if not any(part.options for part in question.parts or (question,)):
+            raise SpecError(
+                f"options cannot be shuffled: the question asks for a {question.kind}, not for one of several"
+            )
+
+    def question(self, question: Question, random: Stream) -> Question:
+        """Shuffle the options, and those of each part."""
+        parts = tuple(self.question(part, random) for part in question.parts)
+        options = tuple(random.shuffled(question.options))
+        return question.model_copy(update={"options": options, "parts": parts})
+
+
+class Lenses(Lens):
+    """Several lenses, one behind the other.
+
+    Attributes:
+        lenses: the first is the nearest to the speaker.
+    """
+
+    lenses: tuple[Lens, ...] = ()
+
+    @property
+    def anonymous(self) -> bool:
+        """Whether one of them is."""
+        return any(lens.anonymous for lens in self.lenses)
+
+    def check(self, question: Question) -> None:
+        """Ask each."""
+        for lens in self.lenses:
+            lens.check(question)
+
+    def show(self, remark: Remark) -> Remark:
+        """Look through one after the other."""
+        for lens in self.lenses:
+            remark = lens.show(remark)
+        return remark
+
+    def question(self, question: Question, random: Stream) -> Question:
+        """Look through one after the other."""
+        for lens in self.lenses:
+            question = lens.question(question, random)
+        return question
+
+
+class Aliases(NamedTuple):
+    """The names under which seats are heard at one table.
+
+    Attributes:
+        names: by place.
+        order: the places, in the order of their names.
+        seats: the seat behind each name.
+    """
+
+    names: tuple[str, ...]
+    order: tuple[int, ...]
+    seats: Mapping[str, str]
+
+    @property
+    def masks(self) -> Mapping[str, str]:
+        """The name behind which each seat speaks."""
+        return {seat: name for name, seat in self.seats.items()}
+
+    def unmask(self, reply: Reply) -> Reply:
+        """Return the reply with credits to aliases given to the seats behind them."""
+        return _credited(reply, self.seats)
+
+    def mask(self, reply: Reply) -> Reply:
+        """Return the reply with credits to seats given to their aliases."""
+        return _credited(reply, self.masks)
+
+
+def aliases(seats: tuple[str, ...], key: Key) -> Aliases:
+    """Draw the aliases of a table: a permutation, from the stream of the talk."""
+    order = tuple(key.stream("aliases").shuffled(range(len(seats))))
+    rank = {place: f"Voice-{i}" for i, place in enumerate(order, 1)}
+    names = tuple(rank[place] for place in range(len(seats)))
+    return Aliases(names, order, dict(zip(names, seats, strict=True)))
+
+
+def through(lens: Lens, names: Aliases | None) -> Callable[[Remark], Remark]:
+    """Return what a listener sees of a statement, credits under the names that it knows."""
+    if names is None:
+        return lens.show
+    masks = names.masks
+
+    def show(remark: Remark) -> Remark:
+        return lens.show(remark._replace(credits=tuple(masks.get(name, name) for name in remark.credits)))
+
+    return show
+
+
+def _credited(reply: Reply, names: Mapping[str, str]) -> Reply:
+    if not reply.credits:
+        return reply
+    return reply.model_copy(update={"credits": tuple(names.get(name, name) for name in reply.credits)})
