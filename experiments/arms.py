@@ -45,10 +45,7 @@ class Arms(Value):
     @field_validator("*", mode="before")
     @classmethod
     def _scan(cls, data: Any) -> Any:
-        values = tuple(scanned(data))
-        if not values:
-            raise ValueError("an empty list leaves nothing to compare: give one value at least")
-        return values
+        return tuple(scanned(data))
 
     @field_validator("*", mode="after")
     @classmethod
@@ -76,6 +73,9 @@ class Arms(Value):
 def scanned(data: Any) -> Iterator[Any]:
     """Yield every value that a spec stands for.
 
+    Raises:
+        ValueError: a list is empty.
+
     >>> list(scanned({"use": "debate", "rounds": (1, 2)}))
     [{'use': 'debate', 'rounds': 1}, {'use': 'debate', 'rounds': 2}]
     """
@@ -83,6 +83,8 @@ def scanned(data: Any) -> Iterator[Any]:
         for values in product(*(tuple(scanned(item)) for item in data.values())):
             yield dict(zip(data, values, strict=True))
     elif isinstance(data, tuple | list):
+        if not data:
+            raise ValueError("an empty list leaves nothing to compare: give one value at least")
         for item in data:
             if isinstance(item, tuple | list):
                 yield item
@@ -135,3 +137,5 @@ def _leaves(value: Value, path: str) -> Iterator[tuple[str, str, bool]]:
             yield f"{path}/{name}", f"{len(item)} {name}", isinstance(value, Seating)
         elif item not in (None, ()):
             yield f"{path}/{name}", f"{name}={item}", False
+        elif isinstance(value, Kind):  # of a seating what is not given was given in another way
+            yield f"{path}/{name}", f"{name}=none", False

@@ -1,11 +1,13 @@
 """The arms of an experiment side by side: one estimate for each measure, and paired differences."""
 
+import math
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any, NamedTuple
 
+from ..sim import Panel
 from .arms import Arm
-from .measures import MEASURES
+from .measures import MEASURES, SHARES
 from .plan import Plan
 from .results import Cell, Results
 from .statistics import Estimate, difference, estimate
@@ -19,19 +21,23 @@ class Row(NamedTuple):
 
     Attributes:
         arm: its recipe.
-        seats: who sits at its table.
+        panel: who sits at its table.
         estimates: each measure over questions, by name.
         talks: how many there were, the missing included.
         missing: how many broke off, by reason; they count as wrong.
         best: the accuracies by name, had all missing talks been right.
+        ballots: how many ballots were asked for.
+        uncast: how many of them were not cast, by outcome.
     """
 
     arm: Arm
-    seats: tuple[str, ...]
+    panel: Panel
     estimates: Mapping[str, Estimate]
     talks: int
     missing: Mapping[str, int]
     best: Mapping[str, float | None]
+    ballots: int
+    uncast: Mapping[str, int]
 
 
 class Difference(NamedTuple):
@@ -53,6 +59,11 @@ class Comparison(NamedTuple):
     digest: str
     rows: tuple[Row, ...]
     differences: tuple[Difference, ...]
+
+    @property
+    def answered(self) -> bool:
+        """Whether anybody cast a ballot in any arm."""
+        return any(sum(row.uncast.values()) < row.ballots for row in self.rows)
 
     def json(self) -> dict[str, Any]:
         """Return what a machine reads: the same for the same spec, without paths or times."""
@@ -76,8 +87,7 @@ def compare(made: Plan, results: Results) -> Comparison:
     for cell in results.cells:
         cells[cell.arm].append(cell)
     rows = tuple(
-        _summed(arm, panel.names, found)
-        for arm, panel, found in zip(made.arms, made.panels, cells, strict=True)
+        _summed(arm, panel, found) for arm, panel, found in zip(made.arms, made.panels, cells, strict=True)
     )
     column = list(MEASURES).index(COMPARED)
     paired = [{cell.question: cell.means[column] for cell in found} for found in cells]
@@ -91,11 +101,8 @@ def compare(made: Plan, results: Results) -> Comparison:
     )
 
 
-def _summed(arm: Arm, seats: tuple[str, ...], cells: list[Cell]) -> Row:
+def _summed(arm: Arm, panel: Panel, cells: list[Cell]) -> Row:
     columns = dict(zip(MEASURES, zip(*(cell.means for cell in cells), strict=True), strict=True))
-    gone: Counter[str] = Counter()
-    for cell in cells:
-        gone.update(cell.missing)
     best = {
         name: estimate(
             [
@@ -105,8 +112,26 @@ def _summed(arm: Arm, seats: tuple[str, ...], cells: list[Cell]) -> Row:
         ).mean
         for name in ("accuracy", "accuracy-split")
     }
-    estimates = {name: estimate(column) for name, column in columns.items()}
-    return Row(arm, seats, estimates, sum(cell.talks for cell in cells), dict(sorted(gone.items())), best)
+    estimates = {
+        name: estimate(column, 0.0, 1.0 if name in SHARES else math.inf) for name, column in columns.items()
+    }
+    return Row(
+        arm,
+        panel,
+        estimates,
+        sum(cell.talks for cell in cells),
+        _added(cell.missing for cell in cells),
+        best,
+        sum(cell.ballots for cell in cells),
+        _added(cell.uncast for cell in cells),
+    )
+
+
+def _added(counts: Iterable[Mapping[str, int]]) -> dict[str, int]:
+    total: Counter[str] = Counter()
+    for count in counts:
+        total.update(count)
+    return dict(sorted(total.items()))
 
 
 def _row(row: Row) -> dict[str, Any]:
@@ -115,9 +140,10 @@ def _row(row: Row) -> dict[str, Any]:
         "protocol": row.arm.protocol.spec(),
         "rule": row.arm.rule.spec(),
         "topology": row.arm.topology.spec(),
-        "seats": list(row.seats),
+        "seats": [seat.spec() for seat in row.panel.seats],
         "measures": {name: _estimate(found, "mean") for name, found in row.estimates.items()},
         "talks": row.talks,
+        "ballots": {"asked": row.ballots, "not cast": dict(row.uncast)},
         "missing": {
             "count": sum(row.missing.values()),
             "reasons": dict(row.missing),
@@ -137,4 +163,4 @@ def _estimate(found: Estimate, name: str) -> dict[str, Any]:
 
 def _rounded(value: float | None) -> float | None:
     # nine digits: the last ones of a quantile differ between versions of scipy
-    return None if value is None else round(value, 9)
+    return None if value is None else round(value, 9) + 0.0

@@ -155,9 +155,9 @@ def seated(panel: Panel | Mapping[str, SeatSpec] | Sequence[SeatSpec]) -> Panel:
     """Return the panel of what was given for one: agents by name, or agents alone."""
     if isinstance(panel, Panel):
         return panel
-    if isinstance(panel, str):
+    if not isinstance(panel, Mapping | list | tuple):
         raise SpecError(
-            f"a panel is a list of agents, not the text {panel!r:.80}: for one seat write [{panel!r:.80}]"
+            f"a panel is agents in a list or by name, not {panel!r:.80}: for one seat write [agent]"
         )
     items = panel if isinstance(panel, Mapping) else {f"Seat-{i}": agent for i, agent in enumerate(panel, 1)}
     return Panel.load(

@@ -1,12 +1,15 @@
 """Holding the talks of an experiment, in process, one after the other in a single trio run."""
 
 from collections import Counter
+from collections.abc import Mapping
 from functools import partial
 from hashlib import sha256
+from typing import NamedTuple
 
 import trio
 
 from ..sim import Ask, Close, Entry, Journal, Names, Rule, decide
+from ..sim.errors import shown
 from .catalogue import typed
 from .comparison import Comparison, compare
 from .deliberate import in_trio
@@ -73,7 +76,7 @@ async def conduct(made: Plan, meter: Meter | None = None) -> Results:
     cells: list[Cell] = []
     told = sha256()
     for job in made.jobs:
-        outcomes: dict[int, list[Figures | str]] = {arm: [] for arm in job.arms}
+        outcomes: dict[int, list[Trial | str]] = {arm: [] for arm in job.arms}
         for replicate in range(made.spec.replicates):
             await trio.lowlevel.checkpoint()
             if meter:
@@ -84,7 +87,9 @@ async def conduct(made: Plan, meter: Meter | None = None) -> Results:
                 f"{job.arms[0]} {job.question.key!r} {replicate} {digest.partition(':')[0]}\n".encode()
             )
             for arm in job.arms:
-                outcomes[arm].append(_judged(journal, made.arms[arm].rule))
+                judged = _judged(journal, made.arms[arm].rule)
+                outcomes[arm].append(judged)
+                told.update(f"{arm} {judged if isinstance(judged, str) else judged.figures}\n".encode())
         cells += [_cell(arm, job, judged) for arm, judged in outcomes.items()]
     return Results(tuple(cells), told.hexdigest())
 
@@ -96,28 +101,43 @@ async def _talk(job: Job, seed: int, replicate: int, meter: Meter | None) -> Jou
         return await job.table.talk(
             job.question, evidence=job.evidence, seed=seed, replicate=replicate, observers=observers
         )
-    except Exception as error:  # noqa: BLE001 - a talk that breaks off is a result, and counted
+    except (Exception, SystemExit) as error:  # noqa: BLE001 - a talk that breaks off is a result, and counted
         if meter:
             meter.broke()
         return _why(error)
 
 
-def _judged(journal: Journal | str, rule: Rule) -> Figures | str:
+class Trial(NamedTuple):
+    """A talk decided under the rule of an arm: what was measured, and the ballots that were not cast."""
+
+    figures: Figures
+    ballots: int
+    uncast: Mapping[str, int]
+
+
+def _judged(journal: Journal | str, rule: Rule) -> Trial | str:
     if isinstance(journal, str):
         return journal
     try:
-        return figures(journal, decide(journal, rule))
+        verdict = decide(journal, rule)
+        return Trial(figures(journal, verdict), verdict.electorate, Counter(verdict.missing.values()))
     except Exception as error:  # noqa: BLE001 - so is a rule that cannot decide
         return _why(error)
 
 
-def _why(error: Exception) -> str:
-    return f"{type(error).__name__}: {error}"[:300]
+def _why(error: BaseException) -> str:
+    return f"{type(error).__name__}: {shown(error, str)}"[:300]
 
 
-def _cell(arm: int, job: Job, judged: list[Figures | str]) -> Cell:
-    gone = Counter(why for why in judged if isinstance(why, str))
-    known = [missing(job.question) if isinstance(found, str) else found for found in judged]
+def _cell(arm: int, job: Job, judged: list[Trial | str]) -> Cell:
+    trials = [found for found in judged if not isinstance(found, str)]
+    known = [missing(job.question) if isinstance(found, str) else found.figures for found in judged]
     return Cell(
-        arm, job.question.key, tuple(mean(column) for column in zip(*known, strict=True)), len(judged), gone
+        arm,
+        job.question.key,
+        tuple(mean(column) for column in zip(*known, strict=True)),
+        len(judged),
+        Counter(why for why in judged if isinstance(why, str)),
+        sum(trial.ballots for trial in trials),
+        sum((Counter(trial.uncast) for trial in trials), Counter()),
     )

@@ -1,11 +1,21 @@
 """The TOML files that a person writes, and those that come with moot."""
 
+import os
 import tomllib
 from pathlib import Path
 from typing import Any
 
 from ..sim import SpecError
 from ..sim.names import match, unknown
+
+
+def read_bytes(path: Path) -> bytes:
+    """Return what a file holds, or raise a SpecError."""
+    try:
+        return path.read_bytes()
+    except (OSError, ValueError) as error:  # ValueError: no file can have such a name
+        why = error.strerror if isinstance(error, OSError) else str(error)
+        raise SpecError(f"cannot read {path}: {why}") from error
 
 
 def read_toml(path: Path) -> dict[str, Any]:
@@ -15,9 +25,7 @@ def read_toml(path: Path) -> dict[str, Any]:
         SpecError: it cannot be read, is not UTF-8, or is not TOML; with the place.
     """
     try:
-        return tomllib.loads(path.read_text(encoding="utf-8"))
-    except OSError as error:
-        raise SpecError(f"cannot read {path}: {error.strerror}") from error
+        return tomllib.loads(read_bytes(path).decode())
     except (ValueError, RecursionError) as error:
         raise SpecError(f"{path} is not TOML: {error}") from error
 
@@ -43,6 +51,6 @@ def find(kind: str, name: str, folder: Path) -> Path:
     if spelt is not None:
         return files[spelt]
     path = Path(name)
-    if path.suffix or path.exists():
+    if path.suffix or os.path.exists(path):  # noqa: PTH110 - unlike pathlib's, it stands names that no file can have
         return path
     raise SpecError(f"{unknown(kind, name, files)} (and there is no file of that name)")

@@ -64,6 +64,9 @@ MEASURES: Mapping[str, Measure] = {
     "asks": asks,
 }
 
+SHARES = frozenset({"accuracy", "accuracy-split", "agreement"})
+"""The measures that lie between 0 and 1."""
+
 Figures = tuple[float | None, ...]
 """One figure for each of `MEASURES`, in their order."""
 

@@ -40,6 +40,8 @@ class PanelFile(Value):
 class Seating(Value):
     """How a spec says who sits at the table: by one of `file`, `seats` and `agent`.
 
+    A name alone is that of an agent.
+
     Attributes:
         file: a panel file; in a spec file, relative to that file.
         seats: the seats themselves.
@@ -51,6 +53,11 @@ class Seating(Value):
     seats: tuple[SeatGroup, ...] | None = None
     agent: Agent | None = None
     count: int | None = Count
+
+    @model_validator(mode="before")
+    @classmethod
+    def _named(cls, data: Any) -> Any:
+        return {"agent": data} if isinstance(data, str) else data
 
     @field_validator("seats", mode="before")
     @classmethod

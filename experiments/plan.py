@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
 from ..sim import Names, Panel, Protocol, Question, Setting, Signals, SpecError, Table, Topology, Wants
+from ..sim.errors import shown
 from .arms import Arm
 from .sources import Case
 from .spec import Spec
@@ -61,7 +62,7 @@ def plan(spec: Spec, names: Names) -> Plan:
     brought = spec.questions.seats()
     panels = tuple(arm.panel.panel(brought, names) for arm in arms)
     seated = dict.fromkeys(panel.names for panel in panels)
-    cases = {seats: tuple(spec.questions.cases(seats, spec.seed)) for seats in seated}
+    cases = {seats: _cases(spec, seats) for seats in seated}
     for found in cases.values():
         _check(tuple(case.question.key for case in found))
     recipes: dict[_Recipe, list[int]] = {}
@@ -73,6 +74,16 @@ def plan(spec: Spec, names: Names) -> Plan:
         for job in _jobs(recipe, cases[recipe.panel.names], {i: arms[i] for i in sharers})
     )
     return Plan(spec, arms, panels, tuple(jobs))
+
+
+def _cases(spec: Spec, seats: tuple[str, ...]) -> tuple[Case, ...]:
+    try:
+        return tuple(spec.questions.cases(seats, spec.seed))
+    except SpecError:
+        raise
+    except Exception as error:  # a source is somebody's code, and may raise whatever it likes
+        said = f"{type(error).__name__}: {shown(error, str)}".splitlines()[0]
+        raise SpecError(f"the source of the questions failed: {said}") from error
 
 
 def _check(keys: tuple[str, ...]) -> None:

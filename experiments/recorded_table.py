@@ -10,6 +10,7 @@ from pydantic import field_validator
 
 from ..sim import Evidence, Question, SpecError, Value
 from ..sim.value import as_mapping
+from .files import read_bytes
 from .sources import Case, Source, check_seats
 
 _NO_ANSWER = ("", "-")
@@ -48,10 +49,7 @@ class RecordedTable(Source):
             yield Case(question, {seat: (_evidence(answers.get(seat, ""), row, where),) for seat in seats})
 
     def _rows(self) -> "Iterator[tuple[str, _Row]]":
-        try:
-            lines = Path(self.file).read_bytes().splitlines()
-        except OSError as error:
-            raise SpecError(f"cannot read {self.file}: {error.strerror}") from error
+        lines = read_bytes(Path(self.file)).splitlines()
         places: dict[str, int] = {}
         for number, line in enumerate(lines, 1):
             if line.strip():
@@ -75,17 +73,33 @@ class _Row(Value):
     @field_validator("answers", mode="before")
     @classmethod
     def _pairs(cls, answers: Any) -> Any:
+        if not isinstance(answers, dict):
+            raise ValueError(f"expected an object of letters by model, not {answers!r:.80}")  # noqa: TRY004 - pydantic reports ValueErrors
+        odd = next((model for model, letter in answers.items() if not isinstance(letter, str)), None)
+        if odd is not None:
+            raise ValueError(
+                f"the answer of {odd!r:.80} is {answers[odd]!r:.80}: expected a letter, or '-' for none"
+            )
         return as_mapping(answers)
 
 
 def _fields(line: bytes, where: str) -> dict[str, Any]:
     try:
-        data = json.loads(line)
+        data = json.loads(line, object_pairs_hook=_once)
     except (ValueError, RecursionError) as error:
         raise SpecError(f"{where} is not JSON: {error}") from error
     if not isinstance(data, dict):
         raise SpecError(f"{where} is not a JSON object: {data!r:.80}")
     return {key: item for key, item in data.items() if key in _Row.model_fields}
+
+
+def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    found = dict(pairs)
+    if len(found) < len(pairs):
+        keys = [key for key, _ in pairs]
+        twice = next(key for key in keys if keys.count(key) > 1)
+        raise ValueError(f"key {twice!r:.80} stands twice")
+    return found
 
 
 def _place(letter: str, where: str) -> int:

@@ -15,6 +15,8 @@ class Cell(NamedTuple):
         means: each measure, averaged over the replicates that define it.
         talks: how many talks there were, the missing included.
         missing: how many broke off, by reason.
+        ballots: how many ballots were asked for.
+        uncast: how many of them were not cast, by outcome.
     """
 
     arm: int
@@ -22,6 +24,8 @@ class Cell(NamedTuple):
     means: Figures
     talks: int
     missing: Mapping[str, int]
+    ballots: int
+    uncast: Mapping[str, int]
 
 
 class Results(NamedTuple):

@@ -29,14 +29,14 @@ class Spec(Value):
     arms: Arms
     title: str = ""
     seed: int = 0
-    replicates: int = Field(default=1, ge=1)
+    replicates: int = Field(default=1, ge=1, le=100_000)
 
-    @field_validator("title")
+    @field_validator("title", "seed", "replicates", mode="before")
     @classmethod
-    def _printable(cls, title: str) -> str:
-        if not title.isprintable():
-            raise ValueError(f"{title!r:.80} has line breaks or characters that cannot be shown")
-        return title
+    def _one(cls, value: Any) -> Any:
+        if isinstance(value, tuple):
+            raise ValueError("one value is expected: lists are scanned only under [arms]")  # noqa: TRY004 - pydantic reports ValueErrors
+        return value
 
 
 def read_spec(name: str, names: Names) -> Spec:

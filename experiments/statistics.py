@@ -10,20 +10,25 @@ class Estimate(NamedTuple):
 
     Attributes:
         mean: None where no question defines it.
-        half: half the width of the interval; None with fewer than two questions ("this question only").
+        half: half the width of the interval; None where there is none: with fewer than two questions, and
+            where all say the same, which tells nothing of how far others would stray.
         questions: how many questions define it.
+        low: the least that the measure can be.
+        high: the most that it can be.
     """
 
     mean: float | None
     half: float | None
     questions: int
+    low: float = -math.inf
+    high: float = math.inf
 
     @property
     def interval(self) -> tuple[float, float] | None:
-        """The interval, from its lower to its upper end."""
+        """The interval, from its lower to its upper end, cut at what is possible."""
         if self.mean is None or self.half is None:
             return None
-        return self.mean - self.half, self.mean + self.half
+        return max(self.low, self.mean - self.half), min(self.high, self.mean + self.half)
 
 
 def mean(values: Iterable[float | None]) -> float | None:
@@ -32,21 +37,27 @@ def mean(values: Iterable[float | None]) -> float | None:
     return math.fsum(defined) / len(defined) if defined else None
 
 
-def estimate(values: Sequence[float | None]) -> Estimate:
-    """Return the mean of one value a question, and its interval; undefined values are left out."""
+def estimate(values: Sequence[float | None], low: float = -math.inf, high: float = math.inf) -> Estimate:
+    """Return the mean of one value a question, and its interval; undefined values are left out.
+
+    Args:
+        values: one for each question.
+        low: the least that one can be.
+        high: the most that one can be.
+    """
     defined = [value for value in values if value is not None]
     centre = mean(defined)
     n = len(defined)
-    if centre is None or n < 2:
-        return Estimate(centre, None, n)
+    if centre is None or len(set(defined)) < 2:
+        return Estimate(centre, None, n, low, high)
     variance = math.fsum((value - centre) ** 2 for value in defined) / (n - 1)
-    return Estimate(centre, _t(n - 1) * math.sqrt(variance / n), n)
+    return Estimate(centre, _t(n - 1) * math.sqrt(variance / n), n, low, high)
 
 
 def difference(one: Mapping[str, float | None], other: Mapping[str, float | None]) -> Estimate:
-    """Return the mean of `one - other` over the questions that define both, paired by question."""
+    """Return the mean of `one - other`, both shares, over the questions that define both, paired."""
     pairs = ((value, other.get(question)) for question, value in one.items())
-    return estimate([a - b for a, b in pairs if a is not None and b is not None])
+    return estimate([a - b for a, b in pairs if a is not None and b is not None], -1.0, 1.0)
 
 
 def _t(freedom: int) -> float:

@@ -31,22 +31,25 @@ class Synthetic(Source):
         difficulty: the chance that a first answer is wrong, for every seat.
         accuracy: the chance that it is right, for each seat in order; it then takes the place of difficulty.
         names: the seats that it has evidence for, in order; any panel where none are named.
-        correlation: rho, from 0 to 1 (excluded).
+        correlation: rho, from 0 to 1 (excluded), of what lies behind the answers; being right correlates less
+            (.25 for two seats of .7 and .5 at rho = .4).
         attraction: the chance that a wrong answer falls on the attractive option; the other wrong ones share
             the rest evenly. Where none is given no wrong option is more attractive than another.
     """
 
-    count: int = Field(ge=1)
+    count: int = Field(ge=1, le=100_000)
     options: int = Field(default=4, ge=2, le=1000)
     difficulty: Chance = 0.4
-    accuracy: tuple[Chance, ...] = ()
+    accuracy: tuple[Chance, ...] | None = None
     names: tuple[str, ...] = ()
     correlation: float = Field(default=0.0, ge=0, lt=1)
     attraction: Chance | None = None
 
     @model_validator(mode="after")
     def _check(self) -> Self:
-        if self.accuracy and self.names and len(self.accuracy) != len(self.names):
+        if self.accuracy is not None and "difficulty" in self.model_fields_set:
+            raise ValueError("difficulty and accuracy say the same thing: give one of them")
+        if self.accuracy is not None and self.names and len(self.accuracy) != len(self.names):
             raise ValueError(
                 f"accuracy has {len(self.accuracy)} figures for {len(self.names)} names: give one for each"
             )
@@ -60,7 +63,7 @@ class Synthetic(Source):
         """Yield the questions `synthetic-1`, `synthetic-2`, ...; draws are keyed by question and place."""
         roster = self.names or seats
         check_seats(seats, roster, "the synthetic source")
-        if self.accuracy and len(self.accuracy) != len(roster):
+        if self.accuracy is not None and len(self.accuracy) != len(roster):
             raise SpecError(
                 f"accuracy has {len(self.accuracy)} figures for {len(roster)} seats: give one for each"
             )
@@ -78,7 +81,7 @@ class Synthetic(Source):
         return Case(question, evidence)
 
     def _signal(self, place: int, truth: str, wrong: list[str], z: float, key: Key) -> Evidence:
-        accuracy = self.accuracy[place] if self.accuracy else 1 - self.difficulty
+        accuracy = 1 - self.difficulty if self.accuracy is None else self.accuracy[place]
         draw = key.stream("seat", place)
         right = draw.random() < chance_right(accuracy, self.correlation, z)
         return Evidence(stance=truth if right else self._error(wrong, draw), accuracy=accuracy)

@@ -1,7 +1,8 @@
 """A comparison as a table for people."""
 
 import io
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import partial
 from typing import TYPE_CHECKING
 
 from .comparison import Comparison, Difference, Row
@@ -12,6 +13,7 @@ if TYPE_CHECKING:
     from rich.console import RenderableType
 
 _REASONS = 5  # of missing talks that are told, an arm
+_FEW = 30  # questions under which a t interval of shares holds less often than it says
 
 WIDE = 240
 """Columns where there is no terminal: nothing is wrapped."""
@@ -40,7 +42,7 @@ def _table(comparison: Comparison) -> "RenderableType":
     grid.add_column("miss-\ning", justify="right", no_wrap=True)
     for row in comparison.rows:
         grid.add_row(*map(Text, _cells(row)))
-    title = [Text(f"{comparison.title}\n", style="bold")] if comparison.title else []
+    title = [Text(f"{clean(comparison.title)}\n", style="bold")] if comparison.title else []
     return Group(*title, grid, Text(), *map(Text, _notes(comparison)))
 
 
@@ -78,7 +80,7 @@ def _figure(value: float | None, decimals: int) -> str:
     """Spell a figure without the zero before its point; undefined is "-"."""
     if value is None:
         return "-"
-    spelt = f"{value:.{decimals}f}"
+    spelt = f"{value:z.{decimals}f}"
     return spelt.replace("0.", ".", 1) if spelt.startswith(("0.", "-0.")) else spelt
 
 
@@ -89,9 +91,12 @@ def _spread(found: Estimate, decimals: int) -> str:
 
 def _notes(comparison: Comparison) -> Iterator[str]:
     if comparison.differences:
-        yield f"Less {clean(comparison.rows[0].arm.label)!r}, paired by question (accuracy, ties split):"
+        first = clean(comparison.rows[0].arm.label)
+        yield f"Difference from {first!r}, paired by question (accuracy, ties split):"
         yield from (_paired(found) for found in comparison.differences)
         yield ""
+    yield from _grouped(comparison, _uncast)
+    yield from _grouped(comparison, partial(_fewer, comparison.questions))
     for row in comparison.rows:
         if row.missing:
             yield from _missing(row)
@@ -99,15 +104,45 @@ def _notes(comparison: Comparison) -> Iterator[str]:
     if comparison.questions == 1:
         yield f"This question only ({talks}): nothing is said about others, so there is no interval."
     else:
-        yield f"{comparison.questions} questions, {talks}; ±: 95 % t intervals over questions, uncorrected."
+        rough = "; with so few questions they are rough" if comparison.questions < _FEW else ""
+        intervals = f"±: 95 % t intervals over questions, uncorrected{rough}"
+        yield f"{comparison.questions} questions, {talks}; {intervals}."
+    yield "right -> wrong, wrong -> right: changes in a talk after a seat's first stance, all seats together."
     yield f"seed {comparison.seed}, digest {comparison.digest}"
+
+
+def _grouped(comparison: Comparison, note: Callable[[Row], str]) -> Iterator[str]:
+    """Yield what there is to note of each arm, once for those of which the same is true."""
+    found: dict[str, list[str]] = {}
+    for row in comparison.rows:
+        found.setdefault(note(row), []).append(clean(row.arm.label))
+    for text, labels in found.items():
+        if text:
+            named = "every arm" if len(labels) == len(comparison.rows) > 1 else ", ".join(labels)
+            yield f"{named}: {text}"
+
+
+def _uncast(row: Row) -> str:
+    outcomes = ", ".join(f"{count} {outcome}" for outcome, count in row.uncast.items())
+    return outcomes and f"{sum(row.uncast.values())} of {row.ballots} ballots not cast ({outcomes})"
+
+
+def _fewer(questions: int, row: Row) -> str:
+    """Say which columns rest on fewer questions than there are."""
+    few: dict[int, list[str]] = {}
+    for measure in _COLUMNS:
+        n = row.estimates[measure].questions
+        if n < questions:
+            few.setdefault(n, []).append(measure)
+    return "; ".join(f"{', '.join(names)} over {n} of {questions} questions" for n, names in few.items())
 
 
 def _paired(found: Difference) -> str:
     mean, ends = found.estimate.mean, found.estimate.interval
-    spelt = "-" if mean is None else f"{mean:+.3f}"
-    between = "" if ends is None else f"  [{ends[0]:+.3f}, {ends[1]:+.3f}]"
-    return f"  {spelt}{between}  {clean(found.a)}"
+    if mean is None:
+        return f"  -  {clean(found.a)}"
+    between = f"[{ends[0]:+z.3f}, {ends[1]:+z.3f}]" if ends else "the same for every question"
+    return f"  {mean:+z.3f}  {between}  {clean(found.a)}"
 
 
 def _missing(row: Row) -> Iterator[str]:

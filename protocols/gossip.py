@@ -1,8 +1,13 @@
 """Meetings of two, at random times."""
 
-from pydantic import Field
+from typing import Self
+
+from pydantic import Field, model_validator
 
 from ..sim import Floor, Protocol
+
+MOST = 1_000_000
+"""How often each clock may ring in one phase, on average."""
 
 
 class Gossip(Protocol):
@@ -21,6 +26,14 @@ class Gossip(Protocol):
 
     rate: float = Field(default=1.0, gt=0)
     seconds: float = Field(default=5.0, gt=0)
+
+    @model_validator(mode="after")
+    def _ends(self) -> Self:
+        if self.rate * self.seconds > MOST:
+            raise ValueError(
+                f"each clock would ring {self.rate * self.seconds:g} times: {MOST:,} is the most"
+            )
+        return self
 
     async def run(self, floor: Floor) -> None:
         """Open, meet, vote."""

@@ -79,7 +79,7 @@ def call(
                     outcomes.append(reply)
                 else:
                     outcomes.append(_settle(put, place, reply))
-            except Exception as error:  # noqa: BLE001 - one seat can never crash a round
+            except (Exception, SystemExit) as error:  # noqa: BLE001 - one seat can never crash a round
                 outcomes.append(_failed(ask, place, error))
         desk.cursor = ask.heard
         desk.asked[kind] = draw + 1
@@ -96,7 +96,7 @@ async def gather(put: Put, outcomes: list[Any], late: Sequence[int]) -> None:
     async def hear(i: int, awaitable: Awaitable[Any]) -> None:
         try:
             outcome = _settle(put, ask.places[i], await awaitable)
-        except Exception as error:  # noqa: BLE001 - one seat can never crash a round
+        except (Exception, SystemExit) as error:  # noqa: BLE001 - one seat can never crash a round
             outcome = _failed(ask, ask.places[i], error)
         if not scope.cancel_called:
             outcomes[i] = outcome
@@ -135,7 +135,7 @@ def _late(put: Put, place: int) -> Missing:
     return Missing(put.ask, place, "timed out", error=f"no reply within {put.deadline:g} s")
 
 
-def _failed(ask: Ask, place: int, error: Exception) -> Missing:
+def _failed(ask: Ask, place: int, error: BaseException) -> Missing:
     text = shown(error, str)
     if isinstance(error, AgentError):
         return Missing(ask, place, "invalid", error=text)

@@ -153,8 +153,9 @@ def explain(error: ValidationError, cls: type[BaseModel], where: str = "") -> st
     first = min(error.errors(), key=lambda one: one["type"] != "extra_forbidden")
     path = ".".join(str(step) for step in first["loc"])
     if first["type"] == "extra_forbidden":
-        key = str(first["loc"][-1])
-        said = unknown("key", key, _fields_at(cls, first["loc"][:-1]))
+        *steps, key = first["loc"]
+        where_in = f" in {'.'.join(map(str, steps))}" if steps else ""
+        said = f"{unknown('key', str(key), _fields_at(cls, tuple(steps)))}{where_in}"
     elif first["type"] == "missing":
         said = f"{path!r} is missing"
     elif first["type"] in ("value_error", "assertion_error"):

@@ -16,7 +16,7 @@ from ..progress import watched
 from ..spec import read_spec
 from ..table import WIDE, text
 from .names import stored_names
-from .output import emit, emit_json
+from .output import DONE, NOBODY_ANSWERED, emit, emit_json
 
 
 def run(
@@ -27,8 +27,11 @@ def run(
         list[str] | None,
         typer.Option(metavar="MODULE", help="Let the files name code of this module; may be repeated."),
     ] = None,
-) -> None:
-    """Run an experiment, and compare its arms in a table."""
+) -> int:
+    """Run an experiment, and compare its arms in a table.
+
+    The exit status is 3 if nobody could answer in any arm.
+    """
     names = stored_names(trust or ())
     made = plan(read_spec(spec, names), names)
     hold = watched if sys.stderr.isatty() else conduct
@@ -39,3 +42,4 @@ def run(
         emit(text(found, width=shutil.get_terminal_size().columns, color="NO_COLOR" not in os.environ))
     else:
         emit(text(found, width=WIDE))
+    return DONE if found.answered else NOBODY_ANSWERED

@@ -75,8 +75,11 @@ def test_recorded_answers_give_the_figures_that_can_be_counted_by_hand(tmp_path:
         assert means(found, row, "accuracy-split").mean == (1 + 1 / 2 + 1 / 2) / 5
         assert means(found, row, "agreement").mean == pytest.approx((3 / 4 + 1 / 2 + 1 / 4 + 3 / 4) / 5)
     assert means(found, 0, "messages").mean == (4 + 4 + 2 + 4) / 5
-    assert found.differences[0].estimate == Estimate(0.0, 0.0, 5)
-    assert found.rows[0].seats == ("m1", "m2", "m3", "m4")
+    assert found.differences[0].estimate == Estimate(0.0, None, 5, -1.0, 1.0)
+    assert found.rows[0].panel.names == ("m1", "m2", "m3", "m4")
+    assert [(row.ballots, row.uncast) for row in found.rows] == [(20, {"abstained": 5, "invalid": 1})] * 2
+    assert "every arm: 6 of 20 ballots not cast (5 abstained, 1 invalid)\n" in text(found)
+    assert "  +0.000  the same for every question  debate\n" in text(found)
 
 
 def test_arms_that_differ_only_in_the_rule_share_their_talks() -> None:
@@ -97,7 +100,7 @@ def test_an_arm_is_the_same_whichever_other_arms_run() -> None:
 
 def test_poll_and_first_answers_are_paired_so_that_the_control_differs_by_nothing() -> None:
     found = experiment(spec(protocol=(Poll(), SelfRevision(rounds=3))))
-    assert found.differences[0].estimate == Estimate(0.0, 0.0, 20)
+    assert found.differences[0].estimate == Estimate(0.0, None, 20, -1.0, 1.0)
     assert means(found, 1, "right-to-wrong").mean == means(found, 1, "wrong-to-right").mean == 0
 
 

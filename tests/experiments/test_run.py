@@ -75,9 +75,12 @@ def test_json_is_the_same_in_every_process_and_from_every_folder(tmp_path: Path)
         "seats",
         "measures",
         "talks",
+        "ballots",
         "missing",
     }
-    assert found["arms"][0]["measures"]["messages"] == {"mean": 4.0, "interval": [4.0, 4.0], "n": 5}
+    assert found["arms"][0]["seats"][0] == {"name": "Seat-1", "agent": {"use": "conformist"}}
+    assert found["arms"][0]["ballots"] == {"asked": 40, "not cast": {}}
+    assert found["arms"][0]["measures"]["messages"] == {"mean": 4.0, "interval": None, "n": 5}
     assert found["differences"][0].keys() == {"a", "b", "measure", "estimate", "interval", "n"}
     assert str(tmp_path) not in first.stdout
 
@@ -122,9 +125,21 @@ def test_code_that_a_file_names_runs_when_it_is_trusted(tmp_path: Path) -> None:
     assert done.stdout.startswith("Small\n")
 
 
+def test_where_nobody_could_answer_the_table_says_so_and_the_status_is_3(tmp_path: Path) -> None:
+    done = moot("run", str(written(tmp_path, SMALL.replace('"conformist"', '"silent"'))))
+    assert (done.returncode, done.stderr) == (3, "")
+    assert "every arm: 40 of 40 ballots not cast (40 abstained)\n" in done.stdout
+
+
+def test_a_title_is_shown_whatever_it_holds(tmp_path: Path) -> None:
+    title = 'title = "Une question\u00a0? \\u001b[31m"'
+    done = moot("run", str(written(tmp_path, SMALL.replace('title = "Small"', title))))
+    assert done.stdout.startswith("Une question ? \\x1b[31m\n")
+
+
 def test_an_interrupt_is_one_line_and_status_130(tmp_path: Path) -> None:
     written(tmp_path, AGENT, "agents_of_mine.py")
-    written(tmp_path, SMALL.replace('"conformist"', '"agents_of_mine:Loud"').replace("= 2\n", "= 1000000\n"))
+    written(tmp_path, SMALL.replace('"conformist"', '"agents_of_mine:Loud"').replace("= 2\n", "= 100000\n"))
     words = [*MAIN, "run", "small.toml", "--trust", "agents_of_mine"]
     with subprocess.Popen(words, cwd=tmp_path, stdout=-1, stderr=-1, encoding="utf-8") as process:
         assert process.stderr is not None

@@ -95,7 +95,7 @@ def test_the_mean_chance_to_be_right_is_the_accuracy_whatever_the_correlation(p:
 def test_answers_are_right_as_often_as_said_and_the_truth_stands_anywhere() -> None:
     source = Synthetic(count=3000, options=5, accuracy=(0.9, 0.6, 0.2), correlation=0.5, attraction=0.7)
     cases = list(source.cases(SEATS, 1))
-    for place, p in enumerate(source.accuracy):
+    for place, p in enumerate((0.9, 0.6, 0.2)):
         share = sum(row[place] for row in rights(source, seed=1)) / 3000
         assert abs(share - p) < 4 * math.sqrt(p * (1 - p) / 3000)
     places = Counter(question.options.index(str(question.answer)) for question, _ in cases)

@@ -74,6 +74,12 @@ def test_arms_are_named_by_what_differs() -> None:
         "conformist count=4",
         "conformist count=6",
     ]
+    sure = [{"use": "conformist", "confidence": 0.5}, "conformist"]
+    assert told(panel={"agent": sure, "count": 4}) == [
+        "conformist confidence=0.5",
+        "conformist confidence=none",
+    ]
+    assert told(panel="conformist") == told(panel={"agent": "conformist"})
     assert told(panel=[{"file": "some/where/a.toml"}, SIX]) == ["a.toml", "conformist"]
 
 
@@ -135,7 +141,12 @@ ARMS = {"protocol": "poll", "panel": SIX}
         ({"questions": QUESTIONS, "arms": ARMS, "replicate": 3}, "did you mean 'replicates'"),
         ({"questions": QUESTIONS, "arms": ARMS, "replicates": 0}, "replicates"),
         ({"questions": QUESTIONS, "arms": ARMS, "seed": True}, "seed"),
-        ({"questions": QUESTIONS, "arms": ARMS, "title": "a\x1b[2J"}, "cannot be shown"),
+        ({"questions": QUESTIONS, "arms": ARMS, "seed": [1, 2]}, "lists are scanned only under [arms]"),
+        (
+            {"questions": QUESTIONS, "arms": ARMS | {"protocol": ["poll", {"use": "debate", "rounds": []}]}},
+            "an empty list",
+        ),
+        ({"questions": QUESTIONS | {"difficulty": 0.4, "accuracy": [0.5]}, "arms": ARMS}, "give one of them"),
         ({"questions": "synthetik", "arms": ARMS}, "did you mean 'synthetic'"),
         ({"questions": QUESTIONS | {"optoins": 3}, "arms": ARMS}, "did you mean 'options'"),
         ({"questions": QUESTIONS, "arms": ARMS | {"protocl": "poll"}}, "did you mean 'protocol'"),

@@ -1,7 +1,7 @@
 import math
 
 import numpy as np
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 from scipy import stats
 
@@ -13,6 +13,7 @@ samples = st.lists(figures, min_size=2, max_size=30)
 
 @given(samples)
 def test_the_interval_is_students(values: list[float]) -> None:
+    assume(len(set(values)) > 1)
     found = estimate(values)
     assert found.mean is not None
     assert found.half is not None
@@ -34,6 +35,19 @@ def test_one_question_has_a_mean_and_no_interval_and_none_has_neither() -> None:
     assert estimate([None, None]) == Estimate(None, None, 0)
     assert estimate([0.5]).interval is None
     assert mean([]) is None
+
+
+@given(st.floats(0, 1), st.integers(2, 9))
+def test_where_all_say_the_same_nothing_is_known_of_how_far_others_stray(value: float, n: int) -> None:
+    found = estimate([value] * n)
+    assert math.isclose(found.mean or 0.0, value, abs_tol=1e-12)
+    assert found.interval is None
+
+
+@given(st.lists(st.floats(0, 1), min_size=2, max_size=9))
+def test_an_interval_never_leaves_what_is_possible(values: list[float]) -> None:
+    low, high = estimate(values, 0.0, 1.0).interval or (0.0, 1.0)
+    assert 0 <= low <= high <= 1
 
 
 @given(st.lists(st.none() | figures, max_size=20))

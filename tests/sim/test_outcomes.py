@@ -51,7 +51,7 @@ class Unspeakable:
         raise RuntimeError("no words")
 
 
-def raising(error: Exception) -> Callable[[Turn], Reply]:
+def raising(error: BaseException) -> Callable[[Turn], Reply]:
     def act(turn: Turn) -> Reply:  # noqa: ARG001 - raises whatever it is shown
         raise error
 
@@ -72,6 +72,7 @@ OUTCOMES: dict[str, tuple[Callable[[Turn], Any], str, str]] = {
     "broke": (lambda turn: Reply(outcome="out of budget"), "out of budget", ""),  # noqa: ARG005 - to all
     "late": (lambda turn: turn.say("x", after=600.0), "timed out", "no reply within 600 s"),
     "raises": (raising(KeyError("k")), "failed", "KeyError"),
+    "leaves": (raising(SystemExit(0)), "failed", "SystemExit"),
     "misbehaves": (raising(AgentError("oops")), "invalid", ""),
     "unprintable": (raising(Unprintable()), "failed", "Unprintable"),
     "surrogates": (raising(OSError("\udc80")), "failed", "OSError"),
