@@ -14,6 +14,7 @@ from .heard import Heard, Told
 from .influence import Edge, Flip, Influence
 from .journal import Close, Entry, Header, Journal, Missing, Statistics
 from .names import Names
+from .networks import Bipartite, Block, Path, RandomRegular, ScaleFree, SmallWorld, Tree
 from .observers import Observer, Watch
 from .protocol import Protocol
 from .question import Evidence, Question, Stance
@@ -29,10 +30,17 @@ from .verdict import Verdict, Word, ballots, chance_of_bloc, decide
 from .wants import ANSWER, Answer, Approval, Ranking, Scores, Wants
 
 TOPOLOGIES = {
+    "bipartite": f"{__name__}.networks:Bipartite",
+    "block": f"{__name__}.networks:Block",
     "complete": f"{__name__}.topology:Complete",
     "edges": f"{__name__}.topology:Edges",
+    "path": f"{__name__}.networks:Path",
+    "random-regular": f"{__name__}.networks:RandomRegular",
     "ring": f"{__name__}.topology:Ring",
+    "scale-free": f"{__name__}.networks:ScaleFree",
+    "small-world": f"{__name__}.networks:SmallWorld",
     "star": f"{__name__}.topology:Star",
+    "tree": f"{__name__}.networks:Tree",
 }
 WANTS = {
     "answer": f"{__name__}.wants:Answer",
@@ -52,6 +60,8 @@ __all__ = [
     "Argument",
     "Ask",
     "Ballots",
+    "Bipartite",
+    "Block",
     "Bus",
     "Close",
     "Complete",
@@ -76,9 +86,11 @@ __all__ = [
     "Observer",
     "Outcome",
     "Panel",
+    "Path",
     "Protocol",
     "ProtocolError",
     "Question",
+    "RandomRegular",
     "Ranking",
     "Remark",
     "Replay",
@@ -87,10 +99,12 @@ __all__ = [
     "Ring",
     "Rule",
     "Said",
+    "ScaleFree",
     "Scores",
     "Seat",
     "Setting",
     "Signals",
+    "SmallWorld",
     "SpecError",
     "Stance",
     "Star",
@@ -100,6 +114,7 @@ __all__ = [
     "Tally",
     "Told",
     "Topology",
+    "Tree",
     "Turn",
     "Value",
     "Verdict",
