@@ -163,9 +163,9 @@ class RandomRegular(Drawn):
     """Each seat hears `degree` others, drawn at random.
 
     Every seat has `degree` free ends. Two ends are drawn and joined, unless they are of one seat or of two
-    that are joined already; where no two are left that can be, all begins anew. As the panel grows, each graph
-    becomes as likely as any other. It need not be connected. At a degree of half the seats or more, who does
-    not hear whom is drawn instead.
+    that are joined already; where no two are left that can be, all begins anew. As the panel grows, each
+    graph becomes as likely as any other. It need not be connected. At a degree of half the seats or more, who
+    does not hear whom is drawn instead.
 
     Source: Steger and Wormald (1999), Generating random regular graphs quickly.
 
@@ -221,8 +221,8 @@ class SmallWorld(Drawn):
     """A ring of which some lines are rewired to seats anywhere.
 
     Lap by lap, nearest neighbours first, the line of each seat to the one `step` further on is moved with the
-    chance: it then leads to a seat drawn from those that the seat has no line to; where there is none, the line
-    stays. The number of lines stays the same.
+    chance: it then leads to a seat drawn from those that the seat has no line to, if there is one.
+    There are as many lines as in the ring.
 
     Source: Watts and Strogatz (1998), Collective dynamics of 'small-world' networks.
 
