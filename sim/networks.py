@@ -288,7 +288,7 @@ class ScaleFree(Drawn):
             ties = [(old, newcomer) for old in sorted(chosen)]
             pairs += ties
             ends += [end for tie in ties for end in tie]
-            chosen = set()
+            chosen.clear()
             while len(chosen) < self.ties:
                 chosen.add(random.choice(ends))
         return both_ways(pairs, seats)
