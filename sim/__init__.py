@@ -15,6 +15,7 @@ from .influence import Edge, Flip, Influence
 from .journal import Close, Entry, Header, Journal, Missing, Statistics
 from .lens import Anonymous, ArgumentOnly, Lens, Lenses, ShuffledOptions, StanceOnly
 from .names import Names
+from .networks import Bipartite, Block, Path, RandomRegular, ScaleFree, SmallWorld, Tree
 from .observers import Observer, Watch
 from .protocol import Protocol
 from .question import Evidence, Question, Stance
@@ -30,10 +31,17 @@ from .verdict import Verdict, Word, ballots, chance_of_bloc, decide
 from .wants import ANSWER, Answer, Approval, Ranking, Scores, Wants
 
 TOPOLOGIES = {
+    "bipartite": f"{__name__}.networks:Bipartite",
+    "block": f"{__name__}.networks:Block",
     "complete": f"{__name__}.topology:Complete",
     "edges": f"{__name__}.topology:Edges",
+    "path": f"{__name__}.networks:Path",
+    "random-regular": f"{__name__}.networks:RandomRegular",
     "ring": f"{__name__}.topology:Ring",
+    "scale-free": f"{__name__}.networks:ScaleFree",
+    "small-world": f"{__name__}.networks:SmallWorld",
     "star": f"{__name__}.topology:Star",
+    "tree": f"{__name__}.networks:Tree",
 }
 LENSES = {
     "anonymous": f"{__name__}.lens:Anonymous",
@@ -63,6 +71,8 @@ __all__ = [
     "ArgumentOnly",
     "Ask",
     "Ballots",
+    "Bipartite",
+    "Block",
     "Bus",
     "Close",
     "Complete",
@@ -89,9 +99,11 @@ __all__ = [
     "Observer",
     "Outcome",
     "Panel",
+    "Path",
     "Protocol",
     "ProtocolError",
     "Question",
+    "RandomRegular",
     "Ranking",
     "Remark",
     "Replay",
@@ -100,11 +112,13 @@ __all__ = [
     "Ring",
     "Rule",
     "Said",
+    "ScaleFree",
     "Scores",
     "Seat",
     "Setting",
     "ShuffledOptions",
     "Signals",
+    "SmallWorld",
     "SpecError",
     "Stance",
     "StanceOnly",
@@ -115,6 +129,7 @@ __all__ = [
     "Tally",
     "Told",
     "Topology",
+    "Tree",
     "Turn",
     "Value",
     "Verdict",

@@ -36,7 +36,11 @@ class Topology(Kind):
 
 
 class Complete(Topology):
-    """Everyone hears everyone."""
+    """Everyone hears everyone.
+
+    Source: the all-channel net of Guetzkow and Simon (1955), The impact of certain communication nets upon
+    organization and performance in task-oriented groups.
+    """
 
     def links(self, seats: tuple[str, ...]) -> None:
         """Return None: all lines are open."""
@@ -44,6 +48,8 @@ class Complete(Topology):
 
 class Ring(Topology):
     """Each seat hears its neighbours on a circle.
+
+    Source: the circle of Leavitt (1951), Some effects of certain communication patterns on group performance.
 
     Attributes:
         reach: how many neighbours on each side.
@@ -61,6 +67,8 @@ class Ring(Topology):
 
 class Star(Topology):
     """One seat hears all and is heard by all; the others hear only it.
+
+    Source: the wheel of Leavitt (1951), Some effects of certain communication patterns on group performance.
 
     Attributes:
         hub: the seat in the middle; the first of the panel where none is named.

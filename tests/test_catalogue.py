@@ -24,6 +24,7 @@ from moot.sim import (
     Reply,
     Said,
     Setting,
+    SpecError,
     Topology,
     Turn,
     decide,
@@ -134,10 +135,19 @@ def test_every_agent_is_a_pure_function_of_its_turn(talk: Talk, agent: Agent, qu
     assert [one for one, _ in compared] == [other for _, other in compared]
 
 
+def fits(shape: Topology, n: int) -> bool:
+    """Whether a shape can be had with so few seats: of five, every shape can be as it is by default."""
+    try:
+        shape.links(tuple("ABCDE"[:n]))
+    except SpecError:
+        return n == 5
+    return True
+
+
 def test_every_protocol_on_every_topology(talk: Talk, names: Names, protocol: Protocol) -> None:
     for name in BUNDLED["topology"]:
         shape = Topology.load(name, names)
-        for n in (1, 2, 5):
+        for n in (n for n in (1, 2, 5) if fits(shape, n)):
             journal = talk((Conformist(),) * n, protocol, QUESTIONS["choice"], topology=shape)
             check_outcomes(journal)
             last = [entry for entry in journal.entries if isinstance(entry, Ask)][-1]

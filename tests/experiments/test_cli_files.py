@@ -195,7 +195,7 @@ LISTED = (
     ("protocols", "debate", "Du, Li, Torralba, Tenenbaum and Mordatch (2023)"),
     ("rules", "plurality", ""),
     ("agents", "de-groot", "DeGroot (1974)"),
-    ("topologies", "ring", ""),
+    ("topologies", "small-world", "Watts and Strogatz (1998)"),
     ("recordings", "open-llms-benefit", "a public roundtable"),
     ("experiments", "first-look", ""),
     ("sources", "synthetic", ""),
