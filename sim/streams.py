@@ -32,6 +32,28 @@ class Key:
         return Stream(int.from_bytes(grown.digest(), "little"))
 
 
+class Noise:
+    """One number for each of many places, drawn uniformly from [0, 1): the same whichever others are drawn.
+
+    It is a stream read at the place's own counter.
+    """
+
+    __slots__ = ("_state",)
+
+    def __init__(self, stream: "Stream") -> None:
+        self._state = stream.bits()
+
+    def __getitem__(self, place: int) -> float:
+        z = (self._state + (place + 1) * _GOLDEN) & _MASK
+        z = ((z ^ (z >> 30)) * 0xBF58476D1CE4E5B9) & _MASK
+        z = ((z ^ (z >> 27)) * 0x94D049BB133111EB) & _MASK
+        return ((z ^ (z >> 31)) >> 11) * _UNIT
+
+    def stream(self, place: int) -> "Stream":
+        """Return a stream of further draws for a place."""
+        return Stream(self._state ^ ((place + 1) * _GOLDEN))
+
+
 class Stream:
     """A reproducible source of random draws, 53 bits each.
 
