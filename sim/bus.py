@@ -117,19 +117,21 @@ class Bus:
     def remarks(self, end: int) -> list[Remark]:
         """Return the log as remarks, up to `end` at least; each is made once, when first read."""
         made = self._remarks
-        for ask, place, reply in self.log[len(made) : end]:
-            made.append(
-                Remark(
-                    self.seats[place],
-                    reply.stance,
-                    reply.argument,
-                    reply.confidence,
-                    reply.belief,
-                    reply.credits,
-                    ask.phase,
-                    ask.round,
-                )
+        start = len(made)
+        fresh = [
+            Remark(
+                self.seats[place],
+                reply.stance,
+                reply.argument,
+                reply.confidence,
+                reply.belief,
+                reply.credits,
+                ask.phase,
+                ask.round,
             )
+            for ask, place, reply in self.log[start:end]
+        ]
+        made[start : start + len(fresh)] = fresh  # in one step: seats in threads may read at the same time
         return made
 
     def new(self, me: int, start: int, end: int, only: tuple[int, ...] | None) -> list[Remark]:
@@ -172,7 +174,7 @@ class Bus:
 
     def tally(self, me: int, end: int, only: tuple[int, ...] | None) -> dict[Stance, int]:
         """Count the stances that the heard last held, options at zero included. O(options) when shared."""
-        if only is None and end == len(self.log):
+        if only is None and end == len(self.log) and len(self._counts) == len(self.options):
             counts = self._counts.copy()
             mine = self._held[me]
             if mine is not None:
