@@ -35,7 +35,7 @@ def panel_of(given: str | None, seats: int | None, names: Names, stored: Names) 
     known = names.known("agent")
     if ":" not in agent and match(agent, known) is None:
         path = Path(agent)
-        if not path.suffix and not path.exists():
+        if not agent or (not path.suffix and not path.exists()):
             raise SpecError(f"{unknown('agent', agent, known)} (and there is no panel file of that name)")
         if seats is not None:
             raise SpecError(f"--seats {seats} beside the panel file {agent}: the file says who sits there")
