@@ -29,7 +29,9 @@ class FunctionAgent(Agent):
     @classmethod
     def _by_path(cls, function: Any, info: ValidationInfo) -> Any:
         if isinstance(function, str):
-            return (info.context or {}).get("names", NOTHING).find("agent", function)
+            if ":" not in function:
+                raise ValueError(f"{function!r:.80} is no path: write `package.module:name`")
+            return (info.context or {}).get("names", NOTHING).find("function", function)
         return function
 
     @property
@@ -49,7 +51,12 @@ class FunctionAgent(Agent):
         return _later(turn, said) if inspect.isawaitable(said) else _reply(turn, said)
 
     async def _in_thread(self, function: Callable[[Turn], Any], turn: Turn) -> Reply:
-        return _reply(turn, await trio.to_thread.run_sync(function, turn, abandon_on_cancel=True))
+        return _reply(
+            turn,
+            await trio.to_thread.run_sync(
+                function, turn, abandon_on_cancel=True, limiter=trio.CapacityLimiter(1)
+            ),
+        )
 
     def spec(self) -> dict[str, Any]:
         """Return the JSON form: the function by its path, or none where it has no importable name."""

@@ -6,11 +6,11 @@ import trio
 from pydantic import Field
 
 from ..sim import Agent, Reply, Stance, Turn
-from .simulated import Simulated, opening
+from .simulated import Simulated, cast, opening
 
 
 class Stubborn(Simulated):
-    """Says one thing for ever, whatever it hears.
+    """Says one thing for ever, whatever it hears, from its first open answer on.
 
     Attributes:
         stance: what it says; where none is given, what its evidence says, or its first draw.
@@ -21,7 +21,7 @@ class Stubborn(Simulated):
     def act(self, turn: Turn) -> Reply:
         """Say it again: one stance for every part where it was given one for each."""
         if isinstance(self.stance, tuple) and turn.stance is None:
-            return turn.say(self.stance)
+            return cast(turn, turn.say(self.stance))
         return super().act(turn)
 
     def answer(self, turn: Turn) -> Reply:
@@ -63,6 +63,11 @@ class Slow(Agent):
 
     seconds: float = Field(default=1.0, ge=0)
     agent: Agent = Stubborn()
+
+    @property
+    def replayable(self) -> bool:
+        """Whether the agent is."""
+        return self.agent.replayable
 
     async def act(self, turn: Turn) -> Reply:
         """Sleep, then let the other agent answer."""

@@ -2,6 +2,7 @@
 
 from ..sim import Agent, Reply, Turn
 from ..sim.statement import bare
+from .simulated import cast
 
 
 class Recorded(Agent):
@@ -19,10 +20,10 @@ class Recorded(Agent):
         played = turn.round - 1 if turn.round else turn.asked
         if self.lines:
             if played < len(self.lines):
-                return self.lines[played]
+                return cast(turn, self.lines[played])
             held = turn.stance if turn.stance is not None else self.lines[-1].stance
         else:
             held = turn.evidence[min(played, len(turn.evidence) - 1)].stance if turn.evidence else None
         if held is None:
             return turn.abstain("no answer is recorded")
-        return bare(held) if isinstance(held, str) else turn.say(held)
+        return cast(turn, bare(held) if isinstance(held, str) else turn.say(held))

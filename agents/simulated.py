@@ -2,7 +2,7 @@
 
 from abc import abstractmethod
 
-from ..sim import Agent, AgentError, Reply, Stance, Turn
+from ..sim import ANSWER, Agent, AgentError, Reply, Stance, Turn
 
 
 class Simulated(Agent):
@@ -10,8 +10,9 @@ class Simulated(Agent):
 
     def act(self, turn: Turn) -> Reply:
         """Answer the question, or each of its parts with what was heard about that part."""
-        if turn.question.kind != "parts":
-            return self.answer(turn)
+        return cast(turn, self.answer(turn) if turn.question.kind != "parts" else self._by_parts(turn))
+
+    def _by_parts(self, turn: Turn) -> Reply:
         replies = [self.answer(part) for part in turn.parts()]
         silent = next((i for i, reply in enumerate(replies) if reply.outcome != "replied"), None)
         if silent is not None:
@@ -22,6 +23,14 @@ class Simulated(Agent):
     @abstractmethod
     def answer(self, turn: Turn) -> Reply:
         """Answer a question that has no parts."""
+
+
+def cast(turn: Turn, reply: Reply) -> Reply:
+    """Return the reply with what an ask wants beside a stance: a ranking, approvals, scores of it alone."""
+    if turn.wants == ANSWER or reply.stance is None:
+        return reply
+    lifted = turn.wants.lift(reply.stance)
+    return lifted.model_copy(update={name: getattr(reply, name) for name in reply.model_fields_set})
 
 
 def opening(turn: Turn) -> Stance | None:

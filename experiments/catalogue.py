@@ -1,11 +1,13 @@
 """Every bundled name, by kind: where the facade, files and the command line look names up."""
 
+import inspect
 from collections.abc import Iterable
+from typing import Any
 
-from ..agents import AGENTS
+from ..agents import AGENTS, FunctionAgent
 from ..protocols import PROTOCOLS
 from ..protocols.rules import RULES
-from ..sim import LENSES, TOPOLOGIES, WANTS, Names
+from ..sim import LENSES, TOPOLOGIES, WANTS, Names, rule
 from .sources import SOURCES
 
 BUNDLED = {
@@ -19,15 +21,29 @@ BUNDLED = {
 }
 
 
+class Catalogue(Names):
+    """Names that take a plain function for an agent, or for a rule, where one of these is wanted."""
+
+    def find(self, kind: str, name: str) -> Any:
+        """Return the object that `name` stands for."""
+        found = super().find(kind, name)
+        if inspect.isfunction(found):
+            if kind == "agent":
+                return FunctionAgent(function=found)
+            if kind == "rule":
+                return rule(found)
+        return found
+
+
 def typed() -> Names:
     """Return names as a person types them, in Python or on the command line: dotted paths are imported."""
-    return Names(BUNDLED, trusted=lambda module: True)  # noqa: ARG005 - whatever is typed is meant
+    return Catalogue(BUNDLED, trusted=lambda module: True)  # noqa: ARG005 - whatever is typed is meant
 
 
 def stored(trusted: Iterable[str] = ()) -> Names:
-    """Return names as they stand in files: dotted paths are imported only from modules that are trusted."""
+    """Return names as they stand in files; dotted paths are imported only from modules that are trusted."""
     roots = tuple(trusted)
-    return Names(
+    return Catalogue(
         BUNDLED,
         trusted=lambda module: any(module == root or module.startswith(f"{root}.") for root in roots),
     )

@@ -24,8 +24,9 @@ def read_toml(path: Path) -> dict[str, Any]:
     Raises:
         SpecError: it cannot be read, is not UTF-8, or is not TOML; with the place.
     """
+    content = read_bytes(path)
     try:
-        return tomllib.loads(read_bytes(path).decode())
+        return tomllib.loads(content.decode())
     except (ValueError, RecursionError) as error:
         raise SpecError(f"{path} is not TOML: {error}") from error
 

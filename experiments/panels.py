@@ -93,7 +93,10 @@ class Seating(Value):
         if self.seats is not None:
             return _panel(self.seats, "the panel")
         if brought is None and self.count is None:
-            raise SpecError("a panel of one agent needs a count: these questions name no seats")
+            raise SpecError(
+                "a panel of one agent needs a count, as these questions name no seats: write "
+                'panel = { agent = "...", count = 6 }'
+            )
         if brought is not None and self.count not in (None, len(brought)):
             raise SpecError(
                 f"a panel of {self.count} seats for questions that name {len(brought)}: leave count out"

@@ -51,4 +51,5 @@ def recording(name: str, names: Names) -> tuple[Question, Panel, Protocol]:
     """Return the question, the panel and the protocol of a recorded debate; see `read_recording`."""
     made = read_recording(name, names)
     question = Question.load({"text": made.question, "options": made.options}, where=name)
-    return question, Panel.load({"seats": made.seats}, where=name), Debate(rounds=made.rounds)
+    panel = Panel.load({"seats": made.seats, "source": made.source}, where=name)
+    return question, panel, Debate(rounds=made.rounds)

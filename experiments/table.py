@@ -10,9 +10,10 @@ from .page import clean
 from .statistics import Estimate
 
 if TYPE_CHECKING:
-    from rich.console import RenderableType
+    from rich.table import Table
 
 _REASONS = 5  # of missing talks that are told, an arm
+_NAME = 20  # columns of an arm's name, before it is folded
 _FEW = 30  # questions under which a t interval of shares holds less often than it says
 
 WIDE = 240
@@ -29,21 +30,33 @@ _COLUMNS = {
 """For each measure shown: the heading, how many decimals, and whether its interval is shown."""
 
 
-def _table(comparison: Comparison) -> "RenderableType":
+def _grid(comparison: Comparison) -> "Table":
     from rich import box  # noqa: PLC0415 - rich is loaded by those who print
-    from rich.console import Group  # noqa: PLC0415 - as above
     from rich.table import Table  # noqa: PLC0415 - as above
     from rich.text import Text  # noqa: PLC0415 - as above
 
     grid = Table(box=box.SIMPLE_HEAD, collapse_padding=True, show_edge=False, pad_edge=False)
-    grid.add_column("arm", vertical="bottom", overflow="fold")
-    for heading, _, _ in _COLUMNS.values():
-        grid.add_column(heading, justify="right", no_wrap=True)
-    grid.add_column("miss-\ning", justify="right", no_wrap=True)
+    headings = ["arm", *(heading for heading, _, _ in _COLUMNS.values()), "miss-\ning"]
+    rows = [tuple(_cells(row)) for row in comparison.rows]
+    for i, (heading, cells) in enumerate(zip(headings, zip(*rows, strict=True), strict=True)):
+        widest = max(map(len, (*heading.splitlines(), *cells)))
+        if i:
+            grid.add_column(heading, justify="right", no_wrap=True, min_width=widest)
+        else:
+            grid.add_column(heading, vertical="bottom", overflow="fold", min_width=min(widest, _NAME))
+    for row in rows:
+        grid.add_row(*map(Text, row))
+    return grid
+
+
+def _blocks(comparison: Comparison) -> Iterator[str]:
+    """Yield the table for a narrow screen: each arm by itself, a measure a line."""
     for row in comparison.rows:
-        grid.add_row(*map(Text, _cells(row)))
-    title = [Text(f"{clean(comparison.title)}\n", style="bold")] if comparison.title else []
-    return Group(*title, grid, Text(), *map(Text, _notes(comparison)))
+        arm, *figures, missing = _cells(row)
+        yield arm
+        yield from (f"  {figure}  {measure}" for measure, figure in zip(_COLUMNS, figures, strict=True))
+        yield f"  {missing}  talks missing"
+        yield ""
 
 
 def text(comparison: Comparison, *, width: int = WIDE, color: bool = False) -> str:
@@ -54,7 +67,9 @@ def text(comparison: Comparison, *, width: int = WIDE, color: bool = False) -> s
         width: columns, 20 at least.
         color: whether to add the escape codes of colours.
     """
-    from rich.console import Console  # noqa: PLC0415 - rich is loaded by those who print
+    from rich.console import Console, Group  # noqa: PLC0415 - rich is loaded by those who print
+    from rich.measure import Measurement  # noqa: PLC0415 - as above
+    from rich.text import Text  # noqa: PLC0415 - as above
 
     out = io.StringIO()
     console = Console(
@@ -64,7 +79,14 @@ def text(comparison: Comparison, *, width: int = WIDE, color: bool = False) -> s
         color_system="standard" if color else None,
         legacy_windows=False,
     )
-    console.print(_table(comparison))
+    if comparison.title:
+        console.print(Text(f"{clean(comparison.title)}\n", style="bold"))
+    grid = _grid(comparison)
+    if Measurement.get(console, console.options.update(width=10_000), grid).minimum > console.width:
+        console.print(Text("\n".join(_blocks(comparison)).rstrip()))
+    else:
+        console.print(grid)
+    console.print(Group(Text(), *map(Text, _notes(comparison))))
     return "".join(f"{line.rstrip()}\n" for line in out.getvalue().splitlines())
 
 

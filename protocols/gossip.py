@@ -13,8 +13,8 @@ MOST = 1_000_000
 class Gossip(Protocol):
     """An open phase: each seat's own clock rings at random, and it meets one of those it hears.
 
-    In a meeting both hear the other's last statement and speak again. At the end all cast a ballot, in which
-    nothing new is heard.
+    In a meeting both speak again, each after hearing the other's last statement where the topology lets it.
+    At the end all cast a ballot, in which nothing new is heard.
 
     Source: the asynchronous gossip model of Boyd, Ghosh, Prabhakar and Shah (2006), Randomized gossip
     algorithms: a Poisson clock for each node.
@@ -42,5 +42,6 @@ class Gossip(Protocol):
             heard = floor.hears(wake.seat)
             if heard:
                 one, other = wake.seat, floor.random.choice(heard)
-                await floor.ask("meet", [one, other], hears={one: [other], other: [one]})
+                back = [one] if one in floor.hears(other) else []
+                await floor.ask("meet", [one, other], hears={one: [other], other: back})
         await floor.ask("vote", wants=floor.ballot, hears={})

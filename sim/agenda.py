@@ -6,6 +6,8 @@ from collections.abc import Callable
 from itertools import count
 from typing import Any, Literal, NamedTuple, Self
 
+import trio
+
 from .errors import ProtocolError
 from .streams import Stream
 
@@ -61,17 +63,17 @@ class Agenda:
         """Put something on the agenda `delay` seconds from now (finite, 0 or more)."""
         if not 0 <= delay < math.inf:
             raise ProtocolError(f"delay {delay!r:.40} is not a number of seconds, 0 or more")
-        heapq.heappush(self._heap, (self._clock.now + delay, place, next(self._serial), what))
+        heapq.heappush(self._heap, (self._clock.now + float(delay), place, next(self._serial), what))
 
     def take(self, until: float) -> Any:
         """Move time to what is due next and return it; None, with time at `until`, if nothing is by then."""
         clock = self._clock
-        if self._heap and self._heap[0][0] <= until:
+        if self._heap and self._heap[0][0] <= until and clock.now <= until:
             at, _, _, what = heapq.heappop(self._heap)
             clock.now = max(clock.now, at)
             return what
         if until < math.inf:
-            clock.now = max(clock.now, until)
+            clock.now = max(clock.now, float(until))
         return None
 
 
@@ -103,6 +105,8 @@ class Wakes:
         self._rate = rate
         self._until = math.inf if until is None else until
         self._reached = reached
+        self._woken: set[tuple[int, float]] = set()
+        self._request: dict[int, Due] = {}
         for place in range(len(seats)):
             self._wind(place)
 
@@ -113,15 +117,34 @@ class Wakes:
     def _put(self, due: Due) -> None:
         self._agenda.put(due.delay, due, due.place)
 
+    def _put_once(self, due: Due) -> None:
+        """Put a wake that a seat was given by words: its own, or those of others.
+
+        Messages wake a seat once at one moment, so that talk without delay ends; and of its own requests the
+        last one counts.
+        """
+        if due.why == "message":
+            moment = (due.place, self._clock.now + due.delay)
+            if moment in self._woken:
+                return
+            self._woken.add(moment)
+        else:
+            self._request[due.place] = due
+        self._put(due)
+
     def __aiter__(self) -> Self:
         return self
 
     async def __anext__(self) -> Wake:
+        await trio.lowlevel.checkpoint()  # a phase of seats that never wait can be cancelled too
         for due in self._reached():
-            self._put(due)
-        next_due: Due | None = self._agenda.take(self._until)
-        if next_due is None:
-            raise StopAsyncIteration
+            self._put_once(due)
+        while True:
+            next_due: Due | None = self._agenda.take(self._until)
+            if next_due is None:
+                raise StopAsyncIteration
+            if next_due.why != "request" or self._request.get(next_due.place) is next_due:
+                break
         if next_due.why == "clock":
             self._wind(next_due.place)
         return Wake(self._seats[next_due.place], self._clock.now, next_due.why)

@@ -1,6 +1,7 @@
 """How one ask runs: from the seats to one outcome each, in the order of the panel."""
 
 import inspect
+import math
 from collections.abc import Awaitable, Mapping, Sequence
 from copy import deepcopy
 from typing import Any
@@ -8,7 +9,7 @@ from typing import Any
 import trio
 
 from .bus import Ask, Bus, Said
-from .errors import AgentError, shown
+from .errors import AgentError, SpecError, shown
 from .heard import Desk
 from .journal import Missing
 from .statement import Outcome, Reply
@@ -79,7 +80,9 @@ def call(
                     outcomes.append(reply)
                 else:
                     outcomes.append(_settle(put, place, reply))
-            except (Exception, SystemExit) as error:  # noqa: BLE001 - one seat can never crash a round
+            except BaseException as error:
+                if _ours(error):
+                    raise
                 outcomes.append(_failed(ask, place, error))
         desk.cursor = ask.heard
         desk.asked[kind] = draw + 1
@@ -96,7 +99,9 @@ async def gather(put: Put, outcomes: list[Any], late: Sequence[int]) -> None:
     async def hear(i: int, awaitable: Awaitable[Any]) -> None:
         try:
             outcome = _settle(put, ask.places[i], await awaitable)
-        except (Exception, SystemExit) as error:  # noqa: BLE001 - one seat can never crash a round
+        except BaseException as error:
+            if _ours(error):
+                raise
             outcome = _failed(ask, ask.places[i], error)
         if not scope.cancel_called:
             outcomes[i] = outcome
@@ -128,15 +133,33 @@ def _settle(put: Put, place: int, reply: Any) -> Said | Missing:
     if put.aliases is not None:
         reply = put.aliases.unmask(reply)
     problem = put.wants.problem(reply, put.question)
-    return Missing(put.ask, place, "invalid", error=problem) if problem else Said(put.ask, place, reply)
+    return (
+        Missing(put.ask, place, "invalid", error=shown(problem, str))
+        if problem
+        else Said(put.ask, place, reply)
+    )
 
 
 def _late(put: Put, place: int) -> Missing:
     return Missing(put.ask, place, "timed out", error=f"no reply within {put.deadline:g} s")
 
 
+def _ours(error: BaseException) -> bool:
+    """Tell a person's interrupt, and the end of a deadline, from whatever else a seat may raise.
+
+    One seat can never crash a round: what is not ours is an outcome.
+    """
+    if isinstance(error, Exception):
+        return False
+    if isinstance(error, BaseExceptionGroup) and error.subgroup(KeyboardInterrupt):
+        return True
+    if isinstance(error, KeyboardInterrupt | GeneratorExit):
+        return True
+    return trio.current_effective_deadline() == -math.inf  # a scope around the seat was cancelled
+
+
 def _failed(ask: Ask, place: int, error: BaseException) -> Missing:
     text = shown(error, str)
-    if isinstance(error, AgentError):
+    if isinstance(error, AgentError | SpecError):
         return Missing(ask, place, "invalid", error=text)
     return Missing(ask, place, "failed", type(error).__name__, text)

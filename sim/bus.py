@@ -142,8 +142,9 @@ class Bus:
     def remarks(self, end: int) -> list[Remark]:
         """Return the log as remarks, up to `end` at least; each is made once, when first read."""
         made = self._remarks
-        for ask, place, reply in self.log[len(made) : end]:
-            remark = Remark(
+        start = len(made)
+        fresh = [
+            Remark(
                 self.seats[place],
                 reply.stance,
                 reply.argument,
@@ -153,7 +154,11 @@ class Bus:
                 ask.phase,
                 ask.round,
             )
-            made.append(remark if self._show is None else self._show(remark))
+            for ask, place, reply in self.log[start:end]
+        ]
+        if self._show is not None:
+            fresh = [self._show(remark) for remark in fresh]
+        made[start : start + len(fresh)] = fresh  # in one step: seats in threads may read at the same time
         return made
 
     def new(self, me: int, start: int, end: int, only: tuple[int, ...] | None) -> list[Remark]:
@@ -200,7 +205,7 @@ class Bus:
 
     def tally(self, me: int, end: int, only: tuple[int, ...] | None) -> dict[Stance, int]:
         """Count the stances that the heard last held, options at zero included. O(options) when shared."""
-        if only is None and end == len(self.log):
+        if only is None and end == len(self.log) and len(self._counts) == len(self.options):
             counts = self._counts.copy()
             mine = self._held[me]
             if mine is not None:

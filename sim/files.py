@@ -1,6 +1,7 @@
 """Journals as files: written line by line as things happen, and read back with suspicion."""
 
 import json
+from collections import deque
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any, BinaryIO, Self, get_args
@@ -26,6 +27,7 @@ from .journal import (
 from .question import Evidence, Question
 from .statement import Outcome, Reply
 from .topology import Edges
+from .wants import ANSWER
 
 UNREADABLE = (MootError, KeyError, TypeError, ValueError, AttributeError, IndexError, RecursionError)
 OUTCOMES = frozenset(get_args(Outcome)) - {"replied"}
@@ -41,8 +43,8 @@ class JournalFile:
 
     def __init__(self, path: Path, resume: Journal | None = None) -> None:
         # what the file holds already is told again by the talk that is resumed, and not written twice
-        self._skip = len(resume.entries) + (resume.close is not None) if resume else 0
-        self._begun = resume is not None
+        self._there = deque(resume.lines() if resume else ())
+        self._begun = False
         try:
             self._file: BinaryIO = path.open("r+b" if resume else "xb")
         except FileExistsError:
@@ -56,15 +58,24 @@ class JournalFile:
     def notify(self, journal: Journal, entry: Entry | Close) -> None:
         """Write one entry."""
         if not self._begun:
-            self._file.write(header_line(journal.header))
-            self._begun = True
-        if self._skip:
-            self._skip -= 1
-        elif isinstance(entry, Close):
-            self._file.write(close_line(entry))
-        else:
-            self._file.write(entry_line(entry, quoted(journal.seats)))
-        self._file.flush()
+            self.begin(journal)
+        line = close_line(entry) if isinstance(entry, Close) else entry_line(entry, quoted(journal.seats))
+        self._put(line)
+
+    def begin(self, journal: Journal) -> None:
+        """Write the header, which the first entry does where nobody did."""
+        self._begun = True
+        self._put(header_line(journal.header))
+
+    def _put(self, line: bytes) -> None:
+        if not self._there:
+            self._file.write(line)
+            self._file.flush()
+        elif self._there.popleft() != line:
+            raise JournalError(
+                "the talk does not go on from what was recorded, and the file was left as it is: the run has "
+                f"{line.decode().strip()[:200]}"
+            )
 
     def __enter__(self) -> Self:
         return self
@@ -104,7 +115,8 @@ def parse(content: bytes, name: str = "journal", *, partial: bool = False) -> Jo
         reader.take(line, number)
     if reader.close is None and not partial:
         raise JournalError(
-            f"{name} is cut off after line {len(lines)}: no close; finish it with `moot replay --resume`"
+            f"{name} is cut off after line {len(lines)}: no close; "
+            f"finish it with `moot replay --resume {name}`"
         )
     if torn and reader.close is not None:
         raise JournalError(f"{name}: line {len(lines) + 1} follows the close")
@@ -120,6 +132,7 @@ class _Reader:
         self._names = quoted(header.seats)
         self._places = {seat: place for place, seat in enumerate(header.seats)}
         self._ask: Ask | None = None
+        self._left: list[int] = []  # whose outcome is due
         self._heard = 0
         self._open = 0
         self.entries: list[Entry] = []
@@ -146,6 +159,7 @@ class _Reader:
             raise JournalError(f"{where} is not as moot writes it: it was changed after it was written")
 
     def _close(self, data: Mapping[str, Any], where: str) -> Close:
+        self._complete()
         close = Close(str(data["close"]), data["entries"], data["digest"])
         if close.entries != len(self.entries):
             raise JournalError(
@@ -161,32 +175,45 @@ class _Reader:
     def _entry(self, data: dict[str, Any], meta: Mapping[str, Any]) -> Entry:
         if "said" in data:
             reply = Reply.load({key: item for key, item in data.items() if key not in ("said", "ask")})
-            ask = self._of(data)
+            place = self._places[data["said"]]
+            ask = self._of(data, place)
+            said = reply.outcome if reply.outcome != "replied" else ""
+            if problem := said or (ask.wants is None and ANSWER.problem(reply, self._header.question)):
+                raise ValueError(f"it is no reply: {problem}")
             self._open += not ask.private
-            return Said(ask, self._places[data["said"]], reply)
+            return Said(ask, place, reply)
         if "missing" in data:
             if data["outcome"] not in OUTCOMES:
                 raise ValueError(f"outcome {data['outcome']!r:.40} is none of {', '.join(sorted(OUTCOMES))}")
             place = self._places[data["missing"]]
-            reason, error = str(data.get("reason", "")), str(meta.get("error", ""))[:4000]
-            return Missing(self._of(data), place, data["outcome"], reason, error)
+            reason, error = str(data.get("reason", "")), str(meta.get("error", ""))
+            return Missing(self._of(data, place), place, data["outcome"], reason, error)
         if "told" in data:
+            if not isinstance(data["told"], str):
+                raise ValueError(f"the floor tells words, not {data['told']!r:.40}")
             evidence = Evidence.load(data["evidence"]) if "evidence" in data else None
             to = tuple(self._places[seat] for seat in data["to"]) if "to" in data else None
             return Told(data["told"], evidence, data.get("data", {}), to)
         return self._asked(data)
 
     def _asked(self, data: Mapping[str, Any]) -> Ask:
+        self._complete()
         self._heard += self._open
         self._open = 0
+        last = self._ask.number if self._ask else 0
+        if data["ask"] is True or data["ask"] != last + 1 or not isinstance(data["phase"], str):
+            raise ValueError(f"ask {data['ask']!r:.20} {data['phase']!r:.40} does not follow ask {last}")
         hears = data.get("hears")
         seats = data.get("seats", self._header.seats)
+        self._left = [self._places[seat] for seat in seats]
+        if not self._left or self._left != sorted(set(self._left)):
+            raise ValueError("the seats asked are not in the order of the panel, each once")
         self._ask = Ask(
             data["ask"],
             data["phase"],
             data.get("round", 0),
             data.get("now", 0.0),
-            tuple(self._places[seat] for seat in seats),
+            tuple(self._left),
             self._heard,
             data.get("wants"),
             None
@@ -198,10 +225,18 @@ class _Reader:
         )
         return self._ask
 
-    def _of(self, data: Mapping[str, Any]) -> Ask:
+    def _of(self, data: Mapping[str, Any], place: int) -> Ask:
         if self._ask is None or data["ask"] != self._ask.number:
             raise ValueError(f"it answers ask {data['ask']!r:.20}, which is not the one before it")
+        if self._left[:1] != [place]:
+            raise ValueError(f"{self._header.seats[place]!r} is not the next whose outcome is due")
+        del self._left[0]
         return self._ask
+
+    def _complete(self) -> None:
+        """Check that the last ask ended for all its seats; or, where it was cancelled, for none."""
+        if self._ask is not None and 0 < len(self._left) < len(self._ask.places):
+            raise ValueError(f"ask {self._ask.number} ended for some of its seats only")
 
 
 def _header(line: bytes, name: str) -> Header:
@@ -233,7 +268,9 @@ def _object(line: bytes, where: str) -> dict[str, Any]:
     try:
         data = json.loads(line, parse_constant=_refuse)
     except (ValueError, RecursionError) as error:
-        raise JournalError(f"{where} is not JSON: {_brief(error)}") from error
+        raise JournalError(
+            f"{where} is not JSON: {_brief(error)}; is this a file that moot wrote?"
+        ) from error
     if not isinstance(data, dict):
         raise JournalError(f"{where} is {type(data).__name__}, not an object")
     return data
@@ -255,6 +292,7 @@ def write_journal(journal: Journal, path: Path) -> None:
         SpecError: the file exists, or cannot be written.
     """
     with JournalFile(path) as file:
+        file.begin(journal)
         for entry in _events(journal):
             file.notify(journal, entry)
 

@@ -109,7 +109,8 @@ class Floor:
 
     def stop(self, why: str) -> None:
         """End the talk as `stopped: why`; nothing can be asked after it."""
-        self.status = f"stopped: {why}"
+        if self.status == "finished":
+            self.status = f"stopped: {_words('why a talk is stopped', why)}"
 
     async def ask(
         self,
@@ -136,6 +137,13 @@ class Floor:
         Raises:
             ProtocolError: another ask is open, the talk was stopped, or a seat is not of this table.
         """
+        _words("the phase of an ask", phase)
+        if wants is not None and not isinstance(wants, Wants):
+            raise ProtocolError(
+                f"ask {phase!r:.80} wants {wants!r:.80}: give floor.ballot, or a value such as Ranking()"
+            )
+        if within is not None:
+            within = _seconds(f"ask {phase!r:.80} within", within)
         if self._asking:
             raise ProtocolError(f"ask {phase!r} while another is open: asks are serial, await the first")
         if self.status != "finished":
@@ -165,7 +173,7 @@ class Floor:
             self._clock.now,
             self._everyone if seats is None else self._places(seats),
             len(self._room.bus.log),
-            None if wants is ANSWER else wants.spec(),
+            None if wants is ANSWER or wants == ANSWER else wants.spec(),
             None if hears is None else self._hearing(hears),
             within,
             private,
@@ -179,7 +187,7 @@ class Floor:
         outcomes, late = call(self._desks, put, room.bus, taped)
         if late:
             await gather(put, outcomes, late)
-        elif self._pause:
+        elif self._pause or not self._asks % 64:  # so that even a talk that never waits can be cancelled
             await trio.lowlevel.checkpoint()
         self._close(ask, put.deadline, outcomes)
         return Replies(self.seats, outcomes)
@@ -218,9 +226,11 @@ class Floor:
             to: whom it tells; everyone where nobody is named.
             **data: figures that go with it; JSON.
         """
+        if not isinstance(what, str | Evidence):
+            raise ProtocolError(f"the floor tells words or evidence, not {what!r:.80}")
         text, evidence = (what, None) if isinstance(what, str) else ("", what)
         try:
-            data = json.loads(dumps([what if evidence is None else "", data]).encode())[1]
+            data = json.loads(dumps([text, data]).encode())[1]
         except (TypeError, ValueError) as error:
             raise ProtocolError(
                 f"what the floor tells is words and JSON, and this is not: {error}"
@@ -278,7 +288,9 @@ class Floor:
             return self._room.places[seat]
         except (KeyError, TypeError):
             listed = ", ".join(self.seats)[:200]
-            raise ProtocolError(f"{seat!r:.80} is none of the seats {listed}") from None
+            raise ProtocolError(
+                f"the protocol names {seat!r:.80}, who is none of the seats {listed}"
+            ) from None
 
     def _places(self, seats: Iterable[str]) -> tuple[int, ...]:
         if isinstance(seats, str):
@@ -292,6 +304,10 @@ class Floor:
         return places
 
     def _hearing(self, hears: Mapping[str, Collection[str]]) -> dict[int, tuple[int, ...]]:
+        if not isinstance(hears, Mapping):
+            raise ProtocolError(
+                f"who is heard is given by listener, as in {{'A': ['B']}}, not as {hears!r:.80}"
+            )
         rows = {self._place(listener): speakers for listener, speakers in hears.items() if speakers}
         return {
             listener: tuple(place for place in self._places(rows[listener]) if place != listener)
@@ -302,10 +318,28 @@ class Floor:
         if ask.number not in self._tape:
             return {}
         recorded, outcomes = self._tape[ask.number]
-        if recorded._replace(ballot=ask.ballot, heard=ask.heard) != ask:
+        was = recorded._replace(ballot=ask.ballot, heard=ask.heard)
+        if was != ask:
+            field = next(name for name in ask._fields if getattr(was, name) != getattr(ask, name))
             raise ProtocolError(
-                f"the journal's ask {ask.number} is {recorded.phase!r} of {len(recorded.places)} seats in "
-                f"round {recorded.round}, the protocol now puts {ask.phase!r} to {len(ask.places)} in round "
-                f"{ask.round}: it is another protocol, or it draws on something outside the floor"
+                f"the journal's ask {ask.number} has {field} {getattr(was, field)!r:.80}, and the protocol "
+                f"now puts it with {getattr(ask, field)!r:.80}: it is another protocol, or it or a seat "
+                "draws on something outside"
             )
         return outcomes
+
+
+def _words(what: str, said: object) -> str:
+    try:
+        if isinstance(said, str):
+            said.encode()
+            return said
+    except UnicodeEncodeError:
+        pass
+    raise ProtocolError(f"{what} is words that a file can hold, not {said!a:.80}")
+
+
+def _seconds(what: str, given: float) -> float:
+    if isinstance(given, bool) or not isinstance(given, float | int) or not 0 < given < math.inf:
+        raise ProtocolError(f"{what} {given!r:.40}: a deadline is a number of seconds above 0")
+    return float(given)

@@ -115,6 +115,11 @@ class Influence:
             Edge(mover, seat, ask.number, ask.round, kind, share) for mover, share in shares.items()
         ]
 
+    def valid_credits(self, flip: Flip) -> tuple[str, ...]:
+        """Return those whom a seat credited for a change and had heard."""
+        void = {name for seat, name, ask in self.invalid_credits if (seat, ask) == (flip.seat, flip.ask)}
+        return tuple(name for name in flip.credits if name not in void)
+
     def total(self, kind: str) -> dict[str, float]:
         """Return how much each seat moved others in all, by kind; every seat, zeros included."""
         sums = dict.fromkeys(self.seats, 0.0)

@@ -48,6 +48,12 @@ class Question(Value):
         twice = sorted({option for option in self.options if self.options.count(option) > 1})
         if twice:
             raise ValueError(f"option {twice[0]!r} stands twice: give each once")
+        shown = [" ".join(option.split()) for option in self.options]
+        alike = next((i for i, text in enumerate(shown) if text in shown[:i]), None)
+        if alike is not None:
+            raise ValueError(
+                f"option {self.options[alike]!r} differs from another in blanks only: who would see it?"
+            )
         if self.range is not None and not self.range[0] < self.range[1]:
             raise ValueError(f"range {list(self.range)} is empty: give the lower end first")
         if any(part.parts for part in self.parts):

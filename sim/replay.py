@@ -78,7 +78,7 @@ def recipe(header: Header, names: Names) -> Recipe:
     data: dict[str, Any] = {
         name: spec[name] for name in ("protocol", "lens", "ballot", "within") if name in spec
     }
-    data["panel"] = {"seats": spec["panel"]}
+    data["panel"] = {"seats": spec["panel"], "source": spec.get("source", "")}
     if header.links is not None:
         data["topology"] = {"use": "edges", "edges": spec["topology"]}
     setting = Setting.load(data, names, where="journal")
@@ -88,10 +88,11 @@ def recipe(header: Header, names: Names) -> Recipe:
 
 def tape(journal: Journal, places: Collection[int] | None = None) -> Tape:
     """Return what was recorded, of these places or of all, for a floor to hand out again."""
-    return {
+    found = {
         ask.number: (ask, {said.place: said for said in outcomes if places is None or said.place in places})
         for ask, outcomes in journal.asks()
     }
+    return {number: (ask, taped) for number, (ask, taped) in found.items() if taped or places is None}
 
 
 async def resume(journal: Journal, names: Names, observers: tuple[Observer, ...] = ()) -> Journal:

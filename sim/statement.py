@@ -45,7 +45,8 @@ class Reply(Value):
         scores: a score for options, for a ballot that wants them.
         memory: JSON kept for the seat's own later turns; journalled, shown to nobody else.
         after: simulated seconds that it took to say this.
-        wake: in an open phase, the simulated seconds after which the seat asks to be woken again.
+        wake: in an open phase, the simulated seconds after which the seat asks to be woken again; a
+            thousandth at least.
         outcome: `"replied"`, or why there is no reply: `"abstained"`, `"refused"`, `"out of budget"`.
         reason: for an outcome that is no reply, the seat's own words for why.
     """
@@ -60,7 +61,7 @@ class Reply(Value):
     scores: Pairs = ()
     memory: JsonValue = None
     after: float = Field(default=0.0, ge=0)
-    wake: float | None = Field(default=None, gt=0)
+    wake: float | None = Field(default=None, ge=0.001)
     outcome: Literal["replied", "abstained", "refused", "out of budget"] = "replied"
     reason: str = ""
 
@@ -74,8 +75,10 @@ class Reply(Value):
     def _json(cls, memory: Any) -> Any:
         # a journal gives it back as JSON, so the first run must see it as JSON too
         try:
-            return json.loads(json.dumps(memory, allow_nan=False))
-        except (TypeError, ValueError) as error:
+            spelt = json.dumps(memory, allow_nan=False, ensure_ascii=False)
+            spelt.encode()
+            return json.loads(spelt)
+        except (TypeError, ValueError, RecursionError) as error:
             raise ValueError(f"memory is JSON, and this is not: {error}") from error
 
     @field_validator("belief", "scores", mode="before")
@@ -93,6 +96,8 @@ class Reply(Value):
             chances = [chance for _, chance in self.belief]
             if min(chances) < 0 or sum(chances) > 1 + 1e-9:
                 raise ValueError(f"a belief is probabilities that sum to 1 at most, not {dict(self.belief)}")
+        if self.outcome != "replied" and self.model_fields_set - {"outcome", "reason"}:
+            raise ValueError(f"a seat that has {self.outcome} gives a reason, and nothing else")
         return self
 
     @property

@@ -3,13 +3,13 @@
 import operator
 from collections.abc import Callable, Mapping, Sequence
 from functools import lru_cache
-from typing import NamedTuple, Self
+from typing import Any, NamedTuple, Self
 
 from pydantic import Field, model_validator
 
 from .agent import Agent
 from .bus import Bus
-from .errors import SpecError
+from .errors import SpecError, shown
 from .floor import Floor, Tape
 from .heard import Desk, Room
 from .journal import SCHEMA, Entry, Header, Journal, check_names, dumps
@@ -34,9 +34,15 @@ class Seat(Value):
 
 
 class Panel(Value):
-    """The seats, in order; a seat's place is what its random draws are keyed by."""
+    """The seats, in order; a seat's place is what its random draws are keyed by.
+
+    Attributes:
+        seats: at least one, each name once.
+        source: where recorded answers come from, in words; it stands in the journal.
+    """
 
     seats: tuple[Seat, ...]
+    source: str = ""
 
     @model_validator(mode="after")
     def _check(self) -> Self:
@@ -100,15 +106,21 @@ class Table:
         self._acts = [seat.agent.act for seat in setting.panel.seats]
         fields = {
             "panel": [seat.spec() for seat in setting.panel.seats],
+            "source": setting.panel.source or None,
             "protocol": setting.protocol.spec(),
             "lens": None if setting.lens is None else setting.lens.spec(),
             "topology": None if self.links is None else [link.spec() for link in self.links],
             "ballot": None if setting.ballot == ANSWER else setting.ballot.spec(),
             "within": None if setting.within == Setting.model_fields["within"].default else setting.within,
         }
-        self._text = dumps({name: field for name, field in fields.items() if field is not None})[1:-1]
+        try:
+            self._text = dumps({name: field for name, field in fields.items() if field is not None})[1:-1]
+        except TypeError as error:
+            raise SpecError(
+                f"the setting cannot be stored, since {error}: keep to numbers, texts and values"
+            ) from error
 
-    def _told(self, evidence: Signals | None) -> dict[str, tuple[Evidence, ...]]:
+    def _told(self, question: Question, evidence: Signals | None) -> dict[str, tuple[Evidence, ...]]:
         """Return the evidence of each seat, in the order of the panel."""
         if not evidence:
             return {}
@@ -116,7 +128,7 @@ class Table:
         if strangers:
             listed = ", ".join(self.seats)[:200]
             raise SpecError(f"evidence for {strangers[0]!r:.140}, who is none of the seats {listed}")
-        return {seat: _evidence(evidence[seat]) for seat in self.seats if seat in evidence}
+        return {seat: _evidence(question, evidence[seat]) for seat in self.seats if seat in evidence}
 
     def _header(
         self, question: Question, evidence: Mapping[str, tuple[Evidence, ...]], seed: int, replicate: int
@@ -163,7 +175,7 @@ class Table:
             observers: told each entry as it is recorded; a slow one loses some, and never slows the talk.
         """
         seed, replicate = _whole("seed", seed), _whole("replicate", replicate)
-        told = self._told(evidence)
+        told = self._told(question, evidence)
         journal = Journal(self._header(question, told, seed, replicate))
         key = Key(seed, question.key, replicate)
         room = self._room(_sheet(question).asked, key)
@@ -187,18 +199,25 @@ class Table:
         return journal
 
 
-def _evidence(given: Evidence | Stance | Sequence[Evidence | Stance]) -> tuple[Evidence, ...]:
-    items = given if isinstance(given, list | tuple) else (given,)
+def _evidence(
+    question: Question, given: Evidence | Stance | Sequence[Evidence | Stance]
+) -> tuple[Evidence, ...]:
+    # of a question of parts a tuple is one stance
+    items: Any = given
+    if not isinstance(given, list | tuple) or (isinstance(given, tuple) and question.parts):
+        items = (given,)
     return tuple(item if isinstance(item, Evidence) else Evidence.load({"stance": item}) for item in items)
 
 
 def _whole(what: str, number: int) -> int:
     try:
-        if not isinstance(number, bool):
-            return operator.index(number)
+        if not isinstance(number, bool) and abs(whole := operator.index(number)) < 10**30:
+            return whole
     except TypeError:
         pass
-    raise SpecError(f"{what} {number!r:.40} is not a whole number: give an integer, such as 7")
+    raise SpecError(
+        f"{what} {shown(number)[:40]} is not a whole number of 30 digits at most: give one such as 7"
+    )
 
 
 def _recorder(journal: Journal, observers: Sequence[Observer]) -> Callable[[Entry], object]:

@@ -4,8 +4,6 @@ from collections.abc import Mapping, Sequence
 from copy import deepcopy
 from typing import Any, NamedTuple
 
-from pydantic import ValidationError
-
 from .bus import Ask
 from .errors import AgentError, SpecError
 from .heard import Desk, Heard
@@ -13,7 +11,6 @@ from .lens import Aliases
 from .question import Evidence, Question, Stance
 from .statement import Reply, bare
 from .streams import Stream
-from .value import explain
 from .wants import Wants
 
 
@@ -226,13 +223,13 @@ class Turn:
                 "after": after or None,
             }
             fields = {name: item for name, item in given.items() if item is not None}
-            return Reply.model_validate(({} if stance is None else {"stance": stance}) | fields | ballot)
-        except ValidationError as error:
-            raise AgentError(explain(error, Reply)) from error
+            return Reply(**({} if stance is None else {"stance": stance}) | fields | ballot)
+        except SpecError as error:
+            raise AgentError(str(error)) from error
 
     def abstain(self, reason: str = "") -> Reply:
         """Return the reply that takes no stance, and says why."""
         try:
             return Reply(outcome="abstained", reason=reason)
-        except ValidationError as error:
-            raise AgentError(explain(error, Reply)) from error
+        except SpecError as error:
+            raise AgentError(str(error)) from error

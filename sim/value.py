@@ -6,7 +6,7 @@ A value of a *kind* (Agent, Protocol, Rule, Topology, ...) is stored with its na
 
 from collections.abc import Mapping
 from inspect import isabstract
-from typing import Any, Self
+from typing import TYPE_CHECKING, Any, Self
 
 from pydantic import (
     BaseModel,
@@ -17,16 +17,23 @@ from pydantic import (
     model_validator,
 )
 
-from .errors import SpecError, shown
+from .errors import SpecError
 from .names import Names, kebab, unknown
+
+if TYPE_CHECKING:
+    from pydantic._internal._model_construction import ModelMetaclass
+else:
+    ModelMetaclass = type(BaseModel)  # which pydantic keeps under no public name
 
 NOTHING = Names({})
 
 
 def _frozen(data: Any) -> Any:
     """Turn the lists of a parsed file into tuples, all the way down; refuse text that no file can hold."""
-    if type(data) in (list, tuple):
+    if isinstance(data, list | tuple):
         return tuple(map(_frozen, data))
+    if isinstance(data, float):
+        return float(data) + 0.0  # a zero has no sign: two that are equal must be spelt alike
     if isinstance(data, dict):
         return {_frozen(key): _frozen(item) for key, item in data.items()}
     if isinstance(data, str) and not data.isascii():
@@ -49,8 +56,22 @@ def _unwritable(data: Any, steps: tuple[object, ...] = ()) -> str:
     return ""
 
 
-class Value(BaseModel):
-    """A frozen spec: equal by content, hashable, picklable; unknown keys, NaN and infinity are refused."""
+class _Made(ModelMetaclass):
+    """Makes values, and says in one line why one cannot be."""
+
+    def __call__(cls: Any, *args: Any, **fields: Any) -> Any:  # noqa: N805 - its instances are classes
+        try:
+            return super().__call__(*args, **fields)
+        except ValidationError as error:
+            raise SpecError(explain(error, cls, cls.__name__)) from error
+
+
+class Value(BaseModel, metaclass=_Made):
+    """A frozen spec: equal by content, hashable, picklable; unknown keys, NaN and infinity are refused.
+
+    Raises:
+        SpecError: in one line, what was seen and what was expected.
+    """
 
     model_config = ConfigDict(
         frozen=True, extra="forbid", strict=True, allow_inf_nan=False, arbitrary_types_allowed=True
@@ -72,9 +93,16 @@ class Value(BaseModel):
         fields = {
             name: as_json(getattr(self, name))
             for name, field in type(self).model_fields.items()
-            if getattr(self, name) != field.get_default()
+            if _differ(getattr(self, name), field.get_default())
         }
         return named | fields
+
+    def model_copy(self, *, update: Mapping[str, Any] | None = None, deep: bool = False) -> Self:
+        """Return a copy, checked like any other value."""
+        if not update:
+            return super().model_copy(deep=deep)
+        kept = {name: getattr(self, name) for name in self.model_fields_set}
+        return type(self)(**(kept | dict(update)))
 
     @classmethod
     def load(cls, data: Any, names: Names = NOTHING, *, where: str = "") -> Self:
@@ -122,7 +150,11 @@ class Kind(Value):
             return found.load(fields, names, where=f"{kind_of(cls)} {name}")
         if isinstance(found, cls) and not fields:
             return found
-        raise SpecError(f"{name!r} names no {kind_of(cls)}: it is {shown(found)[:80]}")
+        raise SpecError(f"{name!r} names no {kind_of(cls)}: it is a {type(found).__name__}")
+
+
+def _differ(one: Any, other: Any) -> bool:
+    return type(one) is not type(other) or bool(one != other)  # True == 1
 
 
 def kind_of(cls: type[Value]) -> str:

@@ -2,6 +2,7 @@
 
 import math
 from collections.abc import Mapping
+from fractions import Fraction
 from typing import Literal, NamedTuple
 
 from .bus import Said
@@ -54,7 +55,7 @@ def ballots(journal: Journal) -> Ballots:
     """
     last = None
     for ask, outcomes in journal.asks():
-        if ask.ballot and (last is None or ask.number > last[0].number):
+        if ask.ballot:
             last = (ask, outcomes)
     if last is None:
         return Ballots(journal.question, {}, {})
@@ -68,25 +69,31 @@ def ballots(journal: Journal) -> Ballots:
     return Ballots(journal.question, cast, gone | unasked)
 
 
-def decide(counted: Ballots | Journal, rule: Rule, *, quorum: float = 0.0) -> Verdict:
+def decide(counted: Ballots | Journal, rule: Rule, *, quorum: float | Fraction = 0) -> Verdict:
     """Decide under a rule, from ballots or from the journal that holds them.
 
     Args:
         counted: the ballots, or the journal.
         rule: how to decide.
-        quorum: the share of the electorate that must have cast a ballot, from 0 to 1.
+        quorum: the share of the electorate that must have cast a ballot, from 0 to 1; taken as it is
+            written, so that .07 is met by 7 of 100.
+
+    Raises:
+        SpecError: a quorum outside 0 to 1.
     """
+    if not 0 <= quorum <= 1:
+        raise SpecError(f"quorum {quorum!r:.40} is no share: give a number from 0 to 1")
     if isinstance(counted, Journal):
         counted = ballots(counted)
     counts = counted.counts()
     tally = rule.tally(counted) if counted.cast else Tally(())
-    word = _word(tally, counted, quorum)
+    word = _word(tally, counted, Fraction(str(quorum)))
     if word == "no quorum":
         tally = Tally(())
     return Verdict(word, tally.winners, counts, counted.electorate, counted.missing, rule.name, tally)
 
 
-def _word(tally: Tally, counted: Ballots, quorum: float) -> Word:
+def _word(tally: Tally, counted: Ballots, quorum: Fraction) -> Word:
     electorate = counted.electorate
     if not counted.cast:
         return "no answer"
@@ -98,9 +105,9 @@ def _word(tally: Tally, counted: Ballots, quorum: float) -> Word:
         return "tie"
     counts = counted.counts()
     held = counts.pop(tally.winners[0], 0)
-    if held > max(counts.values(), default=0):
-        return _share(held, electorate)
-    return "estimate" if counted.question.kind == "number" else "elected"
+    if counted.question.kind == "number" and held < electorate:
+        return "estimate"  # also where somebody happens to hold it
+    return _share(held, electorate) if held > max(counts.values(), default=0) else "elected"
 
 
 def _share(held: int, electorate: int) -> Word:
@@ -115,7 +122,7 @@ def _share(held: int, electorate: int) -> Word:
 def chance_of_bloc(seats: int, options: int, size: int) -> float:
     """Return the probability of a bloc of `size` or more if each of `seats` drew uniformly from `options`.
 
-    Exact up to rounding: one minus the coefficient of x^seats in
+    Exact up to rounding of about 1e-13: one minus the coefficient of x^seats in
     seats! (sum over j < size of x^j / j!)^options over options^seats. O(options * seats * size).
 
     >>> round(chance_of_bloc(6, 2, 6), 5)

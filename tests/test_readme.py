@@ -53,6 +53,32 @@ def test_the_examples_of_the_guide_run(program: str, tmp_path: Path) -> None:
     output(tmp_path, "-c", program)
 
 
+def test_the_files_shown_are_files(tmp_path: Path) -> None:
+    shown = (ROOT / "docs" / "files.md").read_text(encoding="utf-8")
+    panel, recording, spec = blocks(shown, "toml")
+    (table,) = blocks(shown, "json")
+    for name, content in (
+        ("p.toml", panel),
+        ("r.toml", recording),
+        ("s.toml", spec),
+        ("answers.jsonl", table),
+    ):
+        (tmp_path / name).write_text(content, encoding="utf-8")
+    (tmp_path / "t.toml").write_text(
+        'questions = { use = "recorded-table", file = "answers.jsonl" }\n'
+        'arms = { protocol = "poll", panel = "recorded" }\n'
+    )
+    asked = output(
+        tmp_path, "-c", ENTRY, "ask", "Tea?", "--option", "A", "--option", "B", "--panel", "p.toml"
+    )
+    assert asked.startswith("Debate - 4 seats\n")
+    played = output(tmp_path, "-c", ENTRY, "ask", "--recording", "r.toml")
+    assert "Source: our kitchen, last Monday.\n" in played
+    assert "Result: unanimous - Coffee (2/2 votes)\n" in played
+    assert "debate rounds=3 · ring" in output(tmp_path, "-c", ENTRY, "run", "s.toml")
+    assert "1 of 2 ballots not cast (1 abstained)" in output(tmp_path, "-c", ENTRY, "run", "t.toml")
+
+
 def test_all_that_is_linked_is_there() -> None:
     linked = re.findall(r"\]\((?!https?:)([^)#]+)\)", README + GUIDE)
     assert linked

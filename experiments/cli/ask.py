@@ -6,14 +6,25 @@ from typing import Annotated
 
 import typer
 
-from ...sim import Journal, JournalFile, MootError, Rule, Setting, SpecError, Table, Topology, read_journal
+from ...sim import (
+    Complete,
+    Journal,
+    JournalFile,
+    MootError,
+    Rule,
+    Setting,
+    SpecError,
+    Table,
+    Topology,
+    read_journal,
+)
 from ..deliberate import in_trio
 from ..page import facts, lines, record
 from .logs import Level, log_entries
 from .names import stored_names, typed_names
 from .output import DONE, NOBODY_ANSWERED, emit_json, emit_page
 from .show import Format
-from .table import SEATS, panel_of, protocol_of, question_of, recorded_table
+from .table import SEATS, panel_of, played_otherwise, protocol_of, question_of, recorded_table
 
 
 def ask(
@@ -69,7 +80,7 @@ def ask(
     Without --recording or --panel the seats are simulated: no model is asked.
     """
     names, stored = typed_names(protocol, panel, rule, topology), stored_names(trust or ())
-    source = ""
+    shape = Topology.load(topology, names)
     if recording is None:
         asked = question_of(question, option or (), number)
         seated = panel_of(panel, seats, names, stored)
@@ -77,20 +88,23 @@ def ask(
     else:
         given = {
             "QUESTION": question,
-            "--option": option,
+            "--option": option or None,
             "--number": number,
             "--panel": panel,
             "--seats": seats,
         }
-        asked, seated, talk, source = recorded_table(recording, given, stored)
-        if protocol or mode or rounds is not None:
+        asked, seated, held_as = recorded_table(recording, given, stored)
+        talk = held_as
+        if (protocol, mode, rounds) != (None, None, None):
             talk = protocol_of(protocol, mode, rounds, names)
+        if (talk, shape) != (held_as, Complete()):
+            seated = played_otherwise(seated)
     chosen = Rule.load(rule, names)
     setting = Setting.load(
         {
             "panel": seated,
             "protocol": talk,
-            "topology": Topology.load(topology, names),
+            "topology": shape,
             "ballot": chosen.needs(asked),
             "within": within,
         }
@@ -107,7 +121,7 @@ def ask(
     if as_json or form == "json":
         emit_json(record(said))
     else:
-        emit_page(lines(said, source))
+        emit_page(lines(said))
     return NOBODY_ANSWERED if said.verdict.word == "no answer" else DONE
 
 

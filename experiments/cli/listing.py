@@ -13,6 +13,7 @@ from ...sim.names import import_path, match, unknown
 from ..catalogue import BUNDLED
 from ..files import bundled, read_toml
 from ..page import Grid, clean
+from ..page.words import ARGUMENT
 from ..recordings import FOLDER
 from .output import emit_json, emit_page
 
@@ -53,7 +54,7 @@ def listing(
         emit_json({"kind": match(kind, KINDS), "items": [item._asdict() for item in items]})
     else:
         shown = 3 if any(item.source for item in items) else 2
-        rows = tuple(tuple(map(clean, item))[:shown] for item in items)
+        rows = tuple(tuple(clean(words, ARGUMENT) for words in item)[:shown] for item in items)
         emit_page([Grid(("name", "what it is", "source")[:shown], rows)])
 
 

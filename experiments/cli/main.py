@@ -2,13 +2,17 @@
 
 import importlib
 import sys
+import traceback
 from collections.abc import Sequence
+from importlib.metadata import version
+from pathlib import Path
 from typing import Any, NamedTuple
 
 import typer
 
 from ...sim import MootError
-from .output import BAD_INPUT, DONE, INTERRUPTED, complain
+from ...sim.errors import shown
+from .output import BAD_INPUT, DONE, INTERRUPTED, complain, discard, emit
 
 # what a mistyped command line raises, wherever this typer keeps it: in its own copy of click, or in click
 UsageError: type[Exception] = typer.BadParameter.mro()[2]
@@ -73,21 +77,40 @@ def main(arguments: Sequence[str] | None = None) -> int:
         arguments: those after the name of the program; those it was called with where none are given.
     """
     given = list(sys.argv[1:] if arguments is None else arguments)
+    verb = next((word for word in given if not word.startswith("-")), "")
     try:
-        verb = next((word for word in given if not word.startswith("-")), "")
+        if given == ["--version"]:
+            emit(f"moot {version('moot')}")
+            return DONE
         status = app_for(verb)(given or ["--help"], prog_name="moot", standalone_mode=False)
     except MootError as error:
         complain(str(error))
         return BAD_INPUT
     except UsageError as error:
-        complain(f"{_message(error)} (see `moot --help`, or --help after a verb)")
+        complain(f"{_message(error)} (see `moot {f'{verb} ' * (verb in VERBS)}--help`)")
         return BAD_INPUT
+    except BrokenPipeError:  # of the help, which is not ours to print
+        discard()
+        return DONE
     except (KeyboardInterrupt, typer.Abort):
         status = INTERRUPTED
+    except Exception as error:  # noqa: BLE001 - a protocol or a rule is somebody's code, and may raise whatever it likes
+        complain(f"{_where(error)}{type(error).__name__}: {shown(error, str)}")
+        return BAD_INPUT
     if status == INTERRUPTED:
         complain("interrupted")
     return status if isinstance(status, int) else DONE
 
 
 def _message(error: Exception) -> str:
-    return str(getattr(error, "format_message", error.__str__)()).strip().rstrip(".")
+    said = str(getattr(error, "format_message", error.__str__)()).replace("Value error, ", "")
+    return said.strip().rstrip(".")
+
+
+def _where(error: Exception) -> str:
+    """Say in which line of the user's own code an error was raised; if it was in ours, in which of those."""
+    frames = traceback.extract_tb(error.__traceback__)
+    house = Path(__file__).parents[2]
+    theirs = [frame for frame in frames if house not in Path(frame.filename).resolve().parents]
+    last = (theirs or frames)[-1]
+    return f"{Path(last.filename).name} line {last.lineno} failed: "

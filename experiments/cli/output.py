@@ -7,6 +7,7 @@ import sys
 from collections.abc import Iterable
 from typing import Any
 
+from ...sim import SpecError
 from ..page import Grid, Line, clean, render
 from ..page.layout import WIDTH
 
@@ -18,7 +19,11 @@ INTERRUPTED = 130
 
 
 def emit(text: str) -> None:
-    """Write to stdout; a reader that has gone away (`moot ... | head`) is no error."""
+    """Write to stdout; a reader that has gone away (`moot ... | head`) is no error.
+
+    Raises:
+        SpecError: there is no stdout, or it takes nothing.
+    """
     reconfigure = getattr(sys.stdout, "reconfigure", None)
     if reconfigure is not None:
         reconfigure(errors="backslashreplace")  # a terminal that lacks a letter gets it spelt out
@@ -26,8 +31,27 @@ def emit(text: str) -> None:
         sys.stdout.write(text if text.endswith("\n") else f"{text}\n")
         sys.stdout.flush()
     except BrokenPipeError:
-        # what is still buffered would raise again when Python closes stdout
+        discard()
+    except (OSError, AttributeError) as error:  # Python has no stdout at all where it was closed before
+        discard()
+        why = error.strerror if isinstance(error, OSError) else "it is closed"
+        raise SpecError(f"cannot write the output: {why}") from error
+
+
+def discard() -> None:
+    """Let go of what is still buffered, which would raise again when Python closes stdout."""
+    if sys.stdout is not None:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
+def on_terminal() -> bool:
+    """Return whether a person looks at stdout."""
+    return sys.stdout is not None and sys.stdout.isatty()
+
+
+def colored() -> bool:
+    """Return whether stdout shows colours, and may (https://no-color.org)."""
+    return on_terminal() and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
 
 
 def emit_json(data: Any) -> None:
@@ -37,9 +61,8 @@ def emit_json(data: Any) -> None:
 
 def emit_page(blocks: Iterable[Line | Grid]) -> None:
     """Write lines and tables: in colour on a terminal, else plain in 80 columns."""
-    terminal = sys.stdout.isatty()
-    width = min(shutil.get_terminal_size().columns, 100) if terminal else WIDTH
-    emit(render(blocks, width=width, color=terminal and "NO_COLOR" not in os.environ))
+    width = min(shutil.get_terminal_size().columns, 100) if on_terminal() else WIDTH
+    emit(render(blocks, width=width, color=colored()))
 
 
 def complain(message: str) -> None:

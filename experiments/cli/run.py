@@ -1,6 +1,5 @@
 """`moot run`: an experiment."""
 
-import os
 import shutil
 import sys
 from functools import partial
@@ -16,11 +15,13 @@ from ..progress import watched
 from ..spec import read_spec
 from ..table import WIDE, text
 from .names import stored_names
-from .output import DONE, NOBODY_ANSWERED, emit, emit_json
+from .output import DONE, NOBODY_ANSWERED, colored, emit, emit_json, on_terminal
 
 
 def run(
-    spec: Annotated[str, typer.Argument(help="A TOML file, or a bundled experiment: first-look.")],
+    spec: Annotated[
+        str, typer.Argument(metavar="SPEC", help="A TOML file, or a bundled experiment: first-look.")
+    ],
     *,
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON, for machines.")] = False,
     trust: Annotated[
@@ -38,8 +39,8 @@ def run(
     found = compare(made, in_trio(partial(hold, made)))
     if as_json:
         emit_json(found.json())
-    elif sys.stdout.isatty():
-        emit(text(found, width=shutil.get_terminal_size().columns, color="NO_COLOR" not in os.environ))
+    elif on_terminal():
+        emit(text(found, width=shutil.get_terminal_size().columns, color=colored()))
     else:
         emit(text(found, width=WIDE))
     return DONE if found.answered else NOBODY_ANSWERED

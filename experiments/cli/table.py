@@ -8,7 +8,7 @@ from ...sim import Agent, Names, Panel, Protocol, Question, SpecError
 from ...sim.names import match, unknown
 from ..deliberate import seated
 from ..panels import read_panel
-from ..recordings import read_recording, recording
+from ..recordings import recording
 
 SEATS = 6
 AGENT = "conformist"
@@ -17,7 +17,7 @@ MODES = ("poll", "debate")
 
 def question_of(text: str | None, options: Sequence[str], number: tuple[float, float] | None) -> Question:
     """Return the question that was typed."""
-    if not text:
+    if text is None or not text.strip():
         raise SpecError('what is the question? write `moot ask "Tea or coffee?"`, or name a --recording')
     return Question.load({"text": text, "options": tuple(options), "range": number})
 
@@ -31,11 +31,11 @@ def panel_of(given: str | None, seats: int | None, names: Names, stored: Names) 
         names: resolves what was typed.
         stored: resolves what stands in a file.
     """
-    agent = given or AGENT
+    agent = AGENT if given is None else given
     known = names.known("agent")
     if ":" not in agent and match(agent, known) is None:
         path = Path(agent)
-        if not path.suffix and not path.exists():
+        if not agent or (not path.suffix and not path.exists()):
             raise SpecError(f"{unknown('agent', agent, known)} (and there is no panel file of that name)")
         if seats is not None:
             raise SpecError(f"--seats {seats} beside the panel file {agent}: the file says who sits there")
@@ -47,11 +47,11 @@ def panel_of(given: str | None, seats: int | None, names: Names, stored: Names) 
 
 def protocol_of(given: str | None, mode: str | None, rounds: int | None, names: Names) -> Protocol:
     """Return the protocol that was named; a debate where none was."""
-    if given and mode:
+    if given is not None and mode is not None:
         raise SpecError(f"--protocol {given} and --mode {mode}: give one of the two")
-    if mode and match(mode, MODES) is None:
+    if mode is not None and match(mode, MODES) is None:
         raise SpecError(unknown("mode", mode, MODES))
-    name = given or mode or "debate"
+    name = next((name for name in (given, mode) if name is not None), "debate")
     if rounds is None:
         return Protocol.load(name, names)
     if "rounds" not in type(Protocol.load(name, names)).model_fields:
@@ -59,13 +59,17 @@ def protocol_of(given: str | None, mode: str | None, rounds: int | None, names: 
     return Protocol.load({"use": name, "rounds": rounds}, names)
 
 
-def recorded_table(
-    name: str, given: Mapping[str, Any], stored: Names
-) -> tuple[Question, Panel, Protocol, str]:
-    """Return the question, panel, protocol and source of a recording; it brings what is `given` itself."""
-    twice = [word for word, value in given.items() if value]
+def recorded_table(name: str, given: Mapping[str, Any], stored: Names) -> tuple[Question, Panel, Protocol]:
+    """Return the question, panel and protocol of a recording; it brings what is `given` itself."""
+    twice = [word for word, value in given.items() if value is not None]
     if twice:
         raise SpecError(
             f"{twice[0]} beside --recording {name}: a recording brings its question and its seats"
         )
-    return *recording(name, stored), read_recording(name, stored).source
+    return recording(name, stored)
+
+
+def played_otherwise(panel: Panel) -> Panel:
+    """Return the panel of a recording, saying that it now talks in another way than it was recorded."""
+    said = "here its answers are played under another protocol or topology, which is not how they were given"
+    return panel.model_copy(update={"source": "; ".join(filter(None, (panel.source, said)))})

@@ -57,6 +57,7 @@ class Facts(NamedTuple):
     Attributes:
         question: what was decided.
         protocol: its name in the journal.
+        source: where recorded answers come from, in the words of the journal.
         status: `"finished"`, `"stopped: "` and why, or `"unfinished"`.
         digest: of the journal.
         verdict: the decision.
@@ -76,6 +77,7 @@ class Facts(NamedTuple):
 
     question: Question
     protocol: str
+    source: str
     status: str
     digest: str
     verdict: Verdict
@@ -103,6 +105,7 @@ def facts(journal: Journal, rule: Rule) -> Facts:
     return Facts(
         question=journal.question,
         protocol=_name(spec.get("protocol")),
+        source=str(spec.get("source", "")),
         status=journal.status,
         digest=journal.digest,
         verdict=verdict,

@@ -54,7 +54,7 @@ def render(blocks: Iterable[Line | Grid], *, width: int = WIDTH, color: bool = F
         if isinstance(block, Grid):
             table = Table(box=None, pad_edge=False)
             for title in block.head:
-                table.add_column(Text(title, "bold"))
+                table.add_column(Text(title, "bold"), overflow="fold")
             for row in block.rows:
                 table.add_row(*map(Text, row))
             console.print(Padding(table, (0, 0, 0, 2), expand=False))

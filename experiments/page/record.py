@@ -18,6 +18,7 @@ def record(facts: Facts) -> dict[str, Any]:
         "digest": facts.digest,
         "status": facts.status,
         "protocol": facts.protocol,
+        **({"source": facts.source} if facts.source else {}),
         "question": facts.question.spec(),
         "seats": [_seat(seat) for seat in facts.seats],
         "verdict": {

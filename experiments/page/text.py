@@ -7,7 +7,7 @@ from ...sim import Flip, Journal, Question, Rule, Stance
 from .facts import Facts, SeatFacts, facts
 from .layout import WIDTH, Line, render
 from .strongest import Strongest
-from .words import ARGUMENT, BRIEF, MANY, clean, counted, percent, some, spelt
+from .words import ARGUMENT, MANY, clean, counted, listed, percent, some, spelt
 
 SIMULATED = "simulated"
 
@@ -24,12 +24,12 @@ def page(journal: Journal, rule: Rule, *, width: int = WIDTH, color: bool = Fals
     return render(lines(facts(journal, rule)), width=width, color=color)
 
 
-def lines(facts: Facts, source: str = "") -> Iterator[Line]:
-    """Yield the page line by line; `source` says where its seats come from, if somebody knows."""
+def lines(facts: Facts) -> Iterator[Line]:
+    """Yield the page line by line."""
     yield Line(_title(facts), style="bold")
     yield Line(_who(facts))
-    if source:
-        yield Line(f"Source: {clean(source, ARGUMENT)}.")
+    if facts.source:
+        yield Line(f"Source: {clean(facts.source, ARGUMENT)}.")
     if facts.status != "finished":
         yield Line(f"This talk is {clean(facts.status)}.", style="bold red")
     yield from _section("Question", [Line(clean(facts.question.text, ARGUMENT), 2)])
@@ -121,7 +121,9 @@ def _rows(question: Question, counts: Mapping[Stance, int], indent: int) -> Iter
 
 def _seat(facts: Facts, seat: SeatFacts) -> Iterator[Line]:
     yield Line(clean(seat.name), 2, "bold")
-    yield from (Line(f"{_mind(facts)}: {_change(flip)}", 4, "yellow") for flip in seat.changes[-3:])
+    yield from (
+        Line(f"{_mind(facts, flip)}: {_change(facts, flip)}", 4, "yellow") for flip in seat.changes[-3:]
+    )
     if len(seat.changes) > 3:
         yield Line(f"and {counted(len(seat.changes) - 3, 'earlier change')}", 4, "yellow")
     if seat.outcome == "replied":
@@ -136,19 +138,31 @@ def _seat(facts: Facts, seat: SeatFacts) -> Iterator[Line]:
         yield Line(clean(seat.argument, ARGUMENT), 4)
 
 
-def _mind(facts: Facts) -> str:
+def _mind(facts: Facts, flip: Flip) -> str:
     # of a text or a number the journal tells that it is another one, and not whether the mind is
-    return "changed mind" if facts.question.kind in ("choice", "parts") else "changed answer"
-
-
-def _change(flip: Flip) -> str:
-    credit = f"credits {some(map(clean, flip.credits))}" if flip.credits else "credits nobody"
-    heard = (
-        f"had heard it from {some(map(clean, flip.holders))}"
-        if flip.holders
-        else "novel: nobody it heard held it"
+    parts = facts.question.parts or (facts.question,)
+    before, after = (
+        stance if isinstance(stance, tuple) else (stance,) for stance in (flip.before, flip.after)
     )
-    return f"{spelt(flip.before)} -> {spelt(flip.after)} ({_when(flip)}; {credit}; {heard})"
+    changed = zip(parts, before, after, strict=False)
+    return "changed mind" if any(part.options and a != b for part, a, b in changed) else "changed answer"
+
+
+def _change(facts: Facts, flip: Flip) -> str:
+    valid = facts.influence.valid_credits(flip)
+    void = len(flip.credits) - len(valid)
+    if len(valid) > 3 and set(valid) == set(flip.holders):
+        credit = f"credits all {len(valid)} that it had heard it from"
+    else:
+        credit = f"credits {some(map(clean, valid))}"
+    beside = f" (and {void} that cannot be: itself, or somebody it had not heard)" if void else ""
+    if not flip.holders:
+        heard = "; novel: nobody it heard held it"
+    elif credit.startswith("credits all"):
+        heard = ""
+    else:
+        heard = f"; had heard it from {some(map(clean, flip.holders))}"
+    return f"{spelt(flip.before)} -> {spelt(flip.after)} ({_when(flip)}; {credit}{beside}{heard})"
 
 
 def _when(flip: Flip) -> str:
@@ -178,8 +192,11 @@ def _summary(facts: Facts) -> Iterator[Line]:
 def _agreement(facts: Facts) -> Iterator[Line]:
     talk = f"{counted(facts.rounds, 'round')}" if facts.rounds else counted(facts.asks, "ask")
     after = f"after {talk} of discussion" if facts.heard else f"after {talk} in which nobody heard anybody"
-    agreed = "Agreement" if facts.verdict.word == "unanimous" else "No agreement"
-    yield Line(f"{agreed} {after}. Final vote: {_votes(facts.verdict.counts)}.", 2)
+    agreed = "Agreement" if 0 < facts.bloc == facts.verdict.electorate else "No agreement"
+    if facts.asks:
+        yield Line(f"{agreed} {after}. Final vote: {_votes(facts.verdict.counts)}.", 2)
+    else:
+        yield Line("Nobody was asked anything.", 2)
     if facts.chance is not None:
         drawn = f"{counted(facts.verdict.electorate - len(facts.verdict.missing), 'ballot')} drawn uniformly"
         often = percent(facts.chance)
@@ -206,7 +223,7 @@ def _why(best: Strongest) -> str:
 def _turning(facts: Facts) -> Iterator[tuple[str, int]]:
     flips = facts.influence.flips
     for flip in flips[:MANY]:
-        yield f"{clean(flip.seat)}: {_change(flip)}", 2
+        yield f"{clean(flip.seat)}: {_change(facts, flip)}", 2
     if len(flips) > MANY:
         yield f"and {len(flips) - MANY} more", 2
     if not flips:
@@ -214,7 +231,7 @@ def _turning(facts: Facts) -> Iterator[tuple[str, int]]:
 
 
 def _votes(counts: Mapping[Stance, int]) -> str:
-    return some((f"{spelt(stance, BRIEF)}: {count}" for stance, count in counts.items() if count), "none")
+    return some((f"{listed(stance)}: {count}" for stance, count in counts.items() if count), "none")
 
 
 def _winners(winners: tuple[Stance, ...]) -> str:

@@ -47,7 +47,18 @@ def spelt(stance: Stance | None, most: int = STANCE) -> str:
         return "; ".join(spelt(part, most) for part in stance)
     if isinstance(stance, str):
         return clean(stance, most)
-    return f"{stance:.0f}" if stance == int(stance) and abs(stance) < 1e15 else f"{stance:.6g}"
+    # in full: two numbers that differ must not read alike
+    return f"{stance:.0f}" if stance == int(stance) and abs(stance) < 1e15 else repr(stance)
+
+
+def listed(stance: Stance) -> str:
+    """Spell a stance as one of a list, quoted where it holds what separates the items of one.
+
+    >>> listed("Yes, all"), listed("No")
+    ("'Yes, all'", 'No')
+    """
+    text = spelt(stance, BRIEF)
+    return f"'{text}'" if isinstance(stance, tuple) or set(text) & set(",:;") else text
 
 
 def some(items: Iterable[str], empty: str = "nobody") -> str:

@@ -68,11 +68,12 @@ def section(journal: Journal, title: str) -> list[str]:
 
 
 def test_the_sections_come_in_their_order(talk: Talk) -> None:
-    rows = page(held(talk, "open-llms-benefit"), RULE).splitlines()
+    rows = page(held(talk, "open-llms-benefit"), RULE, width=200).splitlines()
     heads = [row.partition(":")[0] for row in rows if row and not row.startswith(" ")]
     assert heads == [
         "Debate - 6 seats",
         "Seats",
+        "Source",
         "Question",
         "Result",
         "Options",

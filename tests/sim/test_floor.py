@@ -35,13 +35,13 @@ def ends(journal: Journal) -> list[str]:
 @pytest.mark.parametrize(
     ("fields", "message"),
     [
-        ({"seats": ["Zoe"]}, "'Zoe' is none of the seats A, B"),
+        ({"seats": ["Zoe"]}, "'Zoe', who is none of the seats A, B"),
         ({"seats": ["A", "A"]}, "a seat is named twice"),
         ({"seats": []}, "nobody is named"),
         ({"seats": "A"}, "seats are given as a list of names, not as the text 'A'"),
-        ({"seats": [["A"]]}, "is none of the seats"),
-        ({"hears": {"Zoe": ["A"]}}, "'Zoe' is none of the seats"),
-        ({"hears": {"A": ["Zoe"]}}, "'Zoe' is none of the seats"),
+        ({"seats": [["A"]]}, "who is none of the seats"),
+        ({"hears": {"Zoe": ["A"]}}, "'Zoe', who is none of the seats"),
+        ({"hears": {"A": ["Zoe"]}}, "'Zoe', who is none of the seats"),
         ({"hears": {"A": "B"}}, "seats are given as a list of names"),
     ],
 )

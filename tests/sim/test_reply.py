@@ -37,7 +37,7 @@ replies = st.builds(
     scores=st.dictionaries(names, st.floats(-10, 10), max_size=3),
     memory=memory,
     after=st.floats(0, 1e9),
-    wake=st.none() | st.floats(1e-9, 1e9),
+    wake=st.none() | st.floats(1e-3, 1e9),
 )
 
 
