@@ -1,5 +1,6 @@
 """What can sit at the table: simulated, recorded and function agents, and those that misbehave."""
 
+from .arguing import Arguing, Persuadable
 from .bayesian import Bayesian
 from .following import Conformist, Contrarian, MajorityFollower
 from .function import FunctionAgent
@@ -16,6 +17,7 @@ AGENTS = {
     "de-groot": f"{__name__}.numeric:DeGroot",
     "function-agent": f"{__name__}.function:FunctionAgent",
     "majority-follower": f"{__name__}.following:MajorityFollower",
+    "persuadable": f"{__name__}.arguing:Persuadable",
     "random": f"{__name__}.plain:Random",
     "recorded": f"{__name__}.recorded:Recorded",
     "silent": f"{__name__}.plain:Silent",
@@ -25,6 +27,7 @@ AGENTS = {
 
 __all__ = [
     "AGENTS",
+    "Arguing",
     "Bayesian",
     "Conformist",
     "Contrarian",
@@ -32,6 +35,7 @@ __all__ = [
     "DeGroot",
     "FunctionAgent",
     "MajorityFollower",
+    "Persuadable",
     "Random",
     "Recorded",
     "Silent",

@@ -5,7 +5,7 @@ import math
 from pydantic import Field
 
 from ..sim import Reply, Turn
-from .simulated import Simulated, options_of
+from .simulated import Simulated, around, options_of
 
 
 class Bayesian(Simulated):
@@ -34,7 +34,7 @@ class Bayesian(Simulated):
         for item in known:
             accuracy = self.accuracy if item.accuracy is None else min(max(item.accuracy, 1e-9), 1 - 1e-9)
             logit[str(item.stance)] += _weight(accuracy, len(options))
-        for stance, count in turn.heard.tally().items():
+        for stance, count in around(turn).items():
             logit[str(stance)] += count * _weight(self.peers, len(options))
         top = max(logit.values())
         share = {option: math.exp(weight - top) for option, weight in logit.items()}

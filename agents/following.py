@@ -2,8 +2,11 @@
 
 import math
 
-from ..sim import Reply, Turn
-from .simulated import Simulated, opening, options_of
+from pydantic import Field
+
+from ..sim import Reply, Stance, Turn
+from .arguing import Arguing, Plea, pleas
+from .simulated import Simulated, around, opening, options_of
 
 
 class Contrarian(Simulated):
@@ -11,7 +14,7 @@ class Contrarian(Simulated):
 
     def answer(self, turn: Turn) -> Reply:
         """Take the rarest option."""
-        held = turn.heard.tally()
+        held = around(turn)
         return turn.say(min(options_of(turn, self), key=held.__getitem__))
 
 
@@ -21,7 +24,7 @@ class MajorityFollower(Simulated):
     def answer(self, turn: Turn) -> Reply:
         """Follow the most, or stay."""
         own = turn.stance if turn.stance is not None else opening(turn)
-        held = {stance: count for stance, count in turn.heard.tally().items() if count}
+        held = {stance: count for stance, count in around(turn).items() if count}
         if not held:
             return turn.abstain("it has no answer, and heard none") if own is None else turn.say(own)
         most = max(held.values())
@@ -31,12 +34,14 @@ class MajorityFollower(Simulated):
         return turn.abstain("it has no answer, and those it heard are tied") if own is None else turn.say(own)
 
 
-class Conformist(Simulated):
+class Conformist(Arguing):
     """Starts from its evidence, and switches with a chance that is logistic in the share of peers against it.
 
-    P(switch) = 1 / (1 + exp(-(bias + steepness s - caution c - checking q))), where s is the share of heard
-    peers that hold another stance, c its own confidence and q how checkable the question is. It switches to
-    one of the stances held against it, drawn in proportion to who holds them, and credits those who do.
+    P(switch) = 1 / (1 + exp(-(bias + steepness s + susceptibility a - caution c - checking q))), where s is
+    the share of heard peers that hold another stance, a the strength of the arguments heard for other stances
+    less that of those for its own, for each speaker heard, c its own confidence and q how checkable the
+    question is. It switches to one of the stances held against it, drawn in proportion to who holds them
+    (and, where it is susceptible, to the strength with which they were argued for), and credits those who do.
 
     The defaults follow recorded debates of several language models, in which the chance to change was .03,
     .37 and .74 with none, one and two of two peers against.
@@ -47,6 +52,7 @@ class Conformist(Simulated):
         caution: how much full confidence takes from it.
         confidence: how sure the seat is, from 0 to 1; its evidence's accuracy where that is known.
         checking: how much a question that can be fully checked takes from it.
+        susceptibility: how much full strength against, and none for, adds to it; with 0 arguments do nothing.
     """
 
     bias: float = -3.25
@@ -54,23 +60,46 @@ class Conformist(Simulated):
     caution: float = 0.0
     confidence: float | None = None
     checking: float = 0.0
+    susceptibility: float = Field(default=0.0, ge=0)
 
-    def answer(self, turn: Turn) -> Reply:
-        """Stay, or switch to a stance that is held against its own."""
+    def settle(self, turn: Turn) -> Reply:
+        """Stay, or switch to a stance that is held, or argued for, against its own."""
         own = turn.stance if turn.stance is not None else opening(turn)
-        held = {stance: count for stance, count in turn.heard.tally().items() if count}
-        against = {stance: count for stance, count in held.items() if stance != own}
-        if against and turn.random.random() < self.chance(sum(against.values()) / sum(held.values()), turn):
+        held = {stance: count for stance, count in around(turn).items() if count}
+        against: dict[Stance, float] = {stance: count for stance, count in held.items() if stance != own}
+        share = sum(against.values()) / sum(held.values()) if against else 0.0
+        pleaded = pleas(turn) if self.susceptibility else []
+        for plea in pleaded:
+            if plea.supports != own and plea.strength:
+                against[plea.supports] = against.get(plea.supports, 0.0) + plea.strength
+        if against and turn.random.random() < self.chance(share, turn, _balance(own, pleaded)):
             stance = turn.random.weighted(list(against), list(against.values()))
-            return turn.say(stance, credits=[name for name, theirs in turn.heard.held() if theirs == stance])
+            holders = [name for name, theirs in turn.heard.held() if theirs == stance]
+            others = [plea.speaker for plea in pleaded if plea.supports == stance and plea.strength]
+            return turn.say(stance, credits=tuple(dict.fromkeys(holders + others)))
         return turn.abstain("its evidence holds no answer") if own is None else turn.say(own)
 
-    def chance(self, share: float, turn: Turn) -> float:
-        """Return the chance to switch, from 0 to 1, with this share of peers against."""
+    def chance(self, share: float, turn: Turn, balance: float = 0.0) -> float:
+        """Return the chance to switch, from 0 to 1.
+
+        Args:
+            share: of the peers heard, those against.
+            turn: for its evidence and how checkable the question is.
+            balance: the strength of the arguments heard against, less those for, for each speaker; -1 to 1.
+        """
         sure = self.confidence
         if sure is None:
             sure = next((item.accuracy for item in turn.evidence if item.accuracy is not None), 0.0)
         logit = (
             self.bias + self.steepness * share - self.caution * sure - self.checking * turn.question.checkable
         )
+        if self.susceptibility:
+            logit += self.susceptibility * balance
         return 1 / (1 + math.exp(-logit)) if logit > -700 else 0.0
+
+
+def _balance(own: Stance | None, pleaded: list[Plea]) -> float:
+    """Return the strength of what was argued against a stance, less what was for it, for each speaker."""
+    if not pleaded:
+        return 0.0
+    return math.fsum(p.strength if p.supports != own else -p.strength for p in pleaded) / len(pleaded)

@@ -3,7 +3,7 @@
 import math
 
 from ..sim import AgentError, Reply, Turn
-from .simulated import Simulated, opening
+from .simulated import Simulated, around, opening
 
 
 class DeGroot(Simulated):
@@ -33,6 +33,9 @@ class DeGroot(Simulated):
             )
         heard = turn.heard
         weighed = [(heard.trust(name), theirs) for name, theirs in heard.held() if isinstance(theirs, float)]
+        if not weighed:  # the floor may have told what it counted, of nobody in particular
+            told = around(turn).items()
+            weighed = [(float(count), theirs) for theirs, count in told if isinstance(theirs, float)]
         weighed.append((heard.trust(turn.seat), float(own)))
         total = math.fsum(weight for weight, _ in weighed)
         if not total:

@@ -1,6 +1,6 @@
 """Agents with one idea each: hold on, draw, stay silent, be late, fail."""
 
-from collections.abc import Awaitable
+from collections.abc import Awaitable, Sequence
 
 import trio
 from pydantic import Field
@@ -30,6 +30,10 @@ class Stubborn(Simulated):
         if stance is None:
             stance = opening(turn)
         return turn.abstain("it has nothing to hold on to") if stance is None else turn.say(stance)
+
+    def instead(self, turn: Turn, options: Sequence[str]) -> Reply:  # noqa: ARG002 - none of them is its own
+        """Say nothing else."""
+        return turn.abstain("what it holds is no longer open")
 
 
 class Random(Simulated):

@@ -1,8 +1,8 @@
 """Seats that say what was recorded."""
 
-from ..sim import Agent, Reply, Turn
+from ..sim import Agent, Order, Reply, Turn
 from ..sim.statement import bare
-from .simulated import cast
+from .simulated import cast, put_in_order
 
 
 class Recorded(Agent):
@@ -17,6 +17,8 @@ class Recorded(Agent):
 
     def act(self, turn: Turn) -> Reply:
         """Play the line of this round; outside rounds, the next one."""
+        if isinstance(turn.wants, Order):
+            return put_in_order(turn)
         played = turn.round - 1 if turn.round else turn.asked
         if self.lines:
             if played < len(self.lines):

@@ -28,7 +28,7 @@ from .topology import Complete, Edges, Link, Ring, Star, Topology, topology
 from .turn import Turn
 from .value import Kind, Value
 from .verdict import Verdict, Word, ballots, chance_of_bloc, decide
-from .wants import ANSWER, Answer, Approval, Ranking, Scores, Wants
+from .wants import ANSWER, Among, Answer, Approval, Order, Ranking, Scores, Wants
 
 TOPOLOGIES = {
     "bipartite": f"{__name__}.networks:Bipartite",
@@ -64,6 +64,7 @@ __all__ = [
     "WANTS",
     "Agent",
     "AgentError",
+    "Among",
     "Anonymous",
     "Answer",
     "Approval",
@@ -97,6 +98,7 @@ __all__ = [
     "MootError",
     "Names",
     "Observer",
+    "Order",
     "Outcome",
     "Panel",
     "Path",

@@ -21,7 +21,7 @@ from .journal import Entry, Missing, dumps
 from .question import Evidence, Question
 from .streams import Stream
 from .turn import Put
-from .wants import ANSWER, Wants
+from .wants import ANSWER, Wants, is_ballot
 
 Tape = Mapping[int, tuple[Ask, Mapping[int, Said | Missing]]]
 """What was recorded: for each ask its line, and by place the outcomes that are to be handed out again."""
@@ -177,7 +177,7 @@ class Floor:
             None if hears is None else self._hearing(hears),
             within,
             private,
-            wanted is self.ballot or wanted == self.ballot,
+            wanted is self.ballot or is_ballot(wanted, self.ballot),
         )
         taped = self._taped(ask)
         self._record(ask)

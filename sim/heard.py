@@ -191,5 +191,7 @@ class Heard:
 
 
 def _part_of(remark: Remark, part: int) -> Remark:
-    stance = remark.stance
-    return remark._replace(stance=stance[part] if isinstance(stance, tuple) else None)
+    stance, argument = remark.stance, remark.argument
+    if argument is not None and isinstance(argument.supports, tuple):
+        argument = argument.model_copy(update={"supports": argument.supports[part]})
+    return remark._replace(stance=stance[part] if isinstance(stance, tuple) else None, argument=argument)

@@ -22,12 +22,12 @@ class Argument(Value):
 
     Attributes:
         text: the words.
-        supports: the option that it speaks for, where that is not the stance itself.
+        supports: what it speaks for, where that is not the stance itself; of several parts, one for each.
         strength: how convincing it is, from 0 to 1, where somebody knows.
     """
 
     text: str = ""
-    supports: str | None = None
+    supports: Stance | None = None
     strength: float | None = Field(default=None, ge=0, le=1)
 
 

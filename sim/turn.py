@@ -77,6 +77,11 @@ class Turn:
         return whole if self._part is None else whole.parts[self._part]
 
     @property
+    def part(self) -> int | None:
+        """Which part of the question this turn is about, from 0; None for the whole."""
+        return self._part
+
+    @property
     def phase(self) -> str:
         """The protocol's word for this ask."""
         return self._put.ask.phase

@@ -93,6 +93,64 @@ class Scores(Wants):
         return Reply.model_validate({"stance": stance, "scores": ((stance, self.high),)})
 
 
+class Among(Wants):
+    """A ballot in which only some options are still open. It is drawn for like the ballot itself.
+
+    Attributes:
+        ballot: what is wanted.
+        options: those that are open.
+    """
+
+    ballot: Wants
+    options: tuple[str, ...]
+
+    @property
+    def key(self) -> str:
+        """That of the ballot."""
+        return self.ballot.key
+
+    def problem(self, reply: Reply, question: Question) -> str:
+        """Check the ballot, and that its stance is open."""
+        if said := self.ballot.problem(reply, question):
+            return said
+        return "" if reply.stance in self.options else f"{reply.stance!r:.80} is no longer open"
+
+    def lift(self, stance: object) -> Reply:
+        """What the ballot makes of it."""
+        return self.ballot.lift(stance)
+
+
+class Order(Wants):
+    """Things that are no options, from best to worst, in the reply's `ranking`; those left out are unranked.
+
+    Attributes:
+        items: what is to be put in order, such as `("Answer 1", "Answer 2")`.
+    """
+
+    items: tuple[str, ...]
+
+    def problem(self, reply: Reply, question: Question) -> str:  # noqa: ARG002 - it is not about the options
+        """Check that the ranking lists items, none twice."""
+        ranking = reply.ranking
+        if not ranking:
+            return "no ranking given"
+        twice = next((name for i, name in enumerate(ranking) if name in ranking[:i]), None)
+        if twice is not None:
+            return f"the ranking lists {twice!r:.80} twice"
+        unknown = next((name for name in ranking if name not in self.items), None)
+        listed = ", ".join(self.items)[:200]
+        return "" if unknown is None else f"the ranking names {unknown!r:.80}, which is none of {listed}"
+
+    def lift(self, stance: object) -> Reply:
+        """Put it first, and nothing after it."""
+        return Reply.model_validate({"ranking": (stance,)})
+
+
+def is_ballot(wanted: Wants | None, ballot: Wants) -> bool:
+    """Tell whether a want is the ballot of a talk, or that ballot among fewer options."""
+    return wanted == ballot or (isinstance(wanted, Among) and wanted.ballot == ballot)
+
+
 def _foreign(what: str, named: Iterable[str], question: Question) -> str:
     """Say which of the named is no option of the question, and that there must be one at least."""
     named = tuple(named)

@@ -4,7 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from moot.sim import ANSWER, Answer, Approval, Question, Ranking, Reply, Scores, Wants
+from moot.sim import ANSWER, Among, Answer, Approval, Order, Question, Ranking, Reply, Scores, Wants
+from moot.sim.wants import is_ballot
 
 Q = Question(text="Q", options=("A", "B", "C"))
 
@@ -58,3 +59,31 @@ def test_a_lifted_option_is_what_is_wanted(wants: Wants, option: str) -> None:
 def test_draws_are_keyed_by_the_kind_of_want() -> None:
     assert len({wants.key for wants in (Answer(), Ranking(), Approval(), Scores())}) == 4
     assert Scores().key == Scores(high=9.0).key
+
+
+def test_among_is_the_ballot_with_fewer_options_open() -> None:
+    wants = Among(ballot=Ranking(), options=("A", "B"))
+    assert wants.key == Ranking().key
+    assert wants.lift("A") == Ranking().lift("A")
+    assert wants.problem(Reply(stance="A", ranking=("A", "C")), Q) == ""
+    assert wants.problem(Reply(stance="C", ranking=("C", "A")), Q) == "'C' is no longer open"
+    assert "is not the top" in wants.problem(Reply(stance="A", ranking=("B",)), Q)
+    assert is_ballot(wants, Ranking())
+    assert not is_ballot(wants, ANSWER)
+    assert not is_ballot(None, ANSWER)
+
+
+@pytest.mark.parametrize(
+    ("ranking", "problem"),
+    [
+        (("1",), ""),
+        (("2", "1"), ""),
+        ((), "no ranking given"),
+        (("1", "1"), "the ranking lists '1' twice"),
+        (("A",), "the ranking names 'A', which is none of 1, 2"),
+    ],
+)
+def test_order_ranks_what_are_no_options(ranking: tuple[str, ...], problem: str) -> None:
+    wants = Order(items=("1", "2"))
+    assert wants.problem(Reply(ranking=ranking), Q) == problem
+    assert wants.lift("2") == Reply(ranking=("2",))
