@@ -1,15 +1,40 @@
 """How they talk; `rules` holds how they decide."""
 
+from .advocate import DevilsAdvocate
+from .council import Council
+from .critique import Critique
 from .debate import Debate, Poll, SelfRevision
+from .delphi import Delphi
 from .gossip import Gossip
+from .judged import JudgedDebate
 from .relay import Relay
+from .vote import Vote
 
 PROTOCOLS = {
+    "council": f"{__name__}.council:Council",
+    "critique": f"{__name__}.critique:Critique",
     "debate": f"{__name__}.debate:Debate",
+    "delphi": f"{__name__}.delphi:Delphi",
+    "devils-advocate": f"{__name__}.advocate:DevilsAdvocate",
     "gossip": f"{__name__}.gossip:Gossip",
+    "judged-debate": f"{__name__}.judged:JudgedDebate",
     "poll": f"{__name__}.debate:Poll",
     "relay": f"{__name__}.relay:Relay",
     "self-revision": f"{__name__}.debate:SelfRevision",
+    "vote": f"{__name__}.vote:Vote",
 }
 
-__all__ = ["PROTOCOLS", "Debate", "Gossip", "Poll", "Relay", "SelfRevision"]
+__all__ = [
+    "PROTOCOLS",
+    "Council",
+    "Critique",
+    "Debate",
+    "Delphi",
+    "DevilsAdvocate",
+    "Gossip",
+    "JudgedDebate",
+    "Poll",
+    "Relay",
+    "SelfRevision",
+    "Vote",
+]

@@ -40,6 +40,9 @@ QUESTIONS = {
 }
 QUESTIONS["parts"] = Question(text="P", parts=tuple(QUESTIONS.values())[:2])
 SEEDS = range(3)
+SEATS = {"council": 3, "critique": 2, "devils-advocate": 2, "judged-debate": 3}
+"""How many seats a protocol needs, where one is not enough; it refuses fewer."""
+DECIDED_BY_ONE = ("council", "judged-debate")
 Talk = Callable[..., Journal]
 
 
@@ -61,6 +64,15 @@ def question(request: pytest.FixtureRequest) -> Question:
 def table(agent: Agent) -> tuple[Agent, ...]:
     """An agent twice, among others who agree, differ, fail and keep silent."""
     return (agent, Random(), Stubborn(), agent, Conformist(), DeGroot(), Silent(), Crashing())
+
+
+def needs(protocol: Protocol) -> int:
+    return SEATS.get(protocol.spec()["use"], 1)
+
+
+def electorate(protocol: Protocol, seats: int) -> int:
+    """How many of the seats decide."""
+    return 1 if protocol.spec()["use"] in DECIDED_BY_ONE else seats
 
 
 def signals(question: Question) -> dict[str, tuple[Evidence, ...]]:
@@ -95,7 +107,8 @@ def test_every_agent_under_every_protocol(
         middle = content[: content.index(b"\n", len(content) // 2) + 1]
         assert trio_run(partial(resume, parse(middle, partial=True), names)).digest == journal.digest
         verdict = decide(journal, Plurality())
-        assert verdict.electorate == len(panel) == sum(verdict.counts.values()) + len(verdict.missing)
+        assert verdict.electorate == electorate(protocol, len(panel))
+        assert verdict.electorate == sum(verdict.counts.values()) + len(verdict.missing)
 
 
 def test_every_agent_on_every_kind_of_question(talk: Talk, agent: Agent, question: Question) -> None:
@@ -109,6 +122,23 @@ def test_every_agent_on_every_kind_of_question(talk: Talk, agent: Agent, questio
     for entry in journal.entries:
         if isinstance(entry, Said):
             assert question.problem(entry.reply.stance) == ""
+
+
+def test_every_agent_on_every_kind_of_question_under_every_protocol(
+    talk: Talk,
+    trio_run: Callable[..., Any],
+    names: Names,
+    agent: Agent,
+    protocol: Protocol,
+    question: Question,
+) -> None:
+    """It may be silent or say what is no answer; what is said is one, and it never fails."""
+    journal = talk((agent, agent, Random(), agent), protocol, question, evidence=signals(question))
+    check_outcomes(journal)
+    allowed = {"replied", "abstained", "invalid"} | ({"failed"} if isinstance(agent, Crashing) else set())
+    assert journal.statistics().outcomes.keys() <= allowed
+    content = b"".join(journal.lines())
+    assert trio_run(partial(replay, parse(content), names)).same
 
 
 def test_every_agent_is_a_pure_function_of_its_turn(talk: Talk, agent: Agent, question: Question) -> None:
@@ -148,28 +178,34 @@ def test_every_protocol_on_every_topology(talk: Talk, names: Names, protocol: Pr
     for name in BUNDLED["topology"]:
         shape = Topology.load(name, names)
         for n in (n for n in (1, 2, 5) if fits(shape, n)):
+            if n < needs(protocol):
+                with pytest.raises(SpecError, match=f"needs {needs(protocol)} seats at least.*has {n}"):
+                    talk((Conformist(),) * n, protocol, QUESTIONS["choice"], topology=shape)
+                continue
             journal = talk((Conformist(),) * n, protocol, QUESTIONS["choice"], topology=shape)
             check_outcomes(journal)
             last = [entry for entry in journal.entries if isinstance(entry, Ask)][-1]
             assert last.ballot
-            assert len(last.places) == n
-            assert decide(journal, Plurality()).electorate == n
+            assert len(last.places) == electorate(protocol, n)
+            assert decide(journal, Plurality()).electorate == electorate(protocol, n)
 
 
 def test_every_protocol_keeps_the_electorate_when_all_fail(talk: Talk, protocol: Protocol) -> None:
     journal = talk((Crashing(), Silent(), Crashing()), protocol, QUESTIONS["choice"])
     check_outcomes(journal)
     verdict = decide(journal, Plurality())
-    assert (verdict.word, verdict.electorate, len(verdict.missing)) == ("no answer", 3, 3)
+    asked = electorate(protocol, 3)
+    assert (verdict.word, verdict.electorate, len(verdict.missing)) == ("no answer", asked, asked)
 
 
 def test_every_protocol_waits_for_simulated_time_in_no_time(talk: Talk, protocol: Protocol) -> None:
     def hour(turn: Turn) -> Reply:
         return turn.say("x", after=3599.0)
 
-    journal = talk((hour, Random()), protocol, QUESTIONS["choice"], setting={"within": 3600.0})
+    journal = talk((hour, hour, Random()), protocol, QUESTIONS["choice"], setting={"within": 3600.0})
     check_outcomes(journal)
-    assert journal.statistics().outcomes.keys() == {"replied"}
+    ranks = [ask for ask, _ in journal.asks() if ask.phase == "rank"]  # which `hour` does not know to answer
+    assert journal.statistics().outcomes.keys() - ({"invalid"} if ranks else set()) == {"replied"}
 
 
 def test_settings_of_every_bundled_value_survive_a_pickle(

@@ -1,0 +1,39 @@
+"""One seat must oppose whatever leads."""
+
+from pydantic import Field
+
+from ..sim import Floor, Protocol
+from .roles import enough, seat_of
+from .standing import by_part, standings
+
+
+class DevilsAdvocate(Protocol):
+    """Round by round everyone answers, and one seat must then argue against the answer that leads; all vote.
+
+    All who share the lead are opposed; where all stances share it, nobody leads and nobody is asked to
+    oppose. Of numbers the middle one leads. The advocate's own answers and its own vote are its own.
+
+    Source: the devil's advocacy of Schweiger, Sandberg and Ragan (1986), Group approaches for improving
+    strategic decision making.
+
+    Attributes:
+        rounds: how often they answer and are opposed.
+        advocate: the seat that opposes; the last where none is named.
+    """
+
+    rounds: int = Field(default=1, ge=1)
+    advocate: str = ""
+
+    async def run(self, floor: Floor) -> None:
+        """Answer, oppose, vote."""
+        enough(floor, "a devil's advocate", 2)
+        advocate = seat_of(floor, "advocate", self.advocate, -1)
+        for number in floor.rounds(self.rounds):
+            replies = await floor.ask("open" if number == 1 else "revise")
+            leaders = [list(stand.leaders) for stand in standings(floor.question, replies)]
+            if any(leaders):
+                named = "; ".join(", ".join(map(str, part))[:200] or "nobody" for part in leaders)
+                told = by_part(floor.question, leaders)
+                floor.tell(f"In the lead: {named}", [advocate], leader=told)
+                await floor.ask("oppose", [advocate])
+        await floor.ask("vote", wants=floor.ballot)

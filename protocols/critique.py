@@ -1,0 +1,59 @@
+"""Propose, attack, defend or revise, vote."""
+
+from typing import Self
+
+from pydantic import Field, model_validator
+
+from ..sim import Floor, Protocol, SpecError
+from .roles import enough, seat_of
+
+
+class Critique(Protocol):
+    """One seat proposes; round by round critics attack the proposal, and it is defended or revised; all vote.
+
+    Critics hear the proposer alone when they attack, and the proposer hears them when it answers, whatever
+    the topology; the vote hears along the topology. Where the proposer proposes nothing, the vote follows at
+    once.
+
+    Source: critiques and the revisions that they lead to: Saunders, Yeh, Wu, Bills, Ouyang, Ward and Leike
+    (2022), Self-critiquing models for assisting human evaluators; here the critic is another seat.
+
+    Attributes:
+        rounds: how often it is attacked and defended.
+        proposer: the seat that proposes; the first where none is named.
+        critics: the seats that attack; all others where none are named.
+        rotate: whether one critic attacks in each round, in turn, instead of all.
+        deaf: the control: attacks are made, and nobody hears them; in the vote the proposer alone is heard.
+    """
+
+    rounds: int = Field(default=1, ge=1)
+    proposer: str = ""
+    critics: tuple[str, ...] = ()
+    rotate: bool = False
+    deaf: bool = False
+
+    @model_validator(mode="after")
+    def _apart(self) -> Self:
+        if self.proposer and self.proposer in self.critics:
+            raise ValueError(f"{self.proposer!r:.80} proposes, and cannot be a critic too: name others")
+        if len(set(self.critics)) < len(self.critics):
+            raise ValueError("a critic is named twice: name each once")
+        return self
+
+    async def run(self, floor: Floor) -> None:
+        """Propose, attack and defend, vote."""
+        enough(floor, "a critique", 2)
+        proposer = seat_of(floor, "proposer", self.proposer, 0)
+        named = [seat_of(floor, "critic", critic, 0) for critic in self.critics]
+        critics = [seat for seat in named or floor.seats if seat != proposer]
+        if not critics:
+            raise SpecError(f"{proposer!r:.80} proposes, and is the only critic: name another")
+        proposal = await floor.ask("propose", [proposer], hears={})
+        if proposal.said:
+            for number in floor.rounds(self.rounds):
+                now = [critics[(number - 1) % len(critics)]] if self.rotate else critics
+                hears = {critic: [proposer] for critic in now}
+                await floor.ask("attack", now, hears=hears)
+                await floor.ask("defend", [proposer], hears={} if self.deaf else {proposer: now})
+        near = {seat: [proposer] for seat in floor.seats if proposer in floor.hears(seat)}
+        await floor.ask("vote", wants=floor.ballot, hears=near if self.deaf else None)

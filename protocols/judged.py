@@ -1,0 +1,70 @@
+"""Two sides, and a judge who alone decides."""
+
+from typing import Self
+
+from pydantic import Field, model_validator
+
+from ..sim import Floor, Protocol, Question, Stance
+from .roles import enough, seat_of
+from .standing import by_part
+
+
+class JudgedDebate(Protocol):
+    """Two sides argue before a judge, who hears both and alone casts the ballot.
+
+    Both sides first answer alone. Where they agree on a choice, the second is given another option to argue
+    for, drawn from the protocol's stream. They hear each other, and the judge hears them, whatever the
+    topology; seats that are neither side nor judge are not asked.
+
+    Source: Khan, Hughes, Valentine, Ruis, Sachan, Radhakrishnan, Grefenstette, Bowman, Rocktäschel and Perez
+    (2024), Debating with more persuasive LLMs leads to more truthful answers.
+
+    Attributes:
+        rounds: how often both sides argue.
+        sides: the two that argue; the first two who are not the judge where none are named.
+        judge: who decides; the last seat where none is named.
+    """
+
+    rounds: int = Field(default=2, ge=1)
+    sides: tuple[str, ...] = ()
+    judge: str = ""
+
+    @model_validator(mode="after")
+    def _apart(self) -> Self:
+        if len(self.sides) not in (0, 2) or len(set(self.sides)) < len(self.sides):
+            raise ValueError(f"sides {list(self.sides)!r:.80}: name two different seats, or none")
+        if self.judge and self.judge in self.sides:
+            raise ValueError(f"{self.judge!r:.80} is a side, and cannot be the judge too: name another")
+        return self
+
+    async def run(self, floor: Floor) -> None:
+        """Answer, argue, judge."""
+        enough(floor, "a judged debate", 3)
+        named = [seat_of(floor, "side", side, 0) for side in self.sides]
+        last = next(seat for seat in reversed(floor.seats) if seat not in named)
+        judge = seat_of(floor, "judge", self.judge, floor.seats.index(last))
+        one, other = named or [seat for seat in floor.seats if seat != judge][:2]
+        said = (await floor.ask("open", [one, other], hears={})).said
+        if len(said) == 2:
+            self._oppose(floor, other, said[one].stance, said[other].stance)
+        for _ in floor.rounds(self.rounds):
+            await floor.ask("argue", [one, other], hears={one: [other], other: [one]})
+        await floor.ask("judge", [judge], wants=floor.ballot, hears={judge: [one, other]})
+
+    def _oppose(self, floor: Floor, seat: str, theirs: Stance | None, own: Stance | None) -> None:
+        """Tell the second side what to argue for where both hold the same."""
+        question = floor.question
+        if not question.parts:
+            sides = [_other(floor, question, theirs, own)]
+        elif isinstance(theirs, tuple) and isinstance(own, tuple):
+            sides = [_other(floor, *row) for row in zip(question.parts, theirs, own, strict=True)]
+        given = [side for side in sides if side is not None]
+        if given:
+            floor.tell(f"Argue for: {', '.join(given)}", [seat], side=by_part(question, sides))
+
+
+def _other(floor: Floor, question: Question, theirs: Stance | None, own: Stance | None) -> str | None:
+    """Return an option that is not the other side's; None where the sides differ, or there are no options."""
+    if theirs != own or not question.options:
+        return None
+    return floor.random.choice([option for option in question.options if option != theirs])
