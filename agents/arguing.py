@@ -13,6 +13,8 @@ from .simulated import Simulated, around, favourite, opening, told
 STRONGEST = 0.99
 """What counts of an argument of full strength: one that settled everything would leave nothing to hear."""
 
+PLEADING = frozenset({"attack", "oppose", "argue"})
+
 
 class Plea(NamedTuple):
     """What a speaker last argued for, and how strongly."""
@@ -45,13 +47,13 @@ class Arguing(Simulated):
 
     def answer(self, turn: Turn) -> Reply:
         """Do what the phase asks for."""
-        match turn.phase:
-            case "attack" | "oppose" | "argue":
-                return self.plead(turn)
-            case "judge":
-                return self.judge(turn)
-            case "conclude":
-                return self.conclude(turn)
+        phase = turn.phase
+        if phase in PLEADING:
+            return self.plead(turn)
+        if phase == "judge":
+            return self.judge(turn)
+        if phase == "conclude":
+            return self.conclude(turn)
         reply = self.settle(turn)
         if not self.eloquence or reply.stance is None:
             return reply

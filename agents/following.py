@@ -72,7 +72,9 @@ class Conformist(Arguing):
         for plea in pleaded:
             if plea.supports != own and plea.strength:
                 against[plea.supports] = against.get(plea.supports, 0.0) + plea.strength
-        if against and turn.random.random() < self.chance(share, turn, _balance(own, pleaded)):
+        if against and turn.random.random() < self.chance(
+            share, turn, _balance(own, pleaded) if pleaded else 0.0
+        ):
             stance = turn.random.weighted(list(against), list(against.values()))
             holders = [name for name, theirs in turn.heard.held() if theirs == stance]
             others = [plea.speaker for plea in pleaded if plea.supports == stance and plea.strength]
@@ -100,6 +102,4 @@ class Conformist(Arguing):
 
 def _balance(own: Stance | None, pleaded: list[Plea]) -> float:
     """Return the strength of what was argued against a stance, less what was for it, for each speaker."""
-    if not pleaded:
-        return 0.0
     return math.fsum(p.strength if p.supports != own else -p.strength for p in pleaded) / len(pleaded)

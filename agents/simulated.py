@@ -13,11 +13,13 @@ class Simulated(Agent):
 
     def act(self, turn: Turn) -> Reply:
         """Answer the question, or each of its parts with what was heard about that part."""
-        if isinstance(turn.wants, Order):
+        wants = turn.wants
+        special = wants is not ANSWER  # most are, and to ask a value for its kind takes its time
+        if special and isinstance(wants, Order):
             return put_in_order(turn)
         reply = self.answer(turn) if turn.question.kind != "parts" else self._by_parts(turn)
-        if isinstance(turn.wants, Among) and reply.stance not in (None, *turn.wants.options):
-            reply = self.instead(turn, turn.wants.options)
+        if special and isinstance(wants, Among) and reply.stance not in (None, *wants.options):
+            reply = self.instead(turn, wants.options)
         return cast(turn, reply)
 
     def instead(self, turn: Turn, options: Sequence[str]) -> Reply:
@@ -40,7 +42,7 @@ class Simulated(Agent):
 
 def cast(turn: Turn, reply: Reply) -> Reply:
     """Return the reply with what an ask wants beside a stance: a ranking, approvals, scores of it alone."""
-    if turn.wants == ANSWER or reply.stance is None:
+    if turn.wants is ANSWER or turn.wants == ANSWER or reply.stance is None:
         return reply
     lifted = turn.wants.lift(reply.stance)
     return lifted.model_copy(update={name: getattr(reply, name) for name in reply.model_fields_set})
@@ -65,7 +67,7 @@ def around(turn: Turn) -> Mapping[Stance, int]:
     The floor counts everyone, so one's own stance is taken from what it told.
     """
     heard = turn.heard.tally()
-    if any(heard.values()):
+    if any(heard.values()) or not turn.heard.told:
         return heard
     counts = dict(heard) | dict(told(turn, "tally") or ())
     own = turn.stance

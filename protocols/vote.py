@@ -36,7 +36,7 @@ class Vote(Protocol):
         question = floor.question
         if self.eliminate and not question.options:
             raise SpecError(
-                f"an exhaustive ballot drops options, and this question asks for {_asks[question.kind]}: "
+                f"an exhaustive ballot drops options, and this question asks for {_ASKS[question.kind]}: "
                 "leave out `eliminate`"
             )
         for _ in range(self.straw):
@@ -54,7 +54,7 @@ class Vote(Protocol):
                 options = _left(floor, options, stands[0])
 
 
-_asks = {"number": "a number", "text": "a text", "parts": "several parts"}
+_ASKS = {"number": "a number", "text": "a text", "parts": "several parts"}
 
 
 def _tell(floor: Floor, what: str, stands: tuple[Standing, ...]) -> None:
