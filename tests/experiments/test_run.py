@@ -7,7 +7,13 @@ from pathlib import Path
 
 import pytest
 
-MAIN = [sys.executable, "-c", "from moot.experiments.cli import main; raise SystemExit(main())"]
+ENTRY = """
+import signal
+signal.signal(signal.SIGINT, signal.default_int_handler)  # which a job in the background starts without
+from moot.experiments.cli import main
+raise SystemExit(main())
+"""
+MAIN = [sys.executable, "-c", ENTRY]
 
 SMALL = """
 title = "Small"
