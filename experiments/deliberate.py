@@ -11,6 +11,7 @@ from ..sim import (
     Agent,
     Influence,
     Journal,
+    Lens,
     Observer,
     Panel,
     Protocol,
@@ -74,6 +75,7 @@ async def deliberate(
     *,
     rule: Rule | str = "plurality",
     topology: Topology | str = "complete",
+    lens: Lens | str = "everything",
     evidence: Signals | None = None,
     seed: int = 0,
     within: float = 600.0,
@@ -88,6 +90,7 @@ async def deliberate(
         protocol: how they talk, or its name.
         rule: how they decide, or its name.
         topology: who hears whom, or its name.
+        lens: what listeners get to see, or its name.
         evidence: what nature tells each seat alone.
         seed: fixes every random draw.
         within: the deadline of an ask, in seconds.
@@ -104,6 +107,7 @@ async def deliberate(
             "panel": seated(panel),
             "protocol": protocol,
             "topology": topology,
+            "lens": lens,
             "ballot": chosen.needs(asked),
             "within": within,
         },

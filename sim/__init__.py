@@ -13,7 +13,7 @@ from .floor import Floor
 from .heard import Heard, Told
 from .influence import Edge, Flip, Influence
 from .journal import Close, Entry, Header, Journal, Missing, Statistics
-from .lens import Anonymous, ArgumentOnly, Lens, Lenses, ShuffledOptions, StanceOnly
+from .lens import Anonymous, ArgumentOnly, Everything, Lens, Lenses, ShuffledOptions, StanceOnly
 from .names import Names
 from .networks import Bipartite, Block, Path, RandomRegular, ScaleFree, SmallWorld, Tree
 from .observers import Observer, Watch
@@ -46,6 +46,7 @@ TOPOLOGIES = {
 LENSES = {
     "anonymous": f"{__name__}.lens:Anonymous",
     "argument-only": f"{__name__}.lens:ArgumentOnly",
+    "everything": f"{__name__}.lens:Everything",
     "lenses": f"{__name__}.lens:Lenses",
     "shuffled-options": f"{__name__}.lens:ShuffledOptions",
     "stance-only": f"{__name__}.lens:StanceOnly",
@@ -79,6 +80,7 @@ __all__ = [
     "Edge",
     "Edges",
     "Entry",
+    "Everything",
     "Evidence",
     "Flip",
     "Floor",

@@ -13,7 +13,7 @@ from .errors import SpecError, shown
 from .floor import Floor, Tape
 from .heard import Desk, Room
 from .journal import SCHEMA, Entry, Header, Journal, check_names, dumps
-from .lens import Lens, aliases, through
+from .lens import Everything, Lens, aliases, through
 from .observers import Observer
 from .protocol import Protocol
 from .question import Evidence, Question, Stance, unanswered
@@ -62,7 +62,7 @@ class Setting(Value):
         panel: who sits at the table.
         protocol: how they talk.
         topology: who hears whom.
-        lens: what listeners get to see; everything where none is given.
+        lens: what listeners get to see.
         ballot: what the rules need of the last ask.
         within: the deadline of an ask that names none, in seconds.
     """
@@ -70,7 +70,7 @@ class Setting(Value):
     panel: Panel
     protocol: Protocol
     topology: Topology = Complete()
-    lens: Lens | None = None
+    lens: Lens = Everything()
     ballot: Wants = ANSWER
     within: float = Field(default=600.0, gt=0)
 
@@ -103,12 +103,13 @@ class Table:
         self.links = setting.topology.links(self.seats)
         self._places = {seat: place for place, seat in enumerate(self.seats)}
         self._audience = audience(self.links, self.seats)
+        self._lens = None if setting.lens == Everything() else setting.lens
         self._acts = [seat.agent.act for seat in setting.panel.seats]
         fields = {
             "panel": [seat.spec() for seat in setting.panel.seats],
             "source": setting.panel.source or None,
             "protocol": setting.protocol.spec(),
-            "lens": None if setting.lens is None else setting.lens.spec(),
+            "lens": None if self._lens is None else self._lens.spec(),
             "topology": None if self.links is None else [link.spec() for link in self.links],
             "ballot": None if setting.ballot == ANSWER else setting.ballot.spec(),
             "within": None if setting.within == Setting.model_fields["within"].default else setting.within,
@@ -144,7 +145,7 @@ class Table:
 
     def _room(self, asked: Question, key: Key) -> Room:
         """Return what all turns of a talk share."""
-        lens, hears = self.setting.lens, self._audience.hears
+        lens, hears = self._lens, self._audience.hears
         if lens is None:
             bus = Bus(self.seats, asked.options, hears)
             return Room(asked, self.seats, self._places, self._audience, bus, [], key)

@@ -78,6 +78,7 @@ def test_json_is_the_same_in_every_process_and_from_every_folder(tmp_path: Path)
         "protocol",
         "rule",
         "topology",
+        "lens",
         "seats",
         "measures",
         "talks",
