@@ -10,6 +10,7 @@ from ..agents import FunctionAgent
 from ..sim import (
     Agent,
     Influence,
+    Interceptor,
     Journal,
     Lens,
     Observer,
@@ -76,6 +77,7 @@ async def deliberate(
     rule: Rule | str = "plurality",
     topology: Topology | str = "complete",
     lens: Lens | str = "everything",
+    interceptors: Sequence[Interceptor | str] = (),
     evidence: Signals | None = None,
     seed: int = 0,
     within: float = 600.0,
@@ -91,6 +93,7 @@ async def deliberate(
         rule: how they decide, or its name.
         topology: who hears whom, or its name.
         lens: what listeners get to see, or its name.
+        interceptors: what is done to statements on their way, or their names, one behind the other.
         evidence: what nature tells each seat alone.
         seed: fixes every random draw.
         within: the deadline of an ask, in seconds.
@@ -108,6 +111,7 @@ async def deliberate(
             "protocol": protocol,
             "topology": topology,
             "lens": lens,
+            "interceptors": tuple(interceptors),
             "ballot": chosen.needs(asked),
             "within": within,
         },

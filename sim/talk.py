@@ -12,6 +12,8 @@ from .bus import Bus
 from .errors import SpecError, shown
 from .floor import Floor, Tape
 from .heard import Desk, Room
+from .inboxes import Inboxes
+from .interceptor import Interceptor, Office
 from .journal import SCHEMA, Entry, Header, Journal, check_names, dumps
 from .lens import Everything, Lens, aliases, through
 from .observers import Observer
@@ -63,6 +65,7 @@ class Setting(Value):
         protocol: how they talk.
         topology: who hears whom.
         lens: what listeners get to see.
+        interceptors: what is done to statements on their way, one behind the other.
         ballot: what the rules need of the last ask.
         within: the deadline of an ask that names none, in seconds.
     """
@@ -71,6 +74,7 @@ class Setting(Value):
     protocol: Protocol
     topology: Topology = Complete()
     lens: Lens = Everything()
+    interceptors: tuple[Interceptor, ...] = ()
     ballot: Wants = ANSWER
     within: float = Field(default=600.0, gt=0)
 
@@ -110,6 +114,7 @@ class Table:
             "source": setting.panel.source or None,
             "protocol": setting.protocol.spec(),
             "lens": None if self._lens is None else self._lens.spec(),
+            "interceptors": [one.spec() for one in setting.interceptors] or None,
             "topology": None if self.links is None else [link.spec() for link in self.links],
             "ballot": None if setting.ballot == ANSWER else setting.ballot.spec(),
             "within": None if setting.within == Setting.model_fields["within"].default else setting.within,
@@ -145,15 +150,22 @@ class Table:
 
     def _room(self, asked: Question, key: Key) -> Room:
         """Return what all turns of a talk share."""
-        lens, hears = self._lens, self._audience.hears
-        if lens is None:
+        lens, hears, meddling = self._lens, self._audience.hears, self.setting.interceptors
+        if lens is None and not meddling:
             bus = Bus(self.seats, asked.options, hears)
             return Room(asked, self.seats, self._places, self._audience, bus, [], key)
-        lens.check(asked)
-        masked = aliases(self.seats, key) if lens.anonymous else None
+        masked = show = office = None
+        if lens is not None:
+            lens.check(asked)
+            masked = aliases(self.seats, key) if lens.anonymous else None
+            show = through(lens, masked)
         names, order = (masked.names, masked.order) if masked else (self.seats, None)
-        bus = Bus(names, asked.options, hears, through(lens, masked), order)
-        return Room(asked, self.seats, self._places, self._audience, bus, [], key, lens, masked)
+        bus = (Inboxes if meddling else Bus)(names, asked.options, hears, show, order)
+        if meddling:
+            for one in meddling:
+                one.check(asked, self.seats)
+            office = Office(meddling, self.seats, asked.options, bus.listeners, key)
+        return Room(asked, self.seats, self._places, self._audience, bus, [], key, lens, masked, office)
 
     async def talk(
         self,

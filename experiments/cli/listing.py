@@ -23,6 +23,7 @@ CATALOGUES: Mapping[str, Mapping[str, str]] = {
     "agents": BUNDLED["agent"],
     "topologies": BUNDLED["topology"],
     "lenses": BUNDLED["lens"],
+    "interceptors": BUNDLED["interceptor"],
     "sources": BUNDLED["source"],
 }
 # what comes as files: the folder, and the key of the line that says what a file is

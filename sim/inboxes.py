@@ -1,0 +1,117 @@
+"""The bus of a table whose statements are meddled with: each listener has a log of its own."""
+
+from bisect import bisect_right, insort
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from typing import NamedTuple
+
+from .bus import Ask, Bus, Remark, Said
+from .interceptor import Delivery, Meddled
+from .question import Stance
+
+
+class Received(NamedTuple):
+    """A copy of a statement in somebody's inbox, in the order in which it is read.
+
+    Attributes:
+        due: the number of the first ask in which it is heard.
+        rank: its place among what arrives at that moment.
+        said: its place in the log of all statements.
+        copy: which of several copies.
+        speaker: whose it is.
+        remark: what is seen of it.
+    """
+
+    due: int
+    rank: float
+    said: int
+    copy: int
+    speaker: int
+    remark: Remark
+
+
+class Inboxes(Bus):
+    """A bus on which listeners may hear different things, each at its own time.
+
+    Times are numbers of asks: what is said in one is heard from the next on, or later where it is delayed. A
+    broadcast costs one append for each listener.
+    """
+
+    __slots__ = ("_boxes",)
+
+    def __init__(
+        self,
+        seats: Sequence[str],
+        options: Sequence[str] = (),
+        hears: tuple[tuple[int, ...], ...] | None = None,
+        show: Callable[[Remark], Remark] | None = None,
+        order: Sequence[int] | None = None,
+    ) -> None:
+        super().__init__(seats, options, hears, show, order)
+        self._boxes: list[list[Received]] = [[] for _ in seats]
+
+    def mark(self, ask: Ask) -> int:
+        """Return the moment of an ask, as this bus counts them: what is due later is not heard in it."""
+        return ask.number
+
+    def extend(self, spoken: list[Said], meddled: Sequence[Meddled] = ()) -> None:
+        """Append what was said in one ask, and put into each inbox what comes of it."""
+        instead = {(one.place, place): one.heard for one in meddled for place in one.to}
+        rank = self._rank
+        for said in spoken if rank is None else sorted(spoken, key=lambda said: rank[said.place]):
+            self._send(said, instead)
+
+    def _send(self, said: Said, instead: Mapping[tuple[int, int], tuple[Delivery, ...]]) -> None:
+        index, due = len(self.log), said.ask.number + 1
+        self.log.append(said)
+        plain = self.seen(said)
+        for place in self.listeners(said.place):
+            for number, copy in enumerate(instead.get((said.place, place), (Delivery(said.reply),))):
+                remark = plain if copy.reply is said.reply else self.seen(said._replace(reply=copy.reply))
+                received = Received(due + copy.delay, copy.rank, index, number, said.place, remark)
+                insort(self._boxes[place], received, key=_order)
+
+    def _until(self, me: int, end: int) -> list[Received]:
+        box = self._boxes[me]
+        return box[: bisect_right(box, end, key=_due)]
+
+    def new(self, me: int, start: int, end: int, only: tuple[int, ...] | None) -> list[Remark]:
+        """Return what reached this seat after the moment `start`, until `end`, in the order of arrival."""
+        return [
+            one.remark
+            for one in self._until(me, end)
+            if one.due > start and (only is None or one.speaker in only)
+        ]
+
+    def latest(self, me: int, end: int, only: tuple[int, ...] | None) -> list[Remark]:
+        """Return the last statement of each speaker that has reached this seat."""
+        last: dict[int, Received] = {}
+        for one in self._until(me, end):
+            if one.speaker not in last or one.said >= last[one.speaker].said:
+                last[one.speaker] = one
+        return [last[place].remark for place in self._listed(only) if place in last]
+
+    def held(self, me: int, end: int, only: tuple[int, ...] | None) -> Iterator[tuple[int, Stance]]:
+        """Yield (place, stance) for each speaker of which a stance has reached this seat."""
+        last: dict[int, tuple[int, Stance]] = {}
+        for one in self._until(me, end):
+            stance = one.remark.stance
+            if stance is not None and one.said >= last.get(one.speaker, (-1, stance))[0]:
+                last[one.speaker] = (one.said, stance)
+        for place in self._listed(only):
+            if place in last:
+                yield place, last[place][1]
+
+    def tally(self, me: int, end: int, only: tuple[int, ...] | None) -> dict[Stance, int]:
+        """Count the stances that have reached this seat, options at zero included."""
+        counts: dict[Stance, int] = dict.fromkeys(self.options, 0)
+        for _, stance in self.held(me, end, only):
+            counts[stance] = counts.get(stance, 0) + 1
+        return counts
+
+
+def _order(one: Received) -> tuple[int, float, int, int]:
+    return one.due, one.rank, one.said, one.copy
+
+
+def _due(one: Received) -> int:
+    return one.due
