@@ -112,11 +112,11 @@ class Bus:
         self._held: list[Stance | None] = [None] * len(seats)
         self._counts: dict[Stance, int] = dict.fromkeys(options, 0)
 
-    def mark(self, ask: Ask) -> int:
+    def begin(self, ask: Ask) -> int:
         """Return the moment of an ask as this bus counts: what was said later is not heard in it."""
         return ask.heard
 
-    def listeners(self, place: int) -> list[int]:
+    def listeners(self, place: int) -> Sequence[int]:
         """Return the places of those who hear a speaker, ascending."""
         if self.hears is None:
             return [other for other in range(len(self.seats)) if other != place]

@@ -23,8 +23,7 @@ class Fault(Interceptor):
 
     def struck(self, listeners: Sequence[int], post: Post) -> list[int]:
         """Return the listeners to whose copy it happens."""
-        noise = post.noise
-        return [place for place in listeners if noise[place] < self.rate]
+        return post.noise.below(self.rate, listeners)
 
 
 class Drop(Fault):

@@ -185,7 +185,7 @@ class Floor:
         self._record(ask)
         room = self._room
         deadline = self._within if within is None else within
-        put = Put(ask, wants, room.question, deadline, len(room.told), room.bus.mark(ask), room.aliases)
+        put = Put(ask, wants, room.question, deadline, len(room.told), room.bus.begin(ask), room.aliases)
         outcomes, late = call(self._desks, put, room.bus, taped)
         if late:
             await gather(put, outcomes, late)

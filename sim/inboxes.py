@@ -36,7 +36,7 @@ class Inboxes(Bus):
     broadcast costs one append for each listener.
     """
 
-    __slots__ = ("_boxes",)
+    __slots__ = ("_boxes", "_hearers", "_late")
 
     def __init__(
         self,
@@ -48,39 +48,76 @@ class Inboxes(Bus):
     ) -> None:
         super().__init__(seats, options, hears, show, order)
         self._boxes: list[list[Received]] = [[] for _ in seats]
+        self._late: dict[int, list[tuple[int, Received]]] = {}  # by when it is due, with whose it is
+        self._hearers: dict[int, Sequence[int]] = {}
 
-    def mark(self, ask: Ask) -> int:
-        """Return the moment of an ask, as this bus counts them: what is due later is not heard in it."""
+    def begin(self, ask: Ask) -> int:
+        """Let what is due by now arrive, and return the moment of the ask."""
+        for due in sorted(due for due in self._late if due <= ask.number):
+            for place, received in self._late.pop(due):
+                insort(self._boxes[place], received, key=_order)
         return ask.number
+
+    def listeners(self, place: int) -> Sequence[int]:
+        """Return the places of those who hear a speaker, ascending; each speaker's are looked for once."""
+        if place not in self._hearers:
+            self._hearers[place] = super().listeners(place)
+        return self._hearers[place]
 
     def extend(self, spoken: list[Said], meddled: Sequence[Meddled] = ()) -> None:
         """Append what was said in one ask, and put into each inbox what comes of it."""
-        instead = {(one.place, place): one.heard for one in meddled for place in one.to}
+        instead: dict[int, dict[int, tuple[Delivery, ...]]] = {}
+        for one in meddled:
+            instead.setdefault(one.place, {}).update(dict.fromkeys(one.to, one.heard))
         rank = self._rank
         for said in spoken if rank is None else sorted(spoken, key=lambda said: rank[said.place]):
-            self._send(said, instead)
+            self._send(said, instead.get(said.place, {}))
 
-    def _send(self, said: Said, instead: Mapping[tuple[int, int], tuple[Delivery, ...]]) -> None:
+    def _send(self, said: Said, instead: Mapping[int, tuple[Delivery, ...]]) -> None:
         index, due = len(self.log), said.ask.number + 1
         self.log.append(said)
-        plain = self.seen(said)
+        plain = Received(due, 0.0, index, 0, said.place, self.seen(said))
+        made: dict[int, list[Received]] = {}  # those that get the same share it
         for place in self.listeners(said.place):
-            for number, copy in enumerate(instead.get((said.place, place), (Delivery(said.reply),))):
-                remark = plain if copy.reply is said.reply else self.seen(said._replace(reply=copy.reply))
-                received = Received(due + copy.delay, copy.rank, index, number, said.place, remark)
-                insort(self._boxes[place], received, key=_order)
+            box = self._boxes[place]
+            copies = instead.get(place)
+            if copies is None:
+                if box and box[-1].rank > 0 and box[-1].due == due:
+                    insort(box, plain, key=_order)
+                else:
+                    box.append(plain)
+                continue
+            if id(copies) not in made:
+                made[id(copies)] = [
+                    Received(
+                        due + copy.delay,
+                        copy.rank,
+                        index,
+                        number,
+                        said.place,
+                        plain.remark
+                        if copy.reply is said.reply
+                        else self.seen(said._replace(reply=copy.reply)),
+                    )
+                    for number, copy in enumerate(copies)
+                ]
+            for received in made[id(copies)]:
+                if received.due > due:
+                    self._late.setdefault(received.due, []).append((place, received))
+                else:
+                    insort(box, received, key=_order)
 
-    def _until(self, me: int, end: int) -> list[Received]:
+    def _until(self, me: int, end: int, start: int = 0) -> list[Received]:
         box = self._boxes[me]
-        return box[: bisect_right(box, end, key=_due)]
+        first = bisect_right(box, start, key=_due) if start else 0
+        return box[first:] if not box or box[-1].due <= end else box[first : bisect_right(box, end, key=_due)]
 
     def new(self, me: int, start: int, end: int, only: tuple[int, ...] | None) -> list[Remark]:
         """Return what reached this seat after the moment `start`, until `end`, in the order of arrival."""
-        return [
-            one.remark
-            for one in self._until(me, end)
-            if one.due > start and (only is None or one.speaker in only)
-        ]
+        arrived = self._until(me, end, start)
+        if only is None:
+            return [one.remark for one in arrived]
+        return [one.remark for one in arrived if one.speaker in only]
 
     def latest(self, me: int, end: int, only: tuple[int, ...] | None) -> list[Remark]:
         """Return the last statement of each speaker that has reached this seat."""

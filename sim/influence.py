@@ -104,8 +104,8 @@ class Influence:
             return
         seat = self.seats[said.place]
         only = bus.window(ask, said.place)
-        heard = {self.seats[place]: theirs for place, theirs in bus.held(said.place, bus.mark(ask), only)}
-        spoke = {remark.speaker for remark in bus.latest(said.place, bus.mark(ask), only)}
+        heard = {self.seats[place]: theirs for place, theirs in bus.held(said.place, bus.begin(ask), only)}
+        spoke = {remark.speaker for remark in bus.latest(said.place, bus.begin(ask), only)}
         valid = [name for name in credited if name in spoke]
         self.invalid_credits += [(seat, name, ask.number) for name in credited if name not in spoke]
         self._share("declared", valid, ask, seat)

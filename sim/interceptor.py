@@ -151,25 +151,23 @@ class Office:
         for number, (interceptor, name) in enumerate(self._chain):
             noise = Noise(self._key.stream("noise", number, said.ask.number, said.place))
             post = Post(self._seats, said.place, said.ask.round, self._options, noise)
-            changed = dict(
-                interceptor.deliver(first, [place for place in everyone if place not in got], post)
-            )
+            plain = [place for place in everyone if place not in got] if got else everyone
+            changed = interceptor.deliver(first, plain, post)
             for place, copies in got.items():
-                changed[place] = tuple(
+                passed = tuple(
                     copy
                     for sent in copies
                     for copy in interceptor.deliver(sent, [place], post).get(place, (sent,))
                 )
-            for place, copies in changed.items():
-                if copies != got.get(place, (first,)):
-                    got[place] = copies
-                    by[place] = (*by.get(place, ()), name)
-        groups: list[Meddled] = []
+                if passed != copies:
+                    got[place] = passed
+                    by[place] = (*by[place], name)
+            got.update(changed)
+            by.update(dict.fromkeys(changed, (name,)))
+        together: dict[tuple[tuple[str, ...], int], list[int]] = {}
         for place in sorted(got):
-            done = Meddled(said.ask, said.place, by[place], (place,), got[place])
-            same = next((i for i, one in enumerate(groups) if one._replace(to=(place,)) == done), None)
-            if same is None:
-                groups.append(done)
-            else:
-                groups[same] = groups[same]._replace(to=(*groups[same].to, place))
-        return groups
+            together.setdefault((by[place], id(got[place])), []).append(place)
+        return [
+            Meddled(said.ask, said.place, names, tuple(places), got[places[0]])
+            for (names, _), places in together.items()
+        ]

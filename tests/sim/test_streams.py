@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from scipy import stats
 
 from moot.sim import Key, Stream
+from moot.sim.streams import Noise
 
 part = st.one_of(st.integers(), st.text(max_size=5))
 parts = st.lists(part, max_size=4).map(tuple)
@@ -149,3 +150,11 @@ def test_uniform_stays_in_its_interval(state: int, low: float, width: float) -> 
     x = Stream(state).uniform(low, low + width)
     assert low <= x <= low + width
     assert math.isfinite(x)
+
+
+@given(st.integers(0, 2**64 - 1), st.floats(0, 1), st.integers(1, 80))
+def test_noise_is_the_same_one_by_one_and_all_at_once(state: int, rate: float, n: int) -> None:
+    noise = Noise(Stream(state))
+    expected = [place for place in range(n) if noise[place] < rate]
+    assert noise.below(rate, range(n)) == expected
+    assert noise.below(rate, range(0, n, 2)) == [place for place in expected if not place % 2]
