@@ -29,13 +29,13 @@ class Count(NamedTuple):
     """How many of all hold a thing.
 
     Attributes:
-        count: how many.
+        number: how many.
         of: of how many.
         label: the thing.
         leads: whether it is, or shares, the result.
     """
 
-    count: int
+    number: int
     of: int
     label: str
     leads: bool = False

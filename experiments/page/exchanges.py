@@ -12,7 +12,7 @@ class Exchange(NamedTuple):
     Attributes:
         one: a stance.
         other: the other.
-        there: the seats that began with `one` and ended with `other`, in the order in which they first changed.
+        there: the seats that began with `one` and ended with `other`, in the order of their first changes.
         back: those that went the other way.
     """
 

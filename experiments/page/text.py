@@ -42,7 +42,7 @@ def _laid(block: Block, indent: int) -> Iterator[Line]:
         text = f"{block.label}: {block.text}" if block.label else block.text
         yield Line(text, indent, STYLES[block.tone])
     elif isinstance(block, Count):
-        yield Line(f"{block.count:>3}  {block.label}", indent)
+        yield Line(f"{block.number:>3}  {block.label}", indent)
     elif isinstance(block, Entry):
         yield Line(block.head, indent, "bold" if block.strong else "")
         for inner in block.body:
