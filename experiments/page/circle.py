@@ -55,7 +55,7 @@ class Circle(NamedTuple):
 
 def circle(seats: int) -> Circle:
     """Return a circle on which so many seats have room for their names."""
-    return Circle(seats, max(105.0, seats * (HEIGHT + 1) / (2 * pi)))
+    return Circle(seats, max(130.0, seats * (HEIGHT + 4) / (2 * pi)))
 
 
 def _toward(x: float, y: float, u: float, v: float, step: float) -> tuple[float, float]:

@@ -13,7 +13,7 @@ from itertools import groupby
 from .content import document
 from .document import Block, Count, Document, Drawing, Entry, Says, Section
 from .facts import Facts
-from .svg import STYLE, inline, omitted
+from .svg import STYLE, inline, omitted, parts
 
 CSS = files(__package__).joinpath("page.css").read_text("utf-8") + STYLE
 
@@ -102,11 +102,12 @@ def _count(count: Count) -> str:
 
 
 def _figure(drawing: Drawing, mark: str) -> str:
-    left_out = omitted(drawing)
-    caption = (
-        '<b class="declared">declared</b>, as a full line, is whom a seat credits;'
-        ' <b class="observed">observed</b>, as a broken one, who held what it changed to, and was heard.'
-        " A filled seat changed in this round."
+    circles = parts(drawing)
+    drawn = "\n".join(inline(part, f"{mark}-{i}") for i, part in enumerate(circles))
+    key = (
+        '<b class="declared">full line: declared</b> &#183; <b class="observed">broken line: observed</b>'
+        " &#183; filled seat: changed in this round"
     )
-    note = f" Of many arrows, {escape(left_out)}." if left_out else ""
-    return f"<figure>\n{inline(drawing, mark)}\n<figcaption>{caption}{note}</figcaption>\n</figure>"
+    left_out = [f"{part.title}: {note}" for part in circles if (note := omitted(part))]
+    caption = " &#183; ".join([key, *map(escape, left_out)])
+    return f"<figure>\n<div>\n{drawn}\n</div>\n<figcaption>{caption}</figcaption>\n</figure>"

@@ -7,6 +7,10 @@ from .document import Block, Drawing, Entry, Says
 from .words import MANY, clean, counted, some
 
 KINDS = ("declared", "observed")
+MEANING = (
+    "Declared is whom the seats credit; observed, who held the stance that a seat changed to, and was heard."
+    " Neither is causal."
+)
 
 
 def drawings(influence: Influence) -> Iterator[Drawing]:
@@ -23,6 +27,8 @@ def drawings(influence: Influence) -> Iterator[Drawing]:
 def movers(influence: Influence) -> Iterator[Block]:
     """Say who moved others: in each round, and in all."""
     drawn = list(drawings(influence))
+    if drawn:
+        yield Says(MEANING)
     for drawing in drawn[:MANY]:
         yield Entry(drawing.title, (drawing, *_shares(drawing.edges)))
     if len(drawn) > MANY:
