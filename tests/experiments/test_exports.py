@@ -59,7 +59,8 @@ def test_networkx_reads_back_every_edge(talk: Talk, tmp_path: Path, suffix: str,
     assert [data["label"] for _, data in graph.nodes(data=True)] == list(ODD)
     assert len(moved.edges) > len({(edge.speaker, edge.listener) for edge in moved.edges})
     assert edges(graph) == sorted(tuple(edge) for edge in moved.edges)
-    ids = [element.get("id") for element in ET.parse(path).iter() if element.tag.endswith("}edge")]
+    root = ET.fromstring(path.read_bytes())  # noqa: S314 - our own
+    ids = [element.get("id") for element in root.iter() if element.tag.endswith("}edge")]
     assert sorted(map(str, ids)) == sorted(f"e{i}" for i in range(len(moved.edges)))
 
 
@@ -112,7 +113,7 @@ def test_a_drawing_is_one_file_of_plain_svg_with_an_arrow_for_each_edge(talk: Ta
     kinds = {str(element.tag).partition("}")[2] for element in drawn.iter()}
     assert kinds == {"svg", "title", "style", "rect", "g", "path", "text", "circle", "marker"}
     titles = [element.text for element in drawn.iter() if str(element.tag).endswith("}title")]
-    assert sum(" moved " in str(title) for title in titles) == len(moved.edges) > 20
+    assert sum(" moved " in str(title) for title in titles[1:]) == len(moved.edges) > 20
     assert "<b>&'\"</b> (changed)" in titles
     assert made.count("http") == 1  # the name of the language
     assert "href" not in made
