@@ -65,6 +65,18 @@ class Result:
 
         return page(self.journal, self.rule)
 
+    def markdown(self) -> str:
+        """Return the page as Markdown."""
+        from .page import facts, markdown  # noqa: PLC0415 - only wanted by those who ask
+
+        return markdown(facts(self.journal, self.rule))
+
+    def html(self) -> str:
+        """Return the page as one HTML file that needs nothing beside it."""
+        from .page import facts, html  # noqa: PLC0415 - the same
+
+        return html(facts(self.journal, self.rule))
+
     def __repr__(self) -> str:
         return f"<Result {self.verdict.word} {self.verdict.winners} digest {self.journal.digest[:12]}>"
 

@@ -21,11 +21,11 @@ from ...sim import (
     read_journal,
 )
 from ..deliberate import in_trio
-from ..page import facts, lines, record
+from ..page import facts
 from .logs import Level, log_entries
 from .names import stored_names, typed_names
-from .output import DONE, NOBODY_ANSWERED, emit_json, emit_page
-from .show import Format
+from .output import DONE, NOBODY_ANSWERED
+from .show import FORMAT, Format, emit_facts
 from .table import SEATS, panel_of, played_otherwise, protocol_of, question_of, recorded_table
 
 
@@ -67,7 +67,7 @@ def ask(
     within: Annotated[
         float, typer.Option(metavar="SECONDS", help="The deadline of an ask, in seconds.")
     ] = 600.0,
-    form: Annotated[Format, typer.Option("--format", help="For people, or for machines.")] = "text",
+    form: Annotated[Format, typer.Option("--format", help=FORMAT)] = "text",
     as_json: Annotated[bool, typer.Option("--json", help="Short for --format json.")] = False,
     journal: Annotated[
         Path | None, typer.Option(metavar="FILE", help="Write the journal there, line by line.")
@@ -122,10 +122,7 @@ def ask(
         with JournalFile(journal) as file:
             held = in_trio(partial(hold, observers=(*observers, file)))
     said = facts(held, chosen)
-    if as_json or form == "json":
-        emit_json(record(said))
-    else:
-        emit_page(lines(said))
+    emit_facts(said, "json" if as_json else form)
     return NOBODY_ANSWERED if said.verdict.word == "no answer" else DONE
 
 
