@@ -85,6 +85,12 @@ FIGURES = (
     _delivery("tally", 1000, 3, _autogen(100, 2)),
     _delivery("async", 6, 1001, _autogen(6, 200, must=15)),
     _delivery("async", 100, 21, _autogen(100, 2, must=300)),
+    _delivery(
+        "faults", 6, 1001, Rival("ours, no fault", "ours/delivery.py read 6 1001", must=0.2, reach=0.333)
+    ),
+    _delivery(
+        "faults", 100, 21, Rival("ours, no fault", "ours/delivery.py read 100 21", must=0.2, reach=0.333)
+    ),
     Figure(
         "import moot",
         "ours/imports.py 'import moot' moot",

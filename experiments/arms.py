@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 from pydantic import field_validator
 
 from ..protocols.rules import Plurality
-from ..sim import Complete, Kind, Protocol, Rule, Topology, Value
+from ..sim import Complete, Everything, Kind, Lens, Protocol, Rule, Topology, Value
 from .panels import Seating
 
 _SHOWN = 60
@@ -23,6 +23,7 @@ class Arm(NamedTuple):
     rule: Rule
     panel: Seating
     topology: Topology
+    lens: Lens
 
 
 class Arms(Value):
@@ -35,12 +36,14 @@ class Arms(Value):
         rule: how they decide.
         panel: who sits at the table.
         topology: who hears whom.
+        lens: what listeners get to see.
     """
 
     protocol: tuple[Protocol, ...]
     rule: tuple[Rule, ...] = (Plurality(),)
     panel: tuple[Seating, ...]
     topology: tuple[Topology, ...] = (Complete(),)
+    lens: tuple[Lens, ...] = (Everything(),)
 
     @field_validator("*", mode="before")
     @classmethod
@@ -56,8 +59,8 @@ class Arms(Value):
         return values
 
     def combined(self) -> tuple[Arm, ...]:
-        """Return every combination; the protocol changes slowest, then rule, panel and topology."""
-        axes = (self.protocol, self.rule, self.panel, self.topology)
+        """Return every combination; the protocol changes slowest, then rule, panel, topology and lens."""
+        axes = (self.protocol, self.rule, self.panel, self.topology, self.lens)
         named = [labels(axis) for axis in axes]
         told = [i for i, axis in enumerate(axes) if len(axis) > 1] or [0, 1]
         return tuple(

@@ -7,11 +7,12 @@ from typing import Any
 from ..agents import AGENTS, FunctionAgent
 from ..protocols import PROTOCOLS
 from ..protocols.rules import RULES
-from ..sim import LENSES, TOPOLOGIES, WANTS, Names, rule
+from ..sim import INTERCEPTORS, LENSES, TOPOLOGIES, WANTS, Names, rule
 from .sources import SOURCES
 
 BUNDLED = {
     "agent": AGENTS,
+    "interceptor": INTERCEPTORS,
     "lens": LENSES,
     "protocol": PROTOCOLS,
     "rule": RULES,

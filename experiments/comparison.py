@@ -140,6 +140,7 @@ def _row(row: Row) -> dict[str, Any]:
         "protocol": row.arm.protocol.spec(),
         "rule": row.arm.rule.spec(),
         "topology": row.arm.topology.spec(),
+        "lens": row.arm.lens.spec(),
         "seats": [seat.spec() for seat in row.panel.seats],
         "measures": {name: _estimate(found, "mean") for name, found in row.estimates.items()},
         "talks": row.talks,

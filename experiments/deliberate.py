@@ -10,7 +10,9 @@ from ..agents import FunctionAgent
 from ..sim import (
     Agent,
     Influence,
+    Interceptor,
     Journal,
+    Lens,
     Observer,
     Panel,
     Protocol,
@@ -63,6 +65,18 @@ class Result:
 
         return page(self.journal, self.rule)
 
+    def markdown(self) -> str:
+        """Return the page as Markdown."""
+        from .page import facts, markdown  # noqa: PLC0415 - only wanted by those who ask
+
+        return markdown(facts(self.journal, self.rule))
+
+    def html(self) -> str:
+        """Return the page as one HTML file that needs nothing beside it."""
+        from .page import facts, html  # noqa: PLC0415 - the same
+
+        return html(facts(self.journal, self.rule))
+
     def __repr__(self) -> str:
         return f"<Result {self.verdict.word} {self.verdict.winners} digest {self.journal.digest[:12]}>"
 
@@ -74,6 +88,8 @@ async def deliberate(
     *,
     rule: Rule | str = "plurality",
     topology: Topology | str = "complete",
+    lens: Lens | str = "everything",
+    interceptors: Sequence[Interceptor | str] = (),
     evidence: Signals | None = None,
     seed: int = 0,
     within: float = 600.0,
@@ -88,6 +104,8 @@ async def deliberate(
         protocol: how they talk, or its name.
         rule: how they decide, or its name.
         topology: who hears whom, or its name.
+        lens: what listeners get to see, or its name.
+        interceptors: what is done to statements on their way, or their names, one behind the other.
         evidence: what nature tells each seat alone.
         seed: fixes every random draw.
         within: the deadline of an ask, in seconds.
@@ -104,6 +122,8 @@ async def deliberate(
             "panel": seated(panel),
             "protocol": protocol,
             "topology": topology,
+            "lens": lens,
+            "interceptors": tuple(interceptors),
             "ballot": chosen.needs(asked),
             "within": within,
         },

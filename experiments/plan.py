@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
-from ..sim import Names, Panel, Protocol, Question, Setting, Signals, SpecError, Table, Topology, Wants
+from ..sim import Lens, Names, Panel, Protocol, Question, Setting, Signals, SpecError, Table, Topology, Wants
 from ..sim.errors import shown
 from .arms import Arm
 from .sources import Case
@@ -46,6 +46,7 @@ class _Recipe(NamedTuple):
     protocol: Protocol
     panel: Panel
     topology: Topology
+    lens: Lens
 
 
 def plan(spec: Spec, names: Names) -> Plan:
@@ -67,7 +68,7 @@ def plan(spec: Spec, names: Names) -> Plan:
         _check(tuple(case.question.key for case in found))
     recipes: dict[_Recipe, list[int]] = {}
     for i, (arm, panel) in enumerate(zip(arms, panels, strict=True)):
-        recipes.setdefault(_Recipe(arm.protocol, panel, arm.topology), []).append(i)
+        recipes.setdefault(_Recipe(arm.protocol, panel, arm.topology, arm.lens), []).append(i)
     jobs = (
         job
         for recipe, sharers in recipes.items()

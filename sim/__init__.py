@@ -8,12 +8,16 @@ from .agent import Agent
 from .asking import Replies
 from .bus import Ask, Bus, Remark, Said
 from .errors import AgentError, JournalError, MootError, ProtocolError, SpecError
+from .faults import Corrupt, Delay, Drop, Duplicate, Fault, Partition, Reorder
 from .files import JournalFile, parse, read_journal, write_journal
 from .floor import Floor
+from .guardrails import AllowList, Length, Pattern
 from .heard import Heard, Told
+from .inboxes import Inboxes
 from .influence import Edge, Flip, Influence
+from .interceptor import Blocked, Delivery, Guardrail, Interceptor, Meddled, Post
 from .journal import Close, Entry, Header, Journal, Missing, Statistics
-from .lens import Anonymous, ArgumentOnly, Lens, Lenses, ShuffledOptions, StanceOnly
+from .lens import Anonymous, ArgumentOnly, Everything, Lens, Lenses, ShuffledOptions, StanceOnly
 from .names import Names
 from .networks import Bipartite, Block, Path, RandomRegular, ScaleFree, SmallWorld, Tree
 from .observers import Observer, Watch
@@ -43,9 +47,21 @@ TOPOLOGIES = {
     "star": f"{__name__}.topology:Star",
     "tree": f"{__name__}.networks:Tree",
 }
+INTERCEPTORS = {
+    "allow-list": f"{__name__}.guardrails:AllowList",
+    "corrupt": f"{__name__}.faults:Corrupt",
+    "delay": f"{__name__}.faults:Delay",
+    "drop": f"{__name__}.faults:Drop",
+    "duplicate": f"{__name__}.faults:Duplicate",
+    "length": f"{__name__}.guardrails:Length",
+    "partition": f"{__name__}.faults:Partition",
+    "pattern": f"{__name__}.guardrails:Pattern",
+    "reorder": f"{__name__}.faults:Reorder",
+}
 LENSES = {
     "anonymous": f"{__name__}.lens:Anonymous",
     "argument-only": f"{__name__}.lens:ArgumentOnly",
+    "everything": f"{__name__}.lens:Everything",
     "lenses": f"{__name__}.lens:Lenses",
     "shuffled-options": f"{__name__}.lens:ShuffledOptions",
     "stance-only": f"{__name__}.lens:StanceOnly",
@@ -59,11 +75,13 @@ WANTS = {
 
 __all__ = [
     "ANSWER",
+    "INTERCEPTORS",
     "LENSES",
     "TOPOLOGIES",
     "WANTS",
     "Agent",
     "AgentError",
+    "AllowList",
     "Among",
     "Anonymous",
     "Answer",
@@ -74,26 +92,39 @@ __all__ = [
     "Ballots",
     "Bipartite",
     "Block",
+    "Blocked",
     "Bus",
     "Close",
     "Complete",
+    "Corrupt",
+    "Delay",
+    "Delivery",
+    "Drop",
+    "Duplicate",
     "Edge",
     "Edges",
     "Entry",
+    "Everything",
     "Evidence",
+    "Fault",
     "Flip",
     "Floor",
+    "Guardrail",
     "Header",
     "Heard",
+    "Inboxes",
     "Influence",
+    "Interceptor",
     "Journal",
     "JournalError",
     "JournalFile",
     "Key",
     "Kind",
+    "Length",
     "Lens",
     "Lenses",
     "Link",
+    "Meddled",
     "Missing",
     "MootError",
     "Names",
@@ -101,13 +132,17 @@ __all__ = [
     "Order",
     "Outcome",
     "Panel",
+    "Partition",
     "Path",
+    "Pattern",
+    "Post",
     "Protocol",
     "ProtocolError",
     "Question",
     "RandomRegular",
     "Ranking",
     "Remark",
+    "Reorder",
     "Replay",
     "Replies",
     "Reply",

@@ -84,7 +84,7 @@ def call(
                 if _ours(error):
                     raise
                 outcomes.append(_failed(ask, place, error))
-        desk.cursor = ask.heard
+        desk.cursor = put.end
         desk.asked[kind] = draw + 1
     return outcomes, late
 

@@ -6,10 +6,13 @@ whatever the size of the table.
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from .question import Stance
 from .statement import Argument, Pairs, Reply
+
+if TYPE_CHECKING:
+    from .interceptor import Meddled
 
 
 class Ask(NamedTuple):
@@ -109,7 +112,17 @@ class Bus:
         self._held: list[Stance | None] = [None] * len(seats)
         self._counts: dict[Stance, int] = dict.fromkeys(options, 0)
 
-    def extend(self, spoken: list[Said]) -> None:
+    def begin(self, ask: Ask) -> int:
+        """Return the moment of an ask as this bus counts: what was said later is not heard in it."""
+        return ask.heard
+
+    def listeners(self, place: int) -> Sequence[int]:
+        """Return the places of those who hear a speaker, ascending."""
+        if self.hears is None:
+            return [other for other in range(len(self.seats)) if other != place]
+        return [listener for listener, heard in enumerate(self.hears) if place in heard]
+
+    def extend(self, spoken: list[Said], meddled: "Sequence[Meddled]" = ()) -> None:  # noqa: ARG002 - of inboxes
         """Append what was said in one ask, in the order in which speakers are listed."""
         rank = self._rank
         for said in spoken if rank is None else sorted(spoken, key=lambda said: rank[said.place]):
@@ -143,23 +156,24 @@ class Bus:
         """Return the log as remarks, up to `end` at least; each is made once, when first read."""
         made = self._remarks
         start = len(made)
-        fresh = [
-            Remark(
-                self.seats[place],
-                reply.stance,
-                reply.argument,
-                reply.confidence,
-                reply.belief,
-                reply.credits,
-                ask.phase,
-                ask.round,
-            )
-            for ask, place, reply in self.log[start:end]
-        ]
-        if self._show is not None:
-            fresh = [self._show(remark) for remark in fresh]
+        fresh = list(map(self.seen, self.log[start:end]))
         made[start : start + len(fresh)] = fresh  # in one step: seats in threads may read at the same time
         return made
+
+    def seen(self, said: Said) -> Remark:
+        """Return what a listener sees of a statement."""
+        ask, place, reply = said
+        remark = Remark(
+            self.seats[place],
+            reply.stance,
+            reply.argument,
+            reply.confidence,
+            reply.belief,
+            reply.credits,
+            ask.phase,
+            ask.round,
+        )
+        return remark if self._show is None else self._show(remark)
 
     def new(self, me: int, start: int, end: int, only: tuple[int, ...] | None) -> list[Remark]:
         """Return what the heard said in log[start:end], in the order of the log."""

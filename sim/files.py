@@ -9,6 +9,7 @@ from typing import Any, BinaryIO, Self, get_args
 from .bus import Ask, Said
 from .errors import JournalError, MootError, SpecError
 from .heard import Told
+from .interceptor import Delivery, Meddled
 from .journal import (
     SCHEMA,
     Close,
@@ -188,6 +189,8 @@ class _Reader:
             place = self._places[data["missing"]]
             reason, error = str(data.get("reason", "")), str(meta.get("error", ""))
             return Missing(self._of(data, place), place, data["outcome"], reason, error)
+        if "meddled" in data:
+            return self._meddled(data)
         if "told" in data:
             if not isinstance(data["told"], str):
                 raise ValueError(f"the floor tells words, not {data['told']!r:.40}")
@@ -195,6 +198,16 @@ class _Reader:
             to = tuple(self._places[seat] for seat in data["to"]) if "to" in data else None
             return Told(data["told"], evidence, data.get("data", {}), to)
         return self._asked(data)
+
+    def _meddled(self, data: Mapping[str, Any]) -> Meddled:
+        if self._ask is None or data["ask"] != self._ask.number or self._left:
+            raise ValueError(f"it meddles with ask {data['ask']!r:.20}, which is not the one that just ended")
+        heard = tuple(
+            Delivery(Reply.load(copy["reply"]), copy.get("delay", 0), copy.get("rank", 0.0))
+            for copy in data["heard"]
+        )
+        to = tuple(self._places[seat] for seat in data["to"])
+        return Meddled(self._ask, self._places[data["meddled"]], tuple(map(str, data["by"])), to, heard)
 
     def _asked(self, data: Mapping[str, Any]) -> Ask:
         self._complete()

@@ -16,7 +16,9 @@ from .agenda import Agenda, Clock, Due, Wakes
 from .asking import Replies, call, gather
 from .bus import Ask, Said
 from .errors import ProtocolError
+from .given import seconds, words
 from .heard import Desk, Room, Told
+from .interceptor import Meddled, Office
 from .journal import Entry, Missing, dumps
 from .question import Evidence, Question
 from .streams import Stream
@@ -110,7 +112,7 @@ class Floor:
     def stop(self, why: str) -> None:
         """End the talk as `stopped: why`; nothing can be asked after it."""
         if self.status == "finished":
-            self.status = f"stopped: {_words('why a talk is stopped', why)}"
+            self.status = f"stopped: {words('why a talk is stopped', why)}"
 
     async def ask(
         self,
@@ -137,13 +139,13 @@ class Floor:
         Raises:
             ProtocolError: another ask is open, the talk was stopped, or a seat is not of this table.
         """
-        _words("the phase of an ask", phase)
+        words("the phase of an ask", phase)
         if wants is not None and not isinstance(wants, Wants):
             raise ProtocolError(
                 f"ask {phase!r:.80} wants {wants!r:.80}: give floor.ballot, or a value such as Ranking()"
             )
         if within is not None:
-            within = _seconds(f"ask {phase!r:.80} within", within)
+            within = seconds(f"ask {phase!r:.80} within", within)
         if self._asking:
             raise ProtocolError(f"ask {phase!r} while another is open: asks are serial, await the first")
         if self.status != "finished":
@@ -183,12 +185,14 @@ class Floor:
         self._record(ask)
         room = self._room
         deadline = self._within if within is None else within
-        put = Put(ask, wants, room.question, deadline, len(room.told), room.aliases)
+        put = Put(ask, wants, room.question, deadline, len(room.told), room.bus.begin(ask), room.aliases)
         outcomes, late = call(self._desks, put, room.bus, taped)
         if late:
             await gather(put, outcomes, late)
         elif self._pause or not self._asks % 64:  # so that even a talk that never waits can be cancelled
             await trio.lowlevel.checkpoint()
+        if room.office is not None and not (ask.private or ask.ballot):
+            outcomes = [self._screened(outcome, room.office) for outcome in outcomes]
         self._close(ask, put.deadline, outcomes)
         return Replies(self.seats, outcomes)
 
@@ -215,8 +219,24 @@ class Floor:
                 if reply.stance is not None:
                     desk.stance = reply.stance
                 spoken.append(outcome)
-        self._room.bus.extend(spoken)
+        meddled = self._meddled(spoken)
+        self._room.bus.extend(spoken, meddled)
         self._clock.now += took
+
+    def _screened(self, outcome: Said | Missing, office: Office) -> Said | Missing:
+        """Return the outcome, blocked where a guardrail says so."""
+        why = office.blocked(outcome.reply) if isinstance(outcome, Said) else ""
+        return Missing(outcome.ask, outcome.place, "blocked", why) if why else outcome
+
+    def _meddled(self, spoken: list[Said]) -> list[Meddled]:
+        """Return what is done on its way to what was said, and journal it."""
+        office = self._room.office
+        if office is None:
+            return []
+        meddled = [done for said in spoken for done in office.meddle(said)]
+        for done in meddled:
+            self._record(done)
+        return meddled
 
     def tell(self, what: str | Evidence, to: Iterable[str] | None = None, **data: Any) -> None:
         """Let the floor itself speak.
@@ -327,19 +347,3 @@ class Floor:
                 "draws on something outside"
             )
         return outcomes
-
-
-def _words(what: str, said: object) -> str:
-    try:
-        if isinstance(said, str):
-            said.encode()
-            return said
-    except UnicodeEncodeError:
-        pass
-    raise ProtocolError(f"{what} is words that a file can hold, not {said!a:.80}")
-
-
-def _seconds(what: str, given: float) -> float:
-    if isinstance(given, bool) or not isinstance(given, float | int) or not 0 < given < math.inf:
-        raise ProtocolError(f"{what} {given!r:.40}: a deadline is a number of seconds above 0")
-    return float(given)

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from .bus import Bus, Remark
 from .errors import SpecError
+from .interceptor import Office
 from .lens import Aliases, Lens
 from .question import Evidence, Question, Stance
 from .streams import Key
@@ -45,6 +46,7 @@ class Room(NamedTuple):
         key: what all random draws are keyed by.
         lens: what listeners get to see; None = everything.
         aliases: the names by which speakers are heard, where those are not the seats'.
+        office: what meddles with statements on their way, if anything does.
     """
 
     question: Question
@@ -56,6 +58,7 @@ class Room(NamedTuple):
     key: Key
     lens: Lens | None = None
     aliases: Aliases | None = None
+    office: Office | None = None
 
     @property
     def speakers(self) -> tuple[str, ...]:

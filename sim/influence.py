@@ -9,6 +9,8 @@ from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
 from .bus import Ask, Bus, Said
+from .inboxes import Inboxes
+from .interceptor import Meddled
 from .journal import Journal
 from .question import Stance
 from .topology import audience
@@ -80,13 +82,17 @@ class Influence:
         self.flips: list[Flip] = []
         self.invalid_credits: list[tuple[str, str, int]] = []
         held: dict[int, Stance] = {}
-        bus = Bus(journal.seats, (), audience(journal.header.links, journal.seats).hears)
+        meddled: dict[int, list[Meddled]] = {}
+        for entry in journal.entries:
+            if isinstance(entry, Meddled):
+                meddled.setdefault(entry.ask.number, []).append(entry)
+        made = Inboxes if meddled else Bus
+        bus = made(journal.seats, (), audience(journal.header.links, journal.seats).hears)
         for ask, outcomes in journal.asks():
             said = [outcome for outcome in outcomes if isinstance(outcome, Said) and not ask.private]
             for statement in said:
                 self._take(bus, ask, statement, held)
-            for statement in said:
-                bus.post(statement)
+            bus.extend(said, meddled.get(ask.number, ()))
 
     def _take(self, bus: Bus, ask: Ask, said: Said, held: dict[int, Stance]) -> None:
         stance, credited = said.reply.stance, said.reply.credits
@@ -98,8 +104,8 @@ class Influence:
             return
         seat = self.seats[said.place]
         only = bus.window(ask, said.place)
-        heard = {self.seats[place]: theirs for place, theirs in bus.held(said.place, len(bus.log), only)}
-        spoke = {remark.speaker for remark in bus.latest(said.place, len(bus.log), only)}
+        heard = {self.seats[place]: theirs for place, theirs in bus.held(said.place, bus.begin(ask), only)}
+        spoke = {remark.speaker for remark in bus.latest(said.place, bus.begin(ask), only)}
         valid = [name for name in credited if name in spoke]
         self.invalid_credits += [(seat, name, ask.number) for name in credited if name not in spoke]
         self._share("declared", valid, ask, seat)

@@ -18,6 +18,7 @@ from typing import Any, NamedTuple
 from .bus import Ask, Said
 from .errors import SpecError
 from .heard import Told
+from .interceptor import Meddled
 from .question import Question
 from .statement import Outcome, Reply
 from .topology import Link, audience
@@ -49,7 +50,7 @@ class Missing(NamedTuple):
         return ": ".join(filter(None, (self.reason, self.error)))
 
 
-Entry = Ask | Said | Missing | Told
+Entry = Ask | Said | Missing | Told | Meddled
 
 
 class Close(NamedTuple):
@@ -244,7 +245,23 @@ def render(entry: Entry, names: tuple[str, ...]) -> str:
         return (
             f'{{"missing":{names[entry.place]},"ask":{entry.ask.number},"outcome":"{entry.outcome}"{reason}}}'
         )
-    return _told(entry, names)
+    return _meddled(entry, names) if isinstance(entry, Meddled) else _told(entry, names)
+
+
+def _meddled(done: Meddled, names: tuple[str, ...]) -> str:
+    to = ",".join(names[place] for place in done.to)
+    heard = []
+    for copy in done.heard:
+        fields: dict[str, Any] = {"reply": copy.reply.spec()}
+        if copy.delay:
+            fields["delay"] = copy.delay
+        if copy.rank:
+            fields["rank"] = copy.rank
+        heard.append(fields)
+    return (
+        f'{{"meddled":{names[done.place]},"ask":{done.ask.number},"by":{dumps(list(done.by))},"to":[{to}],'
+        f'"heard":{dumps(heard)}}}'
+    )
 
 
 def _ask(ask: Ask, names: tuple[str, ...]) -> str:

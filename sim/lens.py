@@ -12,7 +12,7 @@ from .value import Kind
 
 
 class Lens(Kind):
-    """What is seen of a statement and of the question; this one hides nothing.
+    """What is seen of a statement and of the question.
 
     A lens changes what is seen, never what is journalled: statements are kept as they were said.
     """
@@ -37,6 +37,10 @@ class Lens(Kind):
             random: the stream of this seat.
         """
         return question
+
+
+class Everything(Lens):
+    """All is seen: who speaks, what each holds, and why."""
 
 
 class Anonymous(Lens):

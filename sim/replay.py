@@ -76,7 +76,7 @@ def recipe(header: Header, names: Names) -> Recipe:
     """
     spec = header.spec
     data: dict[str, Any] = {
-        name: spec[name] for name in ("protocol", "lens", "ballot", "within") if name in spec
+        name: spec[name] for name in ("protocol", "lens", "interceptors", "ballot", "within") if name in spec
     }
     data["panel"] = {"seats": spec["panel"], "source": spec.get("source", "")}
     if header.links is not None:

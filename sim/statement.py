@@ -4,7 +4,7 @@ import json
 from functools import lru_cache
 from typing import Any, Literal, Self
 
-from pydantic import Field, JsonValue, field_validator, model_validator
+from pydantic import Field, field_validator, model_validator
 
 from .question import Stance
 from .value import Value, as_mapping
@@ -59,7 +59,7 @@ class Reply(Value):
     ranking: tuple[str, ...] = ()
     approvals: tuple[str, ...] = ()
     scores: Pairs = ()
-    memory: JsonValue = None
+    memory: Any = None
     after: float = Field(default=0.0, ge=0)
     wake: float | None = Field(default=None, ge=0.001)
     outcome: Literal["replied", "abstained", "refused", "out of budget"] = "replied"

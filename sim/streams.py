@@ -14,6 +14,7 @@ T = TypeVar("T")
 _MASK = (1 << 64) - 1
 _GOLDEN = 0x9E3779B97F4A7C15
 _UNIT = 2.0**-53
+_MANY = 32  # places from which on numpy is the faster
 
 
 class Key:
@@ -48,6 +49,31 @@ class Noise:
         z = ((z ^ (z >> 30)) * 0xBF58476D1CE4E5B9) & _MASK
         z = ((z ^ (z >> 27)) * 0x94D049BB133111EB) & _MASK
         return ((z ^ (z >> 31)) >> 11) * _UNIT
+
+    def below(self, rate: float, places: Sequence[int]) -> list[int]:
+        """Return those of the places whose number is below a rate."""
+        if len(places) >= _MANY:
+            return self._below(rate, places)
+        found = []
+        state, bound = self._state, rate * 2.0**53
+        for place in places:  # self[place] < rate, spelt out: this is asked of every delivery
+            z = (state + (place + 1) * _GOLDEN) & _MASK
+            z = ((z ^ (z >> 30)) * 0xBF58476D1CE4E5B9) & _MASK
+            z = ((z ^ (z >> 27)) * 0x94D049BB133111EB) & _MASK
+            if (z ^ (z >> 31)) >> 11 < bound:
+                found.append(place)
+        return found
+
+    def _below(self, rate: float, places: Sequence[int]) -> list[int]:
+        """Return the same with numpy, all at once: its 64-bit words wrap around as ours are cut."""
+        import numpy as np  # noqa: PLC0415 - heavy, and only wanted where many listen
+
+        at = np.asarray(places, np.uint64)
+        z = np.uint64(self._state) + (at + np.uint64(1)) * np.uint64(_GOLDEN)
+        z = (z ^ (z >> np.uint64(30))) * np.uint64(0xBF58476D1CE4E5B9)
+        z = (z ^ (z >> np.uint64(27))) * np.uint64(0x94D049BB133111EB)
+        low = ((z ^ (z >> np.uint64(31))) >> np.uint64(11)) < rate * 2.0**53
+        return [int(place) for place in at[low]]
 
     def stream(self, place: int) -> "Stream":
         """Return a stream of further draws for a place."""

@@ -12,8 +12,10 @@ from .bus import Bus
 from .errors import SpecError, shown
 from .floor import Floor, Tape
 from .heard import Desk, Room
+from .inboxes import Inboxes
+from .interceptor import Interceptor, Office
 from .journal import SCHEMA, Entry, Header, Journal, check_names, dumps
-from .lens import Lens, aliases, through
+from .lens import Everything, Lens, aliases, through
 from .observers import Observer
 from .protocol import Protocol
 from .question import Evidence, Question, Stance, unanswered
@@ -62,7 +64,8 @@ class Setting(Value):
         panel: who sits at the table.
         protocol: how they talk.
         topology: who hears whom.
-        lens: what listeners get to see; everything where none is given.
+        lens: what listeners get to see.
+        interceptors: what is done to statements on their way, one behind the other.
         ballot: what the rules need of the last ask.
         within: the deadline of an ask that names none, in seconds.
     """
@@ -70,7 +73,8 @@ class Setting(Value):
     panel: Panel
     protocol: Protocol
     topology: Topology = Complete()
-    lens: Lens | None = None
+    lens: Lens = Everything()
+    interceptors: tuple[Interceptor, ...] = ()
     ballot: Wants = ANSWER
     within: float = Field(default=600.0, gt=0)
 
@@ -103,12 +107,14 @@ class Table:
         self.links = setting.topology.links(self.seats)
         self._places = {seat: place for place, seat in enumerate(self.seats)}
         self._audience = audience(self.links, self.seats)
+        self._lens = None if setting.lens == Everything() else setting.lens
         self._acts = [seat.agent.act for seat in setting.panel.seats]
         fields = {
             "panel": [seat.spec() for seat in setting.panel.seats],
             "source": setting.panel.source or None,
             "protocol": setting.protocol.spec(),
-            "lens": None if setting.lens is None else setting.lens.spec(),
+            "lens": None if self._lens is None else self._lens.spec(),
+            "interceptors": [one.spec() for one in setting.interceptors] or None,
             "topology": None if self.links is None else [link.spec() for link in self.links],
             "ballot": None if setting.ballot == ANSWER else setting.ballot.spec(),
             "within": None if setting.within == Setting.model_fields["within"].default else setting.within,
@@ -144,15 +150,22 @@ class Table:
 
     def _room(self, asked: Question, key: Key) -> Room:
         """Return what all turns of a talk share."""
-        lens, hears = self.setting.lens, self._audience.hears
-        if lens is None:
+        lens, hears, meddling = self._lens, self._audience.hears, self.setting.interceptors
+        if lens is None and not meddling:
             bus = Bus(self.seats, asked.options, hears)
             return Room(asked, self.seats, self._places, self._audience, bus, [], key)
-        lens.check(asked)
-        masked = aliases(self.seats, key) if lens.anonymous else None
+        masked = show = office = None
+        if lens is not None:
+            lens.check(asked)
+            masked = aliases(self.seats, key) if lens.anonymous else None
+            show = through(lens, masked)
         names, order = (masked.names, masked.order) if masked else (self.seats, None)
-        bus = Bus(names, asked.options, hears, through(lens, masked), order)
-        return Room(asked, self.seats, self._places, self._audience, bus, [], key, lens, masked)
+        bus = (Inboxes if meddling else Bus)(names, asked.options, hears, show, order)
+        if meddling:
+            for one in meddling:
+                one.check(asked, self.seats)
+            office = Office(meddling, self.seats, asked.options, bus.listeners, key)
+        return Room(asked, self.seats, self._places, self._audience, bus, [], key, lens, masked, office)
 
     async def talk(
         self,

@@ -23,6 +23,7 @@ class Put(NamedTuple):
         question: the question, without its answer, its options in their order.
         deadline: in seconds.
         told: how much the floor had told by then.
+        end: the moment of the ask, as the bus counts.
         aliases: the names by which speakers are heard, where those are not the seats'.
     """
 
@@ -31,6 +32,7 @@ class Put(NamedTuple):
     question: Question
     deadline: float
     told: int
+    end: int
     aliases: Aliases | None = None
 
 
@@ -109,7 +111,7 @@ class Turn:
     @property
     def heard(self) -> Heard:
         """What others said to this seat."""
-        return Heard(self._desk, self._start, self._put.ask.heard, self._only, self._put.told, self._part)
+        return Heard(self._desk, self._start, self._put.end, self._only, self._put.told, self._part)
 
     @property
     def said(self) -> tuple[Reply, ...]:

@@ -74,7 +74,12 @@ class Value(BaseModel, metaclass=_Made):
     """
 
     model_config = ConfigDict(
-        frozen=True, extra="forbid", strict=True, allow_inf_nan=False, arbitrary_types_allowed=True
+        frozen=True,
+        extra="forbid",
+        strict=True,
+        allow_inf_nan=False,
+        arbitrary_types_allowed=True,
+        defer_build=True,  # of the schema, until the first value is made: most of them never are
     )
 
     @model_validator(mode="before")

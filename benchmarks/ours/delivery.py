@@ -1,11 +1,11 @@
-"""Everyone to everyone, over several rounds: `delivery.py read|tally|async SEATS ROUNDS`."""
+"""Everyone to everyone, over several rounds: `delivery.py read|tally|async|faults SEATS ROUNDS`."""
 
 import sys
 
 import trio
 from contender import seconds, serve
 
-from moot.sim import Agent, Floor, Journal, Panel, Protocol, Question, Reply, Seat, Setting, Table, Turn
+from moot.sim import Agent, Drop, Floor, Journal, Panel, Protocol, Question, Reply, Seat, Setting, Table, Turn
 
 
 class Reader(Agent):
@@ -19,6 +19,20 @@ class Reader(Agent):
         for remark in turn.heard:
             total += remark.round
         assert total == (turn.round - 1) * self.others
+        return turn.say("A")
+
+
+class Lossy(Agent):
+    """Reads every remark that is new, of which some were lost."""
+
+    others: int
+
+    def act(self, turn: Turn) -> Reply:
+        """Add up the rounds in which they were said."""
+        total = 0
+        for remark in turn.heard:
+            total += remark.round
+        assert total <= (turn.round - 1) * self.others
         return turn.say("A")
 
 
@@ -53,14 +67,15 @@ class Rounds(Protocol):
             await floor.ask("speak")
 
 
-AGENTS = {"read": Reader, "tally": Counter, "async": Waiter}
+AGENTS = {"read": Reader, "tally": Counter, "async": Waiter, "faults": Lossy}
 
 
 def main(mode: str, size: int, rounds: int) -> None:
-    """Serve one of the three; what is said in the last round reaches nobody, and is not counted."""
+    """Serve one of the four; what is said in the last round reaches nobody, and is not counted."""
     agent = AGENTS[mode](others=size - 1)
     panel = Panel(seats=tuple(Seat(name=f"S{i}", agent=agent) for i in range(size)))
-    table = Table(Setting(panel=panel, protocol=Rounds(rounds=rounds)))
+    faults = (Drop(rate=0.1),) if mode == "faults" else ()
+    table = Table(Setting(panel=panel, protocol=Rounds(rounds=rounds), interceptors=faults))
     question = Question(text="Tea?", options=("A", "B"))
 
     async def talk() -> Journal:

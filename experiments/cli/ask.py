@@ -8,8 +8,10 @@ import typer
 
 from ...sim import (
     Complete,
+    Everything,
     Journal,
     JournalFile,
+    Lens,
     MootError,
     Rule,
     Setting,
@@ -19,11 +21,11 @@ from ...sim import (
     read_journal,
 )
 from ..deliberate import in_trio
-from ..page import facts, lines, record
+from ..page import facts
 from .logs import Level, log_entries
 from .names import stored_names, typed_names
-from .output import DONE, NOBODY_ANSWERED, emit_json, emit_page
-from .show import Format
+from .output import DONE, NOBODY_ANSWERED
+from .show import FORMAT, Format, emit_facts
 from .table import SEATS, panel_of, played_otherwise, protocol_of, question_of, recorded_table
 
 
@@ -60,11 +62,12 @@ def ask(
     ] = None,
     rule: Annotated[str, typer.Option(metavar="NAME", help="How they decide.")] = "plurality",
     topology: Annotated[str, typer.Option(metavar="NAME", help="Who hears whom.")] = "complete",
+    lens: Annotated[str, typer.Option(metavar="NAME", help="What listeners get to see.")] = "everything",
     seed: Annotated[int, typer.Option(metavar="N", help="Fixes every random draw.")] = 0,
     within: Annotated[
         float, typer.Option(metavar="SECONDS", help="The deadline of an ask, in seconds.")
     ] = 600.0,
-    form: Annotated[Format, typer.Option("--format", help="For people, or for machines.")] = "text",
+    form: Annotated[Format, typer.Option("--format", help=FORMAT)] = "text",
     as_json: Annotated[bool, typer.Option("--json", help="Short for --format json.")] = False,
     journal: Annotated[
         Path | None, typer.Option(metavar="FILE", help="Write the journal there, line by line.")
@@ -79,8 +82,8 @@ def ask(
     The exit status is 3 if nobody could answer.
     Without --recording or --panel the seats are simulated: no model is asked.
     """
-    names, stored = typed_names(protocol, panel, rule, topology), stored_names(trust or ())
-    shape = Topology.load(topology, names)
+    names, stored = typed_names(protocol, panel, rule, topology, lens), stored_names(trust or ())
+    shape, seen = Topology.load(topology, names), Lens.load(lens, names)
     if recording is None:
         asked = question_of(question, option or (), number)
         seated = panel_of(panel, seats, names, stored)
@@ -97,7 +100,7 @@ def ask(
         talk = held_as
         if (protocol, mode, rounds) != (None, None, None):
             talk = protocol_of(protocol, mode, rounds, names)
-        if (talk, shape) != (held_as, Complete()):
+        if (talk, shape, seen) != (held_as, Complete(), Everything()):
             seated = played_otherwise(seated)
     chosen = Rule.load(rule, names)
     setting = Setting.load(
@@ -105,6 +108,7 @@ def ask(
             "panel": seated,
             "protocol": talk,
             "topology": shape,
+            "lens": seen,
             "ballot": chosen.needs(asked),
             "within": within,
         }
@@ -118,10 +122,7 @@ def ask(
         with JournalFile(journal) as file:
             held = in_trio(partial(hold, observers=(*observers, file)))
     said = facts(held, chosen)
-    if as_json or form == "json":
-        emit_json(record(said))
-    else:
-        emit_page(lines(said))
+    emit_facts(said, "json" if as_json else form)
     return NOBODY_ANSWERED if said.verdict.word == "no answer" else DONE
 
 

@@ -1,6 +1,6 @@
 """`moot influence`: who moved whom, as declared and as observed."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import partial
 from pathlib import Path
 from typing import Annotated
@@ -9,10 +9,12 @@ import typer
 
 from ...sim import Flip, Influence, Journal, Setting, SpecError, Table, read_journal
 from ..deliberate import in_trio
-from ..page import Grid, Line, clean, flip_record, influence_record, spelt
+from ..page import EXPORTS, Grid, Line, clean, influence_page, plot, spelt
 from ..recordings import recording
 from .names import stored_names
-from .output import emit_json, emit_page
+from .output import emit_json, emit_page, write_new
+
+Writer = Callable[[Influence], str]
 
 
 def influence(
@@ -21,20 +23,40 @@ def influence(
     recorded: Annotated[
         str | None, typer.Option("--recording", metavar="NAME|FILE", help="A recorded debate instead.")
     ] = None,
+    drawing: Annotated[
+        Path | None, typer.Option("--plot", metavar="FILE.svg", help="Draw it there, round by round.")
+    ] = None,
+    export: Annotated[
+        Path | None,
+        typer.Option(metavar="FILE.graphml|gexf|json", help="Write the graph there, for other programs."),
+    ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="For machines.")] = False,
 ) -> None:
     """Show who moved whom.
 
     Declared: whom the seats credit. Observed: who held the stance that a seat changed to, and was heard.
     """
+    made = [
+        (path, _writer(path, known))
+        for path, known in ((drawing, {".svg": plot}), (export, EXPORTS))
+        if path is not None
+    ]
     moved = Influence(_journal(file, recorded))
+    for path, write in made:
+        write_new(path, write(moved))
     if as_json:
-        emit_json(
-            {"seats": moved.seats, "flips": [flip_record(flip) for flip in moved.flips]}
-            | influence_record(moved)
-        )
+        emit_json(influence_page(moved))
     else:
         emit_page(_lines(moved))
+
+
+def _writer(path: Path, known: Mapping[str, Writer]) -> Writer:
+    """Return what writes a file of this ending, before anything is read or held."""
+    if path.suffix.lower() not in known:
+        raise SpecError(f"{path}: what kind of file is that? end its name in {' or '.join(known)}")
+    if path.exists():
+        raise SpecError(f"{path} exists: name another file")
+    return known[path.suffix.lower()]
 
 
 def _journal(file: Path | None, recorded: str | None) -> Journal:

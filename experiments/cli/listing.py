@@ -22,6 +22,8 @@ CATALOGUES: Mapping[str, Mapping[str, str]] = {
     "rules": BUNDLED["rule"],
     "agents": BUNDLED["agent"],
     "topologies": BUNDLED["topology"],
+    "lenses": BUNDLED["lens"],
+    "interceptors": BUNDLED["interceptor"],
     "sources": BUNDLED["source"],
 }
 # what comes as files: the folder, and the key of the line that says what a file is

@@ -4,7 +4,6 @@ import importlib
 import sys
 import traceback
 from collections.abc import Sequence
-from importlib.metadata import version
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -80,7 +79,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     verb = next((word for word in given if not word.startswith("-")), "")
     try:
         if given == ["--version"]:
-            emit(f"moot {version('moot')}")
+            emit(f"moot {importlib.import_module('importlib.metadata').version('moot')}")
             return DONE
         status = app_for(verb)(given or ["--help"], prog_name="moot", standalone_mode=False)
     except MootError as error:

@@ -5,6 +5,7 @@ import os
 import shutil
 import sys
 from collections.abc import Iterable
+from pathlib import Path
 from typing import Any
 
 from ...sim import SpecError
@@ -63,6 +64,21 @@ def emit_page(blocks: Iterable[Line | Grid]) -> None:
     """Write lines and tables: in colour on a terminal, else plain in 80 columns."""
     width = min(shutil.get_terminal_size().columns, 100) if on_terminal() else WIDTH
     emit(render(blocks, width=width, color=colored()))
+
+
+def write_new(path: Path, text: str) -> None:
+    """Write a file that is not there yet.
+
+    Raises:
+        SpecError: it exists, or cannot be written.
+    """
+    try:
+        with path.open("xb") as file:
+            file.write(text.encode())
+    except FileExistsError:
+        raise SpecError(f"{path} exists: name another file") from None
+    except OSError as error:
+        raise SpecError(f"cannot write {path}: {error.strerror}") from error
 
 
 def complain(message: str) -> None:

@@ -6,18 +6,19 @@ from typing import Annotated, Literal
 import typer
 
 from ...sim import Rule, read_journal
-from ..page import facts, lines, record
+from ..page import Facts, facts, html, lines, markdown, record
 from .names import typed_names
-from .output import emit_json, emit_page
+from .output import emit, emit_json, emit_page
 
-Format = Literal["text", "json"]
+Format = Literal["text", "markdown", "html", "json"]
+FORMAT = "For people as text, markdown or one html file that needs nothing beside it; json for machines."
 
 
 def show(
     file: Annotated[Path, typer.Argument(metavar="FILE", help="A journal.")],
     *,
     rule: Annotated[str, typer.Option(metavar="NAME", help="How it is decided.")] = "plurality",
-    form: Annotated[Format, typer.Option("--format", help="For people, or for machines.")] = "text",
+    form: Annotated[Format, typer.Option("--format", help=FORMAT)] = "text",
     as_json: Annotated[bool, typer.Option("--json", help="Short for --format json.")] = False,
 ) -> None:
     """Show the page of a journal.
@@ -25,8 +26,17 @@ def show(
     Nothing that the file names is imported.
     """
     journal = read_journal(file)
-    said = facts(journal, Rule.load(rule, typed_names(rule)))
-    if as_json or form == "json":
-        emit_json(record(said))
-    else:
-        emit_page(lines(said))
+    emit_facts(facts(journal, Rule.load(rule, typed_names(rule))), "json" if as_json else form)
+
+
+def emit_facts(said: Facts, form: Format) -> None:
+    """Write the page of a talk in a format."""
+    match form:
+        case "json":
+            emit_json(record(said))
+        case "html":
+            emit(html(said))
+        case "markdown":
+            emit(markdown(said))
+        case "text":
+            emit_page(lines(said))

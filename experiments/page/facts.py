@@ -22,6 +22,7 @@ from ...sim import (
     decide,
 )
 from ...sim.topology import audience
+from .exchanges import Exchange, exchanges
 from .strongest import Strongest, arguments, strongest
 
 
@@ -72,6 +73,7 @@ class Facts(NamedTuple):
         chance: the probability of a bloc this large if each who cast a ballot had drawn one uniformly; None
             where there is no finite set to draw from, or nobody cast a ballot.
         strongest: an argument for each stance that is held at the end.
+        exchanges: the stances that seats exchanged.
         influence: who moved whom, and every change of stance.
     """
 
@@ -91,6 +93,7 @@ class Facts(NamedTuple):
     bloc: int
     chance: float | None
     strongest: tuple[Strongest, ...]
+    exchanges: tuple[Exchange, ...]
     influence: Influence
 
 
@@ -119,6 +122,7 @@ def facts(journal: Journal, rule: Rule) -> Facts:
         bloc=bloc,
         chance=_chance(journal.question, len(cast.cast), bloc),
         strongest=tuple(strongest(journal, held, influence)),
+        exchanges=exchanges(influence.flips),
         influence=influence,
     )
 

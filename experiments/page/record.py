@@ -34,6 +34,7 @@ def record(facts: Facts) -> dict[str, Any]:
         "rounds": facts.rounds,
         "flips": [flip_record(flip) for flip in facts.influence.flips],
         "strongest": [best._asdict() for best in facts.strongest],
+        "exchanges": [exchange._asdict() for exchange in facts.exchanges],
         "influence": influence_record(facts.influence),
     }
 

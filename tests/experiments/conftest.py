@@ -10,7 +10,12 @@ from typing import Any
 
 import pytest
 
-ENTRY = "import sys; from moot.experiments.cli import main; sys.exit(main())"
+ENTRY = """
+import signal, sys
+signal.signal(signal.SIGINT, signal.default_int_handler)  # which a job in the background starts without
+from moot.experiments.cli import main
+sys.exit(main())
+"""
 
 
 @pytest.fixture

@@ -34,6 +34,20 @@ def test_the_other_recording_as_json(moot: Moot) -> None:
     assert moot("ask", "--recording", "frontier-open-source", "--format", "json").stdout == done.stdout
 
 
+def test_ask_and_show_print_the_same_page_in_every_format(moot: Moot) -> None:
+    asked = ("ask", "--recording", "open-llms-benefit")
+    assert moot(*asked, "--journal", "talk.jsonl").returncode == 0
+    for form, begins in (
+        ("markdown", "# Debate - 6 seats\n"),
+        ("html", "<!DOCTYPE html>\n"),
+        ("text", "Debate"),
+    ):
+        done = moot(*asked, "--format", form)
+        assert (done.returncode, done.stderr) == (0, "")
+        assert done.stdout.startswith(begins)
+        assert moot("show", "talk.jsonl", "--format", form).stdout == done.stdout
+
+
 def test_a_recording_polled_holds_its_first_round(moot: Moot) -> None:
     made = json.loads(moot("ask", "--recording", "open-llms-benefit", "--mode", "poll", "--json").stdout)
     assert made["verdict"]["word"] == "majority"
@@ -155,7 +169,7 @@ REFUSALS = (
     ((*TEA, "--rounds", "0"), "greater than or equal to 1"),
     ((*TEA, "--rounds", "2", "--protocol", "poll"), "the protocol poll has no rounds"),
     ((*TEA, "--within", "0"), "greater than 0"),
-    ((*TEA, "--format", "xml"), "'xml' is not one of 'text', 'json'"),
+    ((*TEA, "--format", "xml"), "'xml' is not one of 'text', 'markdown', 'html', 'json'"),
     ((*TEA, "--log-level", "loud"), "'loud' is not one of"),
     ((*TEA, "--sed", "3"), "No such option: --sed"),
     ((*TEA, "--panel", "nowhere_at_all:Thing"), "cannot import 'nowhere_at_all'"),

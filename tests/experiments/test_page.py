@@ -82,6 +82,8 @@ def test_the_sections_come_in_their_order(talk: Talk) -> None:
         "Agreement",
         "Strongest arguments",
         "Key turning points",
+        "Who exchanged sides",
+        "Influence by round",
     ]
 
 

@@ -7,7 +7,13 @@ from pathlib import Path
 
 import pytest
 
-MAIN = [sys.executable, "-c", "from moot.experiments.cli import main; raise SystemExit(main())"]
+ENTRY = """
+import signal
+signal.signal(signal.SIGINT, signal.default_int_handler)  # which a job in the background starts without
+from moot.experiments.cli import main
+raise SystemExit(main())
+"""
+MAIN = [sys.executable, "-c", ENTRY]
 
 SMALL = """
 title = "Small"
@@ -72,6 +78,7 @@ def test_json_is_the_same_in_every_process_and_from_every_folder(tmp_path: Path)
         "protocol",
         "rule",
         "topology",
+        "lens",
         "seats",
         "measures",
         "talks",

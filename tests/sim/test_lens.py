@@ -13,6 +13,7 @@ from moot.sim import (
     Anonymous,
     ArgumentOnly,
     Edges,
+    Everything,
     Influence,
     Journal,
     Lens,
@@ -57,16 +58,14 @@ def remarks(turn: Turn) -> list[Remark]:
     return list(turn.heard.latest)
 
 
-def through(
-    talk: Talk, lens: Lens | None, read: Callable[[Turn], Any] = remarks, **options: Any
-) -> list[Any]:
+def through(talk: Talk, lens: Lens, read: Callable[[Turn], Any] = remarks, **options: Any) -> list[Any]:
     seen: list[Any] = []
     talk([look(seen, read)] * 3, Debate(), Q, setting={"lens": lens}, **options)
     return seen[3:]
 
 
 def test_without_a_lens_everything_is_seen(talk: Talk) -> None:
-    plain = through(talk, None)
+    plain = through(talk, Everything())
     assert [remark.speaker for remark in plain[0]] == ["B", "C"]
     assert plain == through(talk, Lens())
     assert plain[0][0].stance == "y"
@@ -152,7 +151,7 @@ def test_parts_are_shuffled_too_and_answered_in_their_place(talk: Talk) -> None:
 def test_trust_goes_with_the_seat_behind_the_alias(talk: Talk) -> None:
     links = tuple(Link(speaker=u, listener="A", weight=w) for u, w in (("B", 1.0), ("C", 3.0), ("A", 4.0)))
     panel = [DeGroot(start=0.0), DeGroot(start=0.4), DeGroot(start=0.8)]
-    settings = [{"lens": lens} for lens in (None, Anonymous())]
+    settings = [{"lens": lens} for lens in (Everything(), Anonymous())]
     journals = [
         talk(panel, Debate(), N, topology=Edges(edges=links), setting=setting) for setting in settings
     ]
@@ -204,7 +203,7 @@ def test_hiding_names_changes_no_tally(talk: Talk, seed: int, held: list[str]) -
         return turn.say(held["ABCDEF".index(turn.seat)])
 
     found = []
-    for lens in (None, Anonymous()):
+    for lens in (Everything(), Anonymous()):
         counts: list[Any] = []
         talk([seat] * len(held), Debate(), Q, seed=seed, setting={"lens": lens})
         found.append(counts)

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from scipy import stats
 
 from moot.sim import Key, Stream
+from moot.sim.streams import Noise
 
 part = st.one_of(st.integers(), st.text(max_size=5))
 parts = st.lists(part, max_size=4).map(tuple)
@@ -138,8 +139,10 @@ def test_shuffled_is_a_new_list_of_the_same(state: int, items: list[int]) -> Non
 
 def test_exponential_and_normal_have_their_distributions() -> None:
     stream = Key(16).stream()
-    assert stats.kstest([stream.exponential(2.0) for _ in range(4000)], "expon", (0, 0.5)).pvalue > LIKELY
-    assert stats.kstest([stream.normal(3, 2) for _ in range(4000)], "norm", (3, 2)).pvalue > LIKELY
+    assert (
+        stats.kstest([stream.exponential(2.0) for _ in range(4000)], stats.expon(0, 0.5).cdf).pvalue > LIKELY
+    )
+    assert stats.kstest([stream.normal(3, 2) for _ in range(4000)], stats.norm(3, 2).cdf).pvalue > LIKELY
 
 
 @given(st.integers(0, 2**64 - 1), st.floats(-1e9, 1e9), st.floats(0, 1e9))
@@ -147,3 +150,11 @@ def test_uniform_stays_in_its_interval(state: int, low: float, width: float) -> 
     x = Stream(state).uniform(low, low + width)
     assert low <= x <= low + width
     assert math.isfinite(x)
+
+
+@given(st.integers(0, 2**64 - 1), st.floats(0, 1), st.integers(1, 80))
+def test_noise_is_the_same_one_by_one_and_all_at_once(state: int, rate: float, n: int) -> None:
+    noise = Noise(Stream(state))
+    expected = [place for place in range(n) if noise[place] < rate]
+    assert noise.below(rate, range(n)) == expected
+    assert noise.below(rate, range(0, n, 2)) == [place for place in expected if not place % 2]

@@ -1,0 +1,52 @@
+"""Who moved others, round by round: said in figures, and drawn where a format can draw."""
+
+from collections.abc import Iterable, Iterator
+
+from ...sim import Edge, Influence
+from .document import Block, Drawing, Entry, Says
+from .words import MANY, clean, counted, some
+
+KINDS = ("declared", "observed")
+MEANING = (
+    "Declared is whom the seats credit; observed, who held the stance that a seat changed to, and was heard."
+    " Neither is causal."
+)
+
+
+def drawings(influence: Influence) -> Iterator[Drawing]:
+    """Yield who moved whom, a drawing for each round in which somebody was moved."""
+    rounds: dict[int, list[Edge]] = {}
+    for edge in influence.edges:
+        rounds.setdefault(edge.round, []).append(edge)
+    for number, edges in sorted(rounds.items()):
+        changed = frozenset(flip.seat for flip in influence.flips if flip.round == number)
+        title = f"Round {number}" if number else "Outside rounds"
+        yield Drawing(title, tuple(influence.seats), tuple(edges), changed)
+
+
+def movers(influence: Influence) -> Iterator[Block]:
+    """Say who moved others: in each round, and in all."""
+    drawn = list(drawings(influence))
+    if drawn:
+        yield Says(MEANING)
+    for drawing in drawn[:MANY]:
+        yield Entry(drawing.title, (drawing, *_shares(drawing.edges)))
+    if len(drawn) > MANY:
+        yield Says(f"and {counted(len(drawn) - MANY, 'more round')}")
+    if len(drawn) > 1:
+        yield Entry("In all", tuple(_shares(influence.edges)))
+    if not drawn:
+        yield Says("none: nobody was credited, and nobody changed to what it had heard")
+    if influence.invalid_credits:
+        yield Says(f"{len(influence.invalid_credits)}", "Credits to oneself or to the unheard")
+
+
+def _shares(edges: Iterable[Edge]) -> Iterator[Says]:
+    """Say how much each seat moved others, the most first."""
+    sums: dict[str, dict[str, float]] = {kind: {} for kind in KINDS}
+    for edge in edges:
+        of = sums[edge.kind]
+        of[edge.speaker] = of.get(edge.speaker, 0.0) + edge.influence
+    for kind, shares in sums.items():
+        ranked = sorted(shares.items(), key=lambda item: -item[1])
+        yield Says(some((f"{clean(seat)} {share:.2f}" for seat, share in ranked)), kind.capitalize())

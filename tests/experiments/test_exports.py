@@ -1,0 +1,146 @@
+"""The influence of a talk as files: drawn, and for other programs."""
+
+import json
+import subprocess
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+from xml.etree import ElementTree as ET
+
+import networkx as nx
+import pytest
+
+from moot.agents import Conformist, Recorded
+from moot.experiments.page import EXPORTS, plot
+from moot.experiments.page.circle import circle
+from moot.protocols import Debate, Poll
+from moot.sim import Influence, Journal, Question, Reply
+
+Talk = Callable[..., Journal]
+Moot = Callable[..., subprocess.CompletedProcess[str]]
+Refused = Callable[[subprocess.CompletedProcess[str], str], None]
+QUESTION = Question(text="Which?", options=("A", "B", "C"))
+ODD = ("<b>&'\"</b>", "\u4e2d\u6587 \u05d0", "]]>", "e0")
+ASK = ("influence", "--recording", "open-llms-benefit")
+
+
+def odd(talk: Talk, rounds: int = 4) -> Influence:
+    """Return the influence in a talk whose names are markup, with edges side by side."""
+    panel = {
+        name: Recorded(
+            lines=tuple(
+                Reply(
+                    stance=QUESTION.options[(i + turn) % 3],
+                    credits=tuple(other for other in ODD if other != name) if turn else (),
+                )
+                for turn in range(rounds)
+            )
+        )
+        for i, name in enumerate(ODD)
+    }
+    return Influence(talk(panel, Debate(rounds=rounds), QUESTION))
+
+
+def edges(graph: Any) -> list[tuple[Any, ...]]:
+    return sorted(
+        (one, other, data["ask"], data["round"], data["kind"], data["influence"])
+        for one, other, data in graph.edges(data=True)
+    )
+
+
+@pytest.mark.parametrize(("suffix", "read"), [(".graphml", nx.read_graphml), (".gexf", nx.read_gexf)])
+def test_networkx_reads_back_every_edge(talk: Talk, tmp_path: Path, suffix: str, read: Any) -> None:
+    moved = odd(talk)
+    path = tmp_path / f"graph{suffix}"
+    path.write_text(EXPORTS[suffix](moved), "utf-8")
+    graph = read(path)
+    assert graph.is_directed()
+    assert list(graph) == list(ODD)
+    assert [data["label"] for _, data in graph.nodes(data=True)] == list(ODD)
+    assert len(moved.edges) > len({(edge.speaker, edge.listener) for edge in moved.edges})
+    assert edges(graph) == sorted(tuple(edge) for edge in moved.edges)
+    root = ET.fromstring(path.read_bytes())  # noqa: S314 - our own
+    ids = [element.get("id") for element in root.iter() if element.tag.endswith("}edge")]
+    assert sorted(map(str, ids)) == sorted(f"e{i}" for i in range(len(moved.edges)))
+
+
+def test_the_json_is_that_of_the_verb(moot: Moot, tmp_path: Path) -> None:
+    done = moot(*ASK, "--json", "--export", "graph.json")
+    assert (done.returncode, done.stderr) == (0, "")
+    assert json.loads((tmp_path / "graph.json").read_bytes()) == json.loads(done.stdout)
+
+
+@pytest.mark.parametrize("suffix", EXPORTS)
+def test_the_same_talk_gives_the_same_file(talk: Talk, suffix: str) -> None:
+    assert EXPORTS[suffix](odd(talk)) == EXPORTS[suffix](odd(talk))
+    assert "lastmodified" not in EXPORTS[suffix](odd(talk))
+
+
+def test_files_are_written_beside_the_table_and_not_over_others(
+    moot: Moot, refused: Refused, tmp_path: Path
+) -> None:
+    names = ("--plot", "graph.svg", "--export", "graph.gexf")
+    done = moot(*ASK, *names)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert done.stdout == moot(*ASK).stdout
+    before = {path.name: path.read_bytes() for path in tmp_path.iterdir()}
+    assert sorted(before) == ["graph.gexf", "graph.svg"]
+    refused(moot(*ASK, "--export", "graph.gexf"), "graph.gexf exists: name another file")
+    refused(moot(*ASK, *names), "graph.svg exists: name another file")
+    refused(moot(*ASK, "--plot", "new.svg", "--export", "graph.gexf"), "graph.gexf exists")
+    assert {path.name: path.read_bytes() for path in tmp_path.iterdir()} == before
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (("--plot", "graph.png"), "graph.png: what kind of file is that? end its name in .svg"),
+        (("--export", "graph"), "end its name in .graphml or .gexf or .json"),
+        (("--export", "graph.svg"), "graph.svg: what kind of file is that?"),
+        (("--export", "no/such/place.json"), "cannot write no/such/place.json: No such file or directory"),
+    ],
+)
+def test_what_cannot_be_written_is_said_in_one_line(
+    moot: Moot, refused: Refused, arguments: tuple[str, ...], said: str
+) -> None:
+    refused(moot(*ASK, *arguments), said)
+
+
+def test_a_drawing_is_one_file_of_plain_svg_with_an_arrow_for_each_edge(talk: Talk) -> None:
+    moved = odd(talk)
+    made = plot(moved)
+    drawn = ET.fromstring(made)  # noqa: S314 - our own
+    kinds = {str(element.tag).partition("}")[2] for element in drawn.iter()}
+    assert kinds == {"svg", "title", "style", "rect", "g", "path", "text", "circle", "marker"}
+    titles = [element.text for element in drawn.iter() if str(element.tag).endswith("}title")]
+    assert sum(" moved " in str(title) for title in titles[1:]) == len(moved.edges) > 20
+    assert "<b>&'\"</b> (changed)" in titles
+    assert made.count("http") == 1  # the name of the language
+    assert "href" not in made
+    assert plot(odd(talk)) == made
+
+
+def test_a_drawing_of_nothing_and_one_of_many_are_drawings(talk: Talk) -> None:
+    alone = plot(Influence(talk([Conformist()], Poll(), QUESTION)))
+    assert "Nobody moved anybody" in alone
+    ET.fromstring(alone)  # noqa: S314 - our own
+    long = plot(odd(talk, rounds=16))
+    assert "and 3 more rounds" in long
+    crowd = {f"Seat {i}": Conformist(steepness=1) for i in range(60)}
+    dense = plot(Influence(talk(crowd, Debate(rounds=3), QUESTION)))
+    ET.fromstring(dense)  # noqa: S314 - our own
+    assert "Round 2, declared" in dense
+    assert "Round 2, observed" in dense
+    assert len(dense) < 200_000
+
+
+@pytest.mark.parametrize("seats", [1, 2, 6, 13, 14, 60])
+def test_seats_lie_apart_and_arrows_of_a_pair_do_too(seats: int) -> None:
+    ring = circle(seats)
+    points = [ring.at(i) for i in range(seats)]
+    assert all(
+        abs(complex(*one) - complex(*other)) > 14 for i, one in enumerate(points) for other in points[:i]
+    )
+    if seats > 1:
+        arrows = [ring.arrow(*pair, bend)[2:4] for pair in ((0, 1), (1, 0)) for bend in (0.1, 0.24)]
+        assert len({(round(x), round(y)) for x, y in arrows}) == 4

@@ -1,0 +1,293 @@
+"""What is done to statements on their way: what each fault does, and what none may do."""
+
+from collections.abc import Callable
+from functools import partial
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from moot.agents import Conformist, MajorityFollower, Random, Stubborn
+from moot.protocols import Debate, Gossip, Poll, Relay, SelfRevision
+from moot.protocols.rules import Plurality
+from moot.sim import (
+    AllowList,
+    Anonymous,
+    Corrupt,
+    Delay,
+    Drop,
+    Duplicate,
+    Floor,
+    Influence,
+    Interceptor,
+    Journal,
+    JournalError,
+    Length,
+    Meddled,
+    Missing,
+    Names,
+    Partition,
+    Pattern,
+    Question,
+    Reorder,
+    Reply,
+    Ring,
+    Said,
+    SpecError,
+    Turn,
+    ballots,
+    decide,
+    parse,
+    replay,
+    resume,
+)
+
+Talk = Callable[..., Journal]
+Q = Question(text="Q", options=("x", "y", "z"))
+N = Question(text="N", range=(0.0, 1.0))
+CROWD = [Conformist(bias=0.0), MajorityFollower(), Random(), Conformist(bias=0.0), Conformist(bias=0.0)]
+PROTOCOLS = [Debate(rounds=4), Relay(rounds=2), Gossip(seconds=3.0)]
+
+
+def said(journal: Journal) -> list[tuple[int, int, Reply]]:
+    return [(one.ask.number, one.place, one.reply) for one in journal.entries if isinstance(one, Said)]
+
+
+def meddled(journal: Journal) -> list[Meddled]:
+    return [one for one in journal.entries if isinstance(one, Meddled)]
+
+
+def by(*interceptors: Interceptor) -> dict[str, Any]:
+    return {"interceptors": interceptors}
+
+
+@given(st.integers(0, 2**32), st.sampled_from(PROTOCOLS), st.sampled_from([Drop, Delay, Duplicate, Reorder]))
+def test_what_never_happens_equals_no_interceptor(talk: Talk, seed: int, protocol: Any, fault: Any) -> None:
+    plain = talk(CROWD, protocol, Q, seed=seed)
+    never = talk(CROWD, protocol, Q, seed=seed, setting=by(fault(rate=0.0)))
+    assert said(never) == said(plain)
+    assert not meddled(never)
+
+
+@given(st.integers(0, 2**32))
+def test_dropping_all_equals_hearing_nobody(talk: Talk, seed: int) -> None:
+    alone = talk(CROWD, SelfRevision(rounds=4), Q, seed=seed)
+    dropped = talk(CROWD, Debate(rounds=4), Q, seed=seed, setting=by(Drop(rate=1.0)))
+    assert said(dropped) == said(alone)
+    assert not Influence(dropped).edges
+    assert all(one.heard == () and len(one.to) == 4 for one in meddled(dropped))
+
+
+def heard(talk: Talk, *interceptors: Interceptor, read: Callable[[Turn], Any], rounds: int = 4) -> list[Any]:
+    """Return what seat B reads in each round, where A says x, y, x, ... and C always z."""
+    seen: list[Any] = []
+
+    def listen(turn: Turn) -> str:
+        seen.append(read(turn))
+        return "z"
+
+    def speak(turn: Turn) -> str:
+        return "xy"[turn.round % 2 == 0]
+
+    talk([speak, listen, lambda turn: "z"], Debate(rounds=rounds), Q, setting=by(*interceptors))  # noqa: ARG005
+    return seen
+
+
+def stances(turn: Turn) -> list[tuple[str, Any]]:
+    return [(remark.speaker, remark.stance) for remark in turn.heard]
+
+
+def latest(turn: Turn) -> list[tuple[str, Any]]:
+    return [(remark.speaker, remark.stance) for remark in turn.heard.latest]
+
+
+def test_a_delayed_statement_is_heard_so_many_asks_later(talk: Talk) -> None:
+    assert heard(talk, Delay(rate=1.0, asks=2), read=stances) == [
+        [],
+        [],
+        [],
+        [("A", "x"), ("C", "z")],
+    ]
+
+
+def test_a_late_statement_does_not_hide_a_newer_one(talk: Talk) -> None:
+    class First(Delay):
+        def deliver(self, sent: Any, listeners: Any, post: Any) -> Any:
+            return super().deliver(sent, listeners, post) if post.round == 1 else {}
+
+        def spec(self) -> dict[str, Any]:
+            return {"use": "first"}
+
+    seen = heard(talk, First(rate=1.0, asks=1), read=lambda turn: (stances(turn), latest(turn)))
+    assert seen[2] == ([("A", "x"), ("C", "z"), ("A", "y"), ("C", "z")], [("A", "y"), ("C", "z")])
+
+
+def test_a_duplicate_is_heard_twice_and_counts_once(talk: Talk) -> None:
+    def read(turn: Turn) -> tuple[Any, ...]:
+        return stances(turn), latest(turn), dict(turn.heard.tally())
+
+    assert heard(talk, Duplicate(rate=1.0), read=read)[1] == (
+        [("A", "x"), ("A", "x"), ("C", "z"), ("C", "z")],
+        [("A", "x"), ("C", "z")],
+        {"x": 1, "y": 0, "z": 1},
+    )
+
+
+def test_what_is_corrupted_is_heard_as_another_option_and_counted_as_it_was_cast(talk: Talk) -> None:
+    assert all(
+        dict(one)["A"] != "xy"[i % 2] and dict(one)["C"] != "z"
+        for i, one in enumerate(heard(talk, Corrupt(rate=1.0), read=stances)[1:])
+    )
+    journal = talk([Stubborn(stance="x")] * 3, Debate(rounds=2), Q, setting=by(Corrupt(rate=1.0)))
+    assert decide(ballots(journal), Plurality()).winners == ("x",)
+
+
+def test_orders_of_arrival_differ(talk: Talk) -> None:
+    orders = {
+        tuple(name for name, _ in heard_once)
+        for heard_once in heard(talk, Reorder(rate=1.0), read=stances, rounds=30)[1:]
+    }
+    assert orders == {("A", "C"), ("C", "A")}
+
+
+def test_a_table_that_falls_apart_and_comes_together(talk: Talk) -> None:
+    apart = Partition(groups=(("A",), ("B", "C")), start=1, end=2)
+    assert heard(talk, apart, read=stances) == [
+        [],
+        [("C", "z")],
+        [("C", "z")],
+        [("A", "x"), ("C", "z")],
+    ]
+
+
+def test_faults_strike_as_often_as_they_say_and_each_listener_by_itself(talk: Talk) -> None:
+    journal = talk([Random()] * 10, Debate(rounds=40), Q, setting=by(Drop(rate=0.3)))
+    dropped = sum(len(one.to) for one in meddled(journal))
+    assert abs(dropped / (40 * 10 * 9) - 0.3) < 0.03
+    assert len({one.to for one in meddled(journal)}) > 100
+
+
+def test_the_noise_of_a_line_does_not_depend_on_who_else_listens(talk: Talk) -> None:
+    lines: list[set[tuple[int, int, int]]] = []
+    for topology in (Ring(reach=1), Ring(reach=2)):
+        journal = talk([Random()] * 6, Debate(rounds=9), Q, topology=topology, setting=by(Drop(rate=0.5)))
+        lines.append({(one.ask.number, one.place, to) for one in meddled(journal) for to in one.to})
+    near = {line for line in lines[1] if (line[1] - line[2]) % 6 in (1, 5)}
+    assert lines[0] == near
+
+
+EVERYTHING = by(
+    Drop(rate=0.2),
+    Delay(rate=0.3),
+    Duplicate(rate=0.3),
+    Corrupt(rate=0.2),
+    Reorder(rate=0.5),
+    Length(characters=3),
+)
+
+
+@pytest.mark.parametrize("protocol", PROTOCOLS, ids=lambda one: type(one).__name__)
+@pytest.mark.parametrize("lens", [{}, {"lens": Anonymous()}], ids=["seen", "anonymous"])
+def test_a_talk_with_faults_resumes_and_replays(
+    talk: Talk, names: Names, trio_run: Callable[..., Any], protocol: Any, lens: dict[str, Any]
+) -> None:
+    whole = talk(CROWD, protocol, Q, seed=3, topology=Ring(reach=2), setting=EVERYTHING | lens)
+    assert meddled(whole)
+    lines = list(whole.lines())
+    assert parse(b"".join(lines)).digest == whole.digest
+    for cut in range(1, len(lines), 7):
+        part = parse(b"".join(lines[:cut]), partial=True)
+        assert trio_run(partial(resume, part, names)).digest == whole.digest
+    assert trio_run(partial(replay, whole, names)).same
+    Influence(whole)
+
+
+def test_several_interceptors_work_one_behind_the_other(talk: Talk) -> None:
+    late_twice = by(Duplicate(rate=1.0), Delay(rate=1.0, asks=1))
+    journal = talk([Stubborn(stance="x")] * 2, Debate(rounds=3), Q, setting=late_twice)
+    (one, *_) = meddled(journal)
+    assert one.by == ("duplicate", "delay")
+    assert [copy.delay for copy in one.heard] == [1, 1]
+
+
+def test_who_was_not_heard_moved_nobody(talk: Talk) -> None:
+    follow = [Stubborn(stance="y"), Stubborn(stance="y"), Conformist(bias=9.0)]
+    gone = by(Partition(groups=(("A",), ("C",))))
+    evidence = {"C": "x"}
+    moved = Influence(talk(follow, Debate(), Q, evidence=evidence, setting=gone))
+    assert {edge.speaker for edge in moved.edges} == {"B"}
+    assert moved.flips[0].holders == ("B",)
+
+
+def speaking(text: str) -> Callable[[Turn], Reply]:
+    return lambda turn: turn.say("x", argument=text)
+
+
+def test_guardrails_cut_and_redact_what_is_heard_and_keep_what_was_said(talk: Talk) -> None:
+    seen: list[str] = []
+
+    def listen(turn: Turn) -> str:
+        seen.extend(remark.argument.text for remark in turn.heard if remark.argument)
+        return "y"
+
+    rails = by(Pattern(), Length(characters=12))
+    journal = talk(
+        [speaking("see HTTP://evil.example now and more"), listen], Debate(rounds=2), Q, setting=rails
+    )
+    assert seen == ["see [...] no"]
+    assert meddled(journal)[0].by == ("pattern", "length")
+    assert b"evil.example now" in b"".join(journal.lines())
+
+
+async def chat(floor: Floor) -> None:
+    await floor.ask("speak")
+    await floor.ask("vote", wants=floor.ballot)
+
+
+def test_what_is_blocked_is_an_outcome_but_never_of_a_ballot(talk: Talk) -> None:
+    rails = by(Length(characters=3, action="block"), AllowList(stances=("x",)))
+    journal = talk([speaking("too long"), lambda turn: "y", speaking("ok")], chat, Q, setting=rails)  # noqa: ARG005
+    gone = [
+        (one.ask.number, one.place, one.outcome, one.reason)
+        for one in journal.entries
+        if isinstance(one, Missing)
+    ]
+    assert gone == [
+        (1, 0, "blocked", "length: the argument breaks the rule"),
+        (1, 1, "blocked", "allow-list: 'y' is not listed"),
+    ]
+    assert decide(ballots(journal), Plurality()).counts == {"x": 2, "y": 1, "z": 0}
+    assert [one.place for one in meddled(journal)] == [0, 1]  # their ballots count, and nobody hears them
+
+
+@pytest.mark.parametrize(
+    ("make", "message"),
+    [
+        (lambda: Drop(rate=1.5), "rate: "),
+        (lambda: Delay(asks=0), "asks: "),
+        (lambda: Partition(groups=(("A",),)), "two groups at least"),
+        (lambda: Partition(groups=(("A",), ())), "each names somebody"),
+        (lambda: Partition(groups=(("A",), ("A",))), "names somebody twice"),
+        (lambda: Pattern(pattern="("), "is no regular expression"),
+    ],
+)
+def test_what_no_interceptor_can_be_is_one_line(make: Callable[[], object], message: str) -> None:
+    with pytest.raises(SpecError, match=message) as error:
+        make()
+    assert "\n" not in str(error.value)
+
+
+def test_what_does_not_fit_the_table_is_refused(talk: Talk) -> None:
+    with pytest.raises(SpecError, match="a partition names 'Zoe', who is none of the seats A"):
+        talk([Random()], Poll(), Q, setting=by(Partition(groups=(("A",), ("Zoe",)))))
+    with pytest.raises(SpecError, match="the question asks for a number"):
+        talk([Random()], Poll(), N, setting=by(Corrupt()))
+
+
+def test_a_record_of_meddling_stands_where_it_happened(talk: Talk) -> None:
+    lines = list(talk([Random()] * 3, Debate(), Q, setting=by(Drop(rate=1.0))).lines())
+    at = next(i for i, line in enumerate(lines) if line.startswith(b'{"meddled"'))
+    assert lines[at].startswith(b'{"meddled":"A","ask":1,"by":["drop"],"to":["B","C"],"heard":[]}')
+    with pytest.raises(JournalError):
+        parse(b"".join([lines[0], lines[1], lines[at]]), partial=True)
