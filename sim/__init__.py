@@ -15,9 +15,10 @@ from .guardrails import AllowList, Length, Pattern
 from .heard import Heard, Told
 from .inboxes import Inboxes
 from .influence import Edge, Flip, Influence
-from .interceptor import Blocked, Delivery, Guardrail, Interceptor, Meddled, Post
+from .interceptor import Blocked, Chain, Delivery, Guardrail, Interceptor, Meddled, Post
 from .journal import Close, Entry, Header, Journal, Missing, Statistics
 from .lens import Anonymous, ArgumentOnly, Everything, Lens, Lenses, ShuffledOptions, StanceOnly
+from .meters import Meters, Reading
 from .names import Names
 from .networks import Bipartite, Block, Path, RandomRegular, ScaleFree, SmallWorld, Tree
 from .observers import Observer, Watch
@@ -94,6 +95,7 @@ __all__ = [
     "Block",
     "Blocked",
     "Bus",
+    "Chain",
     "Close",
     "Complete",
     "Corrupt",
@@ -125,6 +127,7 @@ __all__ = [
     "Lenses",
     "Link",
     "Meddled",
+    "Meters",
     "Missing",
     "MootError",
     "Names",
@@ -141,6 +144,7 @@ __all__ = [
     "Question",
     "RandomRegular",
     "Ranking",
+    "Reading",
     "Remark",
     "Reorder",
     "Replay",

@@ -116,7 +116,7 @@ class Bus:
         """Return the moment of an ask as this bus counts: what was said later is not heard in it."""
         return ask.heard
 
-    def listeners(self, place: int) -> Sequence[int]:
+    def listeners(self, place: int) -> list[int]:
         """Return the places of those who hear a speaker, ascending."""
         if self.hears is None:
             return [other for other in range(len(self.seats)) if other != place]

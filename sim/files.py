@@ -133,6 +133,7 @@ class _Reader:
         self._names = quoted(header.seats)
         self._places = {seat: place for place, seat in enumerate(header.seats)}
         self._ask: Ask | None = None
+        self._asks: list[Ask] = []
         self._left: list[int] = []  # whose outcome is due
         self._heard = 0
         self._open = 0
@@ -200,14 +201,15 @@ class _Reader:
         return self._asked(data)
 
     def _meddled(self, data: Mapping[str, Any]) -> Meddled:
-        if self._ask is None or data["ask"] != self._ask.number or self._left:
-            raise ValueError(f"it meddles with ask {data['ask']!r:.20}, which is not the one that just ended")
+        if not 0 < data["ask"] <= len(self._asks) or self._left:
+            raise ValueError(f"it meddles with ask {data['ask']!r:.20}, which has not ended")
         heard = tuple(
             Delivery(Reply.load(copy["reply"]), copy.get("delay", 0), copy.get("rank", 0.0))
             for copy in data["heard"]
         )
         to = tuple(self._places[seat] for seat in data["to"])
-        return Meddled(self._ask, self._places[data["meddled"]], tuple(map(str, data["by"])), to, heard)
+        ask = self._asks[data["ask"] - 1]
+        return Meddled(ask, self._places[data["meddled"]], tuple(map(str, data["by"])), to, heard)
 
     def _asked(self, data: Mapping[str, Any]) -> Ask:
         self._complete()
@@ -221,7 +223,7 @@ class _Reader:
         self._left = [self._places[seat] for seat in seats]
         if not self._left or self._left != sorted(set(self._left)):
             raise ValueError("the seats asked are not in the order of the panel, each once")
-        self._ask = Ask(
+        self._ask = ask = Ask(
             data["ask"],
             data["phase"],
             data.get("round", 0),
@@ -236,7 +238,8 @@ class _Reader:
             data.get("private", False),
             data.get("ballot", False),
         )
-        return self._ask
+        self._asks.append(ask)
+        return ask
 
     def _of(self, data: Mapping[str, Any], place: int) -> Ask:
         if self._ask is None or data["ask"] != self._ask.number:
