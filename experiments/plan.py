@@ -3,7 +3,20 @@
 from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
-from ..sim import Lens, Names, Panel, Protocol, Question, Setting, Signals, SpecError, Table, Topology, Wants
+from ..sim import (
+    Chain,
+    Lens,
+    Names,
+    Panel,
+    Protocol,
+    Question,
+    Setting,
+    Signals,
+    SpecError,
+    Table,
+    Topology,
+    Wants,
+)
 from ..sim.errors import shown
 from .arms import Arm
 from .sources import Case
@@ -47,6 +60,7 @@ class _Recipe(NamedTuple):
     panel: Panel
     topology: Topology
     lens: Lens
+    interceptors: Chain
 
 
 def plan(spec: Spec, names: Names) -> Plan:
@@ -68,7 +82,8 @@ def plan(spec: Spec, names: Names) -> Plan:
         _check(tuple(case.question.key for case in found))
     recipes: dict[_Recipe, list[int]] = {}
     for i, (arm, panel) in enumerate(zip(arms, panels, strict=True)):
-        recipes.setdefault(_Recipe(arm.protocol, panel, arm.topology, arm.lens), []).append(i)
+        recipe = _Recipe(arm.protocol, panel, arm.topology, arm.lens, arm.interceptors)
+        recipes.setdefault(recipe, []).append(i)
     jobs = (
         job
         for recipe, sharers in recipes.items()
@@ -101,13 +116,10 @@ def _jobs(recipe: _Recipe, cases: tuple[Case, ...], arms: Mapping[int, Arm]) -> 
         needs = {i: arm.rule.needs(question) for i, arm in arms.items()}
         for ballot in dict.fromkeys(needs.values()):
             sharers = tuple(i for i, needed in needs.items() if needed == ballot)
-            if ballot not in tables:
-                tables[ballot] = _table(recipe, ballot, arms[sharers[0]].label)
+            try:
+                if ballot not in tables:
+                    tables[ballot] = Table(Setting(**recipe._asdict(), ballot=ballot))
+                tables[ballot].check(question)
+            except SpecError as error:
+                raise SpecError(f"arm {arms[sharers[0]].label!r}: {error}") from error
             yield Job(tables[ballot], question, evidence, sharers)
-
-
-def _table(recipe: _Recipe, ballot: Wants, label: str) -> Table:
-    try:
-        return Table(Setting(**recipe._asdict(), ballot=ballot))
-    except SpecError as error:
-        raise SpecError(f"arm {label!r}: {error}") from error

@@ -11,6 +11,7 @@ from ...sim import (
     Flip,
     Influence,
     Journal,
+    Meters,
     Missing,
     Question,
     Rule,
@@ -75,6 +76,7 @@ class Facts(NamedTuple):
         strongest: an argument for each stance that is held at the end.
         exchanges: the stances that seats exchanged.
         influence: who moved whom, and every change of stance.
+        meters: what reached whom, and how often each interceptor struck.
     """
 
     question: Question
@@ -95,6 +97,7 @@ class Facts(NamedTuple):
     strongest: tuple[Strongest, ...]
     exchanges: tuple[Exchange, ...]
     influence: Influence
+    meters: Meters
 
 
 def facts(journal: Journal, rule: Rule) -> Facts:
@@ -124,6 +127,7 @@ def facts(journal: Journal, rule: Rule) -> Facts:
         strongest=tuple(strongest(journal, held, influence)),
         exchanges=exchanges(influence.flips),
         influence=influence,
+        meters=Meters(journal),
     )
 
 
