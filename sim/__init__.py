@@ -24,6 +24,7 @@ from .observers import Observer, Watch
 from .protocol import Protocol
 from .question import Evidence, Question, Stance
 from .replay import Replay, recipe, replay, resume, tape
+from .rewired import Rewired
 from .rule import Ballots, Rule, Tally, rule
 from .statement import Argument, Outcome, Reply
 from .streams import Key, Stream
@@ -41,6 +42,7 @@ TOPOLOGIES = {
     "edges": f"{__name__}.topology:Edges",
     "path": f"{__name__}.networks:Path",
     "random-regular": f"{__name__}.networks:RandomRegular",
+    "rewired": f"{__name__}.rewired:Rewired",
     "ring": f"{__name__}.topology:Ring",
     "scale-free": f"{__name__}.networks:ScaleFree",
     "small-world": f"{__name__}.networks:SmallWorld",
@@ -146,6 +148,7 @@ __all__ = [
     "Replay",
     "Replies",
     "Reply",
+    "Rewired",
     "Ring",
     "Rule",
     "Said",
