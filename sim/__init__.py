@@ -26,6 +26,7 @@ from .question import Evidence, Question, Stance
 from .replay import Replay, recipe, replay, resume, tape
 from .rewired import Rewired
 from .rule import Ballots, Rule, Tally, rule
+from .spellings import counted_as, in_one_spelling, spellings
 from .statement import Argument, Outcome, Reply
 from .streams import Key, Stream
 from .talk import Panel, Seat, Setting, Signals, Table
@@ -33,7 +34,7 @@ from .topology import Complete, Edges, Link, Ring, Star, Topology, topology
 from .turn import Turn
 from .value import Kind, Value
 from .verdict import Verdict, Word, ballots, chance_of_bloc, decide
-from .wants import ANSWER, Among, Answer, Approval, Order, Ranking, Scores, Wants
+from .wants import ANSWER, Among, Answer, Approval, Brief, Order, Ranking, Scores, Wants
 
 TOPOLOGIES = {
     "bipartite": f"{__name__}.networks:Bipartite",
@@ -95,6 +96,7 @@ __all__ = [
     "Bipartite",
     "Block",
     "Blocked",
+    "Brief",
     "Bus",
     "Close",
     "Complete",
@@ -179,13 +181,16 @@ __all__ = [
     "Word",
     "ballots",
     "chance_of_bloc",
+    "counted_as",
     "decide",
+    "in_one_spelling",
     "parse",
     "read_journal",
     "recipe",
     "replay",
     "resume",
     "rule",
+    "spellings",
     "tape",
     "topology",
     "write_journal",

@@ -195,7 +195,7 @@ class Floor:
         if room.office is not None and not (ask.private or ask.ballot):
             outcomes = [self._screened(outcome, room.office) for outcome in outcomes]
         self._close(ask, put.deadline, outcomes)
-        return Replies(self.seats, outcomes)
+        return Replies(self.seats, outcomes, room.question)
 
     def _close(self, ask: Ask, deadline: float, outcomes: list[Said | Missing]) -> None:
         """Journal the outcomes in the order of the panel, and let what was said be heard."""

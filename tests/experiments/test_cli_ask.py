@@ -242,3 +242,13 @@ print({heavy} & {{*sys.modules}})
 """
     alone = subprocess.run([sys.executable, "-c", code], capture_output=True, encoding="utf-8", check=True)
     assert alone.stdout.splitlines()[-1] == "set()"
+
+
+def test_an_open_question_is_debated_openly(moot: Moot, refused: Refused) -> None:
+    asked = ("ask", "What is fair?", "--seats", "3", "--json")
+    for said in ((), ("--open",), ("--mode", "debate"), ("--open", "--rounds", "2")):
+        assert json.loads(moot(*asked, *said).stdout)["protocol"] == "open-debate"
+    assert json.loads(moot(*asked, "--mode", "poll").stdout)["protocol"] == "poll"
+    assert json.loads(moot(*asked, "--protocol", "debate").stdout)["protocol"] == "debate"
+    refused(moot(*asked, "--open", "--option", "Yes", "--option", "No"), "--open beside --option")
+    refused(moot(*asked, "--open", "--number", "0", "1"), "--open beside --number")
