@@ -170,7 +170,7 @@ class Table:
         if meddling:
             for one in meddling:
                 one.check(asked, self.seats)
-            office = Office(meddling, self.seats, asked.options, bus.listeners, key)
+            office = Office(meddling, self.seats, asked.options, key)
         return Room(
             asked, self.seats, self._places, self._audience, bus, [], key, lens, masked, office, rewiring
         )
