@@ -25,7 +25,9 @@ from .observers import Observer, Watch
 from .protocol import Protocol
 from .question import Evidence, Question, Stance
 from .replay import Replay, recipe, replay, resume, tape
+from .rewired import Rewired
 from .rule import Ballots, Rule, Tally, rule
+from .spellings import counted_as, in_one_spelling, spellings
 from .statement import Argument, Outcome, Reply
 from .streams import Key, Stream
 from .talk import Panel, Seat, Setting, Signals, Table
@@ -33,7 +35,7 @@ from .topology import Complete, Edges, Link, Ring, Star, Topology, topology
 from .turn import Turn
 from .value import Kind, Value
 from .verdict import Verdict, Word, ballots, chance_of_bloc, decide
-from .wants import ANSWER, Among, Answer, Approval, Order, Ranking, Scores, Wants
+from .wants import ANSWER, Among, Answer, Approval, Brief, Order, Ranking, Scores, Wants
 
 TOPOLOGIES = {
     "bipartite": f"{__name__}.networks:Bipartite",
@@ -42,6 +44,7 @@ TOPOLOGIES = {
     "edges": f"{__name__}.topology:Edges",
     "path": f"{__name__}.networks:Path",
     "random-regular": f"{__name__}.networks:RandomRegular",
+    "rewired": f"{__name__}.rewired:Rewired",
     "ring": f"{__name__}.topology:Ring",
     "scale-free": f"{__name__}.networks:ScaleFree",
     "small-world": f"{__name__}.networks:SmallWorld",
@@ -94,6 +97,7 @@ __all__ = [
     "Bipartite",
     "Block",
     "Blocked",
+    "Brief",
     "Bus",
     "Chain",
     "Close",
@@ -150,6 +154,7 @@ __all__ = [
     "Replay",
     "Replies",
     "Reply",
+    "Rewired",
     "Ring",
     "Rule",
     "Said",
@@ -180,13 +185,16 @@ __all__ = [
     "Word",
     "ballots",
     "chance_of_bloc",
+    "counted_as",
     "decide",
+    "in_one_spelling",
     "parse",
     "read_journal",
     "recipe",
     "replay",
     "resume",
     "rule",
+    "spellings",
     "tape",
     "topology",
     "write_journal",

@@ -20,6 +20,7 @@ from .observers import Observer
 from .office import Office
 from .protocol import Protocol
 from .question import Evidence, Question, Stance, unanswered
+from .rewired import Rewired, Rewiring
 from .streams import Key
 from .topology import Complete, Topology, audience
 from .value import Value
@@ -105,7 +106,10 @@ class Table:
     def __init__(self, setting: Setting) -> None:
         self.setting = setting
         self.seats = setting.panel.names
-        self.links = setting.topology.links(self.seats)
+        lines = setting.topology.links(self.seats)
+        rewired = isinstance(setting.topology, Rewired)
+        self._rewired = audience(lines, self.seats).hears if rewired else None
+        self.links = None if rewired else lines
         self._places = {seat: place for place, seat in enumerate(self.seats)}
         self._audience = audience(self.links, self.seats)
         self._lens = None if setting.lens == Everything() else setting.lens
@@ -116,7 +120,8 @@ class Table:
             "protocol": setting.protocol.spec(),
             "lens": None if self._lens is None else self._lens.spec(),
             "interceptors": [one.spec() for one in setting.interceptors] or None,
-            "topology": None if self.links is None else [link.spec() for link in self.links],
+            "topology": None if lines is None else [link.spec() for link in lines],
+            "rewired": None if self._rewired is None else True,
             "ballot": None if setting.ballot == ANSWER else setting.ballot.spec(),
             "within": None if setting.within == Setting.model_fields["within"].default else setting.within,
         }
@@ -160,9 +165,10 @@ class Table:
     def _room(self, asked: Question, key: Key) -> Room:
         """Return what all turns of a talk share."""
         lens, hears, meddling = self._lens, self._audience.hears, self.setting.interceptors
+        rewiring = None if self._rewired is None else Rewiring(self._rewired, key)
         if lens is None and not meddling:
             bus = Bus(self.seats, asked.options, hears)
-            return Room(asked, self.seats, self._places, self._audience, bus, [], key)
+            return Room(asked, self.seats, self._places, self._audience, bus, [], key, rewiring=rewiring)
         masked = aliases(self.seats, key) if lens is not None and lens.anonymous else None
         show = None if lens is None else through(lens, masked)
         names, order = (masked.names, masked.order) if masked else (self.seats, None)
@@ -172,7 +178,9 @@ class Table:
             office = Office(meddling, self.seats, asked.options, inboxes, key)
         else:
             bus = Bus(names, asked.options, hears, show, order)
-        return Room(asked, self.seats, self._places, self._audience, bus, [], key, lens, masked, office)
+        return Room(
+            asked, self.seats, self._places, self._audience, bus, [], key, lens, masked, office, rewiring
+        )
 
     async def talk(
         self,

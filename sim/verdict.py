@@ -10,6 +10,7 @@ from .errors import SpecError
 from .journal import Journal, Missing
 from .question import Stance
 from .rule import Ballots, Rule, Tally
+from .spellings import in_one_spelling
 
 Word = Literal[
     "unanimous",
@@ -51,8 +52,10 @@ class Verdict(NamedTuple):
 def ballots(journal: Journal) -> Ballots:
     """Return the ballots of a talk: the outcomes of the last ask that wanted them.
 
-    A seat whose outcome there is no reply has none, whatever it said before.
+    A seat whose outcome there is no reply has none, whatever it said before. Free answers stand in the
+    spelling that they are counted under; see `spellings`.
     """
+    journal = in_one_spelling(journal)
     last = None
     for ask, outcomes in journal.asks():
         if ask.ballot:

@@ -3,6 +3,8 @@
 from abc import abstractmethod
 from collections.abc import Iterable
 
+from pydantic import Field
+
 from .question import Question
 from .statement import Reply, bare
 from .value import Kind
@@ -93,16 +95,14 @@ class Scores(Wants):
         return Reply.model_validate({"stance": stance, "scores": ((stance, self.high),)})
 
 
-class Among(Wants):
-    """A ballot in which only some options are still open. It is drawn for like the ballot itself.
+class Narrowed(Wants):
+    """A ballot of which not everything will do. It is drawn for like the ballot itself.
 
     Attributes:
         ballot: what is wanted.
-        options: those that are open.
     """
 
     ballot: Wants
-    options: tuple[str, ...]
 
     @property
     def key(self) -> str:
@@ -110,14 +110,50 @@ class Among(Wants):
         return self.ballot.key
 
     def problem(self, reply: Reply, question: Question) -> str:
-        """Check the ballot, and that its stance is open."""
-        if said := self.ballot.problem(reply, question):
-            return said
-        return "" if reply.stance in self.options else f"{reply.stance!r:.80} is no longer open"
+        """Check the ballot, and that it will do."""
+        return self.ballot.problem(reply, question) or self.short_of(reply, question)
+
+    @abstractmethod
+    def short_of(self, reply: Reply, question: Question) -> str:
+        """Say why a ballot that is one will not do; an empty string if it does."""
 
     def lift(self, stance: object) -> Reply:
         """What the ballot makes of it."""
         return self.ballot.lift(stance)
+
+
+class Among(Narrowed):
+    """A ballot in which only some options are still open.
+
+    Attributes:
+        options: those that are open.
+    """
+
+    options: tuple[str, ...]
+
+    def short_of(self, reply: Reply, question: Question) -> str:  # noqa: ARG002 - its options are among them
+        """Check that the stance is open."""
+        return "" if reply.stance in self.options else f"{reply.stance!r:.80} is no longer open"
+
+
+class Brief(Narrowed):
+    """A ballot whose free text is a label that others can hold too; the reasons go into the argument.
+
+    Attributes:
+        longest: how many characters it has at most.
+    """
+
+    longest: int = Field(default=200, ge=1)
+
+    def short_of(self, reply: Reply, question: Question) -> str:
+        """Check how long each free text is."""
+        parts = question.parts or (question,)
+        held = reply.stance if isinstance(reply.stance, tuple) else (reply.stance,)
+        free = [text for part, text in zip(parts, held, strict=True) if part.kind == "text"]
+        size = max((len(str(text)) for text in free), default=0)
+        if size <= self.longest:
+            return ""
+        return f"an answer has {size} characters: say it in {self.longest} at most, and why in the argument"
 
 
 class Order(Wants):
@@ -147,8 +183,8 @@ class Order(Wants):
 
 
 def is_ballot(wanted: Wants | None, ballot: Wants) -> bool:
-    """Tell whether a want is the ballot of a talk, or that ballot among fewer options."""
-    return wanted == ballot or (isinstance(wanted, Among) and wanted.ballot == ballot)
+    """Tell whether a want is the ballot of a talk, or that ballot narrowed."""
+    return wanted == ballot or (isinstance(wanted, Narrowed) and wanted.ballot == ballot)
 
 
 def _foreign(what: str, named: Iterable[str], question: Question) -> str:

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping
 from ...sim import Flip, Question, Stance
 from .document import Block, Count, Document, Entry, Says, Section
 from .facts import Facts, SeatFacts
+from .free import agreed, counterpoint, merged
 from .movers import movers
 from .strongest import Strongest
 from .words import ARGUMENT, MANY, clean, counted, listed, percent, some, spelt
@@ -15,10 +16,12 @@ SIMULATED = "simulated"
 def document(facts: Facts) -> Document:
     """Return all that there is to say of a talk, in the order in which a page says it."""
     options = "Options" if facts.question.options else "Answers"
-    notes = tuple(Says(clean(note, ARGUMENT)) for note in facts.verdict.tally.notes)
+    notes = [Says(clean(note, ARGUMENT)) for note in facts.verdict.tally.notes]
+    if facts.question.kind == "text":
+        notes += counterpoint(facts)
     sections = (
         Section("Question", tuple(_question(facts.question))),
-        Section("Result", notes, _result(facts)),
+        Section("Result", tuple(notes), _result(facts)),
         Section(options, tuple(_options(facts))),
         Section("Seats", tuple(_seat(facts, seat) for seat in facts.seats)),
         Section("Final summary", tuple(_summary(facts))),
@@ -47,9 +50,11 @@ def _question(question: Question) -> Iterator[Says]:
 
 
 def _title(facts: Facts) -> str:
-    name = facts.protocol.rpartition(":")[2]
-    kind = "Open " if facts.question.kind == "text" else ""
-    return f"{kind}{clean(name[:1].upper() + name[1:])} - {counted(len(facts.seats), 'seat')}"
+    name = facts.protocol.rpartition(":")[2].replace("-", " ")
+    if facts.question.kind == "text" and not name.startswith("open "):
+        name = f"open {name}"
+    title = " ".join(word[:1].upper() + word[1:] for word in name.split())
+    return f"{clean(title)} - {counted(len(facts.seats), 'seat')}"
 
 
 def _who(facts: Facts) -> str:
@@ -76,6 +81,8 @@ def _result(facts: Facts) -> str:
         return f"{verdict.word} (nobody was asked for a ballot)"
     if not verdict.winners:
         return f"{verdict.word} ({verdict.electorate - len(verdict.missing)}/{verdict.electorate} votes cast)"
+    if facts.question.kind == "text":
+        return f"{verdict.word} - {_winners(verdict.winners)} ({agreed(verdict)})"
     held = [verdict.counts.get(winner, 0) for winner in verdict.winners]
     each = " each" if len(held) > 1 else ""
     votes = (
@@ -95,6 +102,7 @@ def _options(facts: Facts) -> Iterator[Block]:
         yield Entry("All parts together", together)
     else:
         yield from together
+    yield from merged(facts)
     missing = len(facts.verdict.missing)
     if missing:
         yield Says(f"{missing} of {facts.verdict.electorate}", "no ballot")
@@ -194,9 +202,9 @@ def _summary(facts: Facts) -> Iterator[Says]:
 def _agreement(facts: Facts) -> Iterator[Says]:
     talk = f"{counted(facts.rounds, 'round')}" if facts.rounds else counted(facts.asks, "ask")
     after = f"after {talk} of discussion" if facts.heard else f"after {talk} in which nobody heard anybody"
-    agreed = "Agreement" if 0 < facts.bloc == facts.verdict.electorate else "No agreement"
+    whether = "Agreement" if 0 < facts.bloc == facts.verdict.electorate else "No agreement"
     if facts.asks:
-        yield Says(f"{agreed} {after}. Final vote: {_votes(facts.verdict.counts)}.")
+        yield Says(f"{whether} {after}. Final vote: {_votes(facts.verdict.counts)}.")
     else:
         yield Says("Nobody was asked anything.")
     if facts.chance is not None:

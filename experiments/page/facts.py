@@ -21,6 +21,7 @@ from ...sim import (
     ballots,
     chance_of_bloc,
     decide,
+    in_one_spelling,
 )
 from ...sim.topology import audience
 from .exchanges import Exchange, exchanges
@@ -77,6 +78,8 @@ class Facts(NamedTuple):
         exchanges: the stances that seats exchanged.
         influence: who moved whom, and every change of stance.
         meters: what reached whom, and how often each interceptor struck.
+        spellings: free answers as they were said, each with the spelling that it is counted under, where that
+            is another.
     """
 
     question: Question
@@ -98,10 +101,13 @@ class Facts(NamedTuple):
     exchanges: tuple[Exchange, ...]
     influence: Influence
     meters: Meters
+    spellings: tuple[tuple[Stance, Stance], ...]
 
 
 def facts(journal: Journal, rule: Rule) -> Facts:
     """Compute what a page says of a talk, decided under a rule. O(entries x seats at worst)."""
+    said = journal
+    journal = in_one_spelling(said)
     cast = ballots(journal)
     verdict = decide(cast, rule)
     influence = Influence(journal)
@@ -127,7 +133,18 @@ def facts(journal: Journal, rule: Rule) -> Facts:
         strongest=tuple(strongest(journal, held, influence)),
         exchanges=exchanges(influence.flips),
         influence=influence,
-        meters=Meters(journal),
+        meters=Meters(said),
+        spellings=tuple(_respelt(said, journal)),
+    )
+
+
+def _respelt(said: Journal, read: Journal) -> Iterator[tuple[Stance, Stance]]:
+    if read is said:
+        return
+    pairs = zip(_open_statements(said), _open_statements(read), strict=True)
+    stances = dict.fromkeys((one.reply.stance, other.reply.stance) for one, other in pairs)
+    yield from (
+        (one, other) for one, other in stances if one is not None and other is not None and one != other
     )
 
 

@@ -30,6 +30,7 @@ def record(facts: Facts) -> dict[str, Any]:
             "missing": dict(verdict.missing),
             "chance": facts.chance,
         },
+        **({"spellings": [list(pair) for pair in facts.spellings]} if facts.spellings else {}),
         "opening": _counts(facts.opening),
         "rounds": facts.rounds,
         "flips": [flip_record(flip) for flip in facts.influence.flips],

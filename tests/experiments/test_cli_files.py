@@ -196,6 +196,7 @@ LISTED = (
     ("rules", "plurality", ""),
     ("agents", "de-groot", "DeGroot (1974)"),
     ("topologies", "small-world", "Watts and Strogatz (1998)"),
+    ("topologies", "rewired", "Tahbaz-Salehi and Jadbabaie (2008)"),
     ("recordings", "open-llms-benefit", "a public roundtable"),
     ("experiments", "first-look", ""),
     ("sources", "synthetic", ""),

@@ -21,6 +21,7 @@ from moot.sim import (
     Meters,
     Partition,
     Question,
+    Rewired,
     Ring,
     Topology,
     Turn,
@@ -46,7 +47,7 @@ def listening(log: Counter[str]) -> Callable[[Turn], Any]:
 @given(
     st.integers(0, 2**32),
     st.sampled_from([Debate(rounds=4), Gossip(seconds=2.0), Critique(rounds=2)]),
-    st.sampled_from([Complete(), Ring()]),
+    st.sampled_from([Complete(), Ring(), Rewired()]),
     st.lists(
         st.sampled_from([Drop(rate=0.4), Delay(rate=0.4), Duplicate(rate=0.4), Length(characters=3)]),
         max_size=3,
