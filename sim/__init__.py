@@ -6,6 +6,7 @@ It knows no agent, protocol or rule by name.
 from .agenda import Wake
 from .agent import Agent
 from .asking import Replies
+from .ballot import Approval, Belief, Delegation, Points, Prediction, Ranking, Scores, Together, richest
 from .bus import Ask, Bus, Remark, Said
 from .errors import AgentError, JournalError, MootError, ProtocolError, SpecError
 from .faults import Corrupt, Delay, Drop, Duplicate, Fault, Partition, Reorder
@@ -24,16 +25,17 @@ from .observers import Observer, Watch
 from .protocol import Protocol
 from .question import Evidence, Question, Stance
 from .replay import Replay, recipe, replay, resume, tape
-from .rule import Ballots, Rule, Tally, rule
+from .rule import Ballots, Round, Rule, Tally, Weight, rule
 from .spellings import counted_as, in_one_spelling, spellings
-from .statement import Argument, Outcome, Reply
+from .statement import Argument, Outcome, Reply, WeakOrder, places
 from .streams import Key, Stream
 from .talk import Panel, Seat, Setting, Signals, Table
+from .tiebreak import TieBreak
 from .topology import Complete, Edges, Link, Ring, Star, Topology, topology
 from .turn import Turn
 from .value import Kind, Value
 from .verdict import Verdict, Word, ballots, chance_of_bloc, decide
-from .wants import ANSWER, Among, Answer, Approval, Brief, Order, Ranking, Scores, Wants
+from .wants import ANSWER, Among, Answer, Brief, Order, Wants
 
 TOPOLOGIES = {
     "bipartite": f"{__name__}.networks:Bipartite",
@@ -68,10 +70,18 @@ LENSES = {
     "stance-only": f"{__name__}.lens:StanceOnly",
 }
 WANTS = {
+    "among": f"{__name__}.wants:Among",
     "answer": f"{__name__}.wants:Answer",
-    "approval": f"{__name__}.wants:Approval",
-    "ranking": f"{__name__}.wants:Ranking",
-    "scores": f"{__name__}.wants:Scores",
+    "approval": f"{__name__}.ballot:Approval",
+    "belief": f"{__name__}.ballot:Belief",
+    "brief": f"{__name__}.wants:Brief",
+    "delegation": f"{__name__}.ballot:Delegation",
+    "order": f"{__name__}.wants:Order",
+    "points": f"{__name__}.ballot:Points",
+    "prediction": f"{__name__}.ballot:Prediction",
+    "ranking": f"{__name__}.ballot:Ranking",
+    "scores": f"{__name__}.ballot:Scores",
+    "together": f"{__name__}.ballot:Together",
 }
 
 __all__ = [
@@ -91,6 +101,7 @@ __all__ = [
     "ArgumentOnly",
     "Ask",
     "Ballots",
+    "Belief",
     "Bipartite",
     "Block",
     "Blocked",
@@ -100,6 +111,7 @@ __all__ = [
     "Complete",
     "Corrupt",
     "Delay",
+    "Delegation",
     "Delivery",
     "Drop",
     "Duplicate",
@@ -137,7 +149,9 @@ __all__ = [
     "Partition",
     "Path",
     "Pattern",
+    "Points",
     "Post",
+    "Prediction",
     "Protocol",
     "ProtocolError",
     "Question",
@@ -149,6 +163,7 @@ __all__ = [
     "Replies",
     "Reply",
     "Ring",
+    "Round",
     "Rule",
     "Said",
     "ScaleFree",
@@ -166,6 +181,8 @@ __all__ = [
     "Stream",
     "Table",
     "Tally",
+    "TieBreak",
+    "Together",
     "Told",
     "Topology",
     "Tree",
@@ -175,6 +192,8 @@ __all__ = [
     "Wake",
     "Wants",
     "Watch",
+    "WeakOrder",
+    "Weight",
     "Word",
     "ballots",
     "chance_of_bloc",
@@ -182,10 +201,12 @@ __all__ = [
     "decide",
     "in_one_spelling",
     "parse",
+    "places",
     "read_journal",
     "recipe",
     "replay",
     "resume",
+    "richest",
     "rule",
     "spellings",
     "tape",
