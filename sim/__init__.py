@@ -6,7 +6,18 @@ It knows no agent, protocol or rule by name.
 from .agenda import Wake
 from .agent import Agent
 from .asking import Replies
-from .ballot import Approval, Belief, Delegation, Points, Prediction, Ranking, Scores, Together, richest
+from .ballot import (
+    Approval,
+    Belief,
+    Delegation,
+    Points,
+    Prediction,
+    Ranking,
+    Scores,
+    Together,
+    richest,
+    shared,
+)
 from .bus import Ask, Bus, Remark, Said
 from .errors import AgentError, JournalError, MootError, ProtocolError, SpecError
 from .faults import Corrupt, Delay, Drop, Duplicate, Fault, Partition, Reorder
@@ -25,6 +36,7 @@ from .observers import Observer, Watch
 from .protocol import Protocol
 from .question import Evidence, Question, Stance
 from .replay import Replay, recipe, replay, resume, tape
+from .rewired import Rewired
 from .rule import Ballots, Round, Rule, Tally, Weight, rule
 from .spellings import counted_as, in_one_spelling, spellings
 from .statement import Argument, Outcome, Reply, WeakOrder, places
@@ -44,6 +56,7 @@ TOPOLOGIES = {
     "edges": f"{__name__}.topology:Edges",
     "path": f"{__name__}.networks:Path",
     "random-regular": f"{__name__}.networks:RandomRegular",
+    "rewired": f"{__name__}.rewired:Rewired",
     "ring": f"{__name__}.topology:Ring",
     "scale-free": f"{__name__}.networks:ScaleFree",
     "small-world": f"{__name__}.networks:SmallWorld",
@@ -70,13 +83,10 @@ LENSES = {
     "stance-only": f"{__name__}.lens:StanceOnly",
 }
 WANTS = {
-    "among": f"{__name__}.wants:Among",
     "answer": f"{__name__}.wants:Answer",
     "approval": f"{__name__}.ballot:Approval",
     "belief": f"{__name__}.ballot:Belief",
-    "brief": f"{__name__}.wants:Brief",
     "delegation": f"{__name__}.ballot:Delegation",
-    "order": f"{__name__}.wants:Order",
     "points": f"{__name__}.ballot:Points",
     "prediction": f"{__name__}.ballot:Prediction",
     "ranking": f"{__name__}.ballot:Ranking",
@@ -162,6 +172,7 @@ __all__ = [
     "Replay",
     "Replies",
     "Reply",
+    "Rewired",
     "Ring",
     "Round",
     "Rule",
@@ -208,6 +219,7 @@ __all__ = [
     "resume",
     "richest",
     "rule",
+    "shared",
     "spellings",
     "tape",
     "topology",

@@ -1,7 +1,7 @@
 """What a ballot can want beyond an answer: rankings, approvals, figures, predictions, delegates."""
 
 import math
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from itertools import chain, groupby
 
 from pydantic import Field
@@ -166,12 +166,25 @@ class Together(Wants):
 
 
 def richest(wants: Iterable[Wants]) -> Wants:
-    """Return what holds all that these want: the one that gives all others, or several together."""
+    """Return what holds all that these want: the one that gives all others, or several together.
+
+    Of one kind no two may differ, such as scores on two scales: no reply can hold both; see `shared`.
+    """
     kept: list[Wants] = []
     for want in dict.fromkeys(wants):
         if not any(other.gives(want) for other in kept):
             kept = [*(other for other in kept if not want.gives(other)), want]
     return kept[0] if len(kept) == 1 else Together(wants=tuple(kept))
+
+
+def shared(wants: Sequence[Wants]) -> list[Wants]:
+    """Return for each want the ballot that serves it, as few ballots as can be."""
+    kinds: dict[type[Wants], list[Wants]] = {}
+    for want in dict.fromkeys(wants):
+        kinds.setdefault(type(want), []).append(want)
+    turn = [kinds[type(want)].index(want) for want in wants]
+    made = {n: richest(want for want, at in zip(wants, turn, strict=True) if at == n) for n in set(turn)}
+    return [made[n] for n in turn]
 
 
 def _figures(what: str, given: Pairs, stance: object, question: Question) -> str:

@@ -12,8 +12,10 @@ class ListedOrder(TieBreak):
 
     def pick(self, tally: Tally, ballots: Ballots) -> Stance:
         """Take the first."""
-        listed = list(ballots.counts())
-        return min(tally.winners, key=lambda winner: listed.index(winner) if winner in listed else len(listed))
+        listed = [*ballots.counts(), *tally.winners]
+        return min(
+            tally.winners, key=lambda winner: listed.index(winner) if winner in listed else len(listed)
+        )
 
 
 class SeededLot(TieBreak):
@@ -45,8 +47,9 @@ class CastingVote(TieBreak):
         Raises:
             SpecError: no such seat.
         """
-        if self.seat not in ballots.cast.keys() | ballots.missing.keys():
-            listed = ", ".join([*ballots.cast, *ballots.missing])[:200]
+        electorate = [*ballots.cast, *ballots.missing]
+        if self.seat not in electorate:
+            listed = ", ".join(electorate)[:200]
             raise SpecError(f"the casting vote is that of {self.seat!r:.80}, who is none of {listed}")
         reply = ballots.cast.get(self.seat)
         stance = None if reply is None else reply.stance

@@ -76,6 +76,20 @@ def test_protocol_rounds_panel_and_topology_are_taken_by_name(moot: Moot, tmp_pa
     assert len(header["topology"]) == 8
 
 
+def test_rewired_lines_are_in_the_journal_that_is_shown_and_replayed(moot: Moot, tmp_path: Path) -> None:
+    options = ("--topology", "rewired", "--rounds", "3", "--panel", "random", "--seed", "1")
+    asked = moot(*TEA, *options, "--journal", "talk.jsonl")
+    assert (asked.returncode, asked.stderr) == (0, "")
+    header, *entries = map(json.loads, (tmp_path / "talk.jsonl").read_bytes().splitlines())
+    assert header["rewired"] is True
+    rounds = [entry["hears"] for entry in entries if "phase" in entry]
+    assert all({len(heard) for heard in hears.values()} == {2} for hears in rounds)
+    assert len({json.dumps(hears) for hears in rounds}) == len(rounds) == 3
+    assert moot("show", "talk.jsonl").stdout == asked.stdout
+    assert moot("replay", "talk.jsonl").returncode == 0
+    assert moot("influence", "talk.jsonl").returncode == 0
+
+
 def test_a_number_can_be_asked_for(moot: Moot) -> None:
     made = json.loads(moot("ask", "How many?", "--number", "-5", "5", "--panel", "de-groot", "--json").stdout)
     assert made["question"]["range"] == [-5.0, 5.0]
