@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from moot.protocols.rules import CastingVote, ListedOrder, Plurality
+from moot.protocols.rules import CastingVote, ListedOrder, Plurality, SeededLot
 from moot.sim import Ballots, Question, Reply, SpecError, TieBreak, decide
 
 Q = Question(text="?", options=("x", "y", "z"))
