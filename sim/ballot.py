@@ -145,11 +145,6 @@ class Together(Wants):
 
     wants: tuple[Wants, ...] = Field(min_length=2)
 
-    @property
-    def key(self) -> str:
-        """The kinds of want, by which draws are keyed."""
-        return "+".join(want.key for want in self.wants)
-
     def problem(self, reply: Reply, question: Question) -> str:
         """Check each."""
         return next((said for want in self.wants if (said := want.problem(reply, question))), "")

@@ -19,8 +19,8 @@ class Wants(Kind):
 
     @property
     def key(self) -> str:
-        """The kind of want, by which draws are keyed."""
-        return type(self).__name__
+        """The kind of want, by which draws are keyed: one for all that hold an answer to the question."""
+        return "Answer"
 
     @abstractmethod
     def problem(self, reply: Reply, question: Question) -> str:
@@ -53,18 +53,13 @@ class Answer(Wants):
 
 
 class Narrowed(Wants):
-    """A ballot of which not everything will do. It is drawn for like the ballot itself.
+    """A ballot of which not everything will do.
 
     Attributes:
         ballot: what is wanted.
     """
 
     ballot: Wants
-
-    @property
-    def key(self) -> str:
-        """That of the ballot."""
-        return self.ballot.key
 
     def problem(self, reply: Reply, question: Question) -> str:
         """Check the ballot, and that it will do."""
@@ -125,6 +120,11 @@ class Order(Wants):
     """
 
     items: tuple[str, ...]
+
+    @property
+    def key(self) -> str:
+        """A kind of its own, since it holds no answer."""
+        return "Order"
 
     def problem(self, reply: Reply, question: Question) -> str:  # noqa: ARG002 - it is not about the options
         """Check that the ranking lists items, none twice."""

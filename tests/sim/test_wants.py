@@ -133,7 +133,6 @@ def test_richest_keeps_what_none_other_gives() -> None:
     assert richest([Ranking(), ANSWER]) == Ranking()
     both = richest([Ranking(), ANSWER, Approval(), Ranking()])
     assert both == Together(wants=(Ranking(), Approval()))
-    assert both.key == "Ranking+Approval"
     assert both.problem(Reply(stance="A", ranking=("A",)), Q) == "no approvals given"
 
 
@@ -145,14 +144,14 @@ def test_a_belief_fills_in_a_ballot() -> None:
     assert dict(Points(quadratic=True).lift("B", belief).points)["B"] == pytest.approx(6**0.5)
 
 
-def test_draws_are_keyed_by_the_kind_of_want() -> None:
-    assert len({wants.key for wants in (Answer(), Ranking(), Approval(), Scores())}) == 4
-    assert Scores().key == Scores(high=9.0).key
+def test_draws_for_an_answer_are_the_same_whatever_else_a_ballot_holds() -> None:
+    assert {want.key for want in KINDS} == {ANSWER.key}
+    assert Among(ballot=Ranking(), options=("A", "B")).key == ANSWER.key
+    assert Order(items=("1", "2")).key != ANSWER.key
 
 
 def test_among_is_the_ballot_with_fewer_options_open() -> None:
     wants = Among(ballot=Ranking(), options=("A", "B"))
-    assert wants.key == Ranking().key
     assert wants.lift("A") == Ranking().lift("A")
     assert wants.problem(Reply(stance="A", ranking=("A", "C")), Q) == ""
     assert wants.problem(Reply(stance="C", ranking=("C", "A")), Q) == "'C' is no longer open"
