@@ -16,6 +16,7 @@ from ..sim import (
     Table,
     Topology,
     Wants,
+    shared,
 )
 from ..sim.errors import shown
 from .arms import Arm
@@ -113,9 +114,9 @@ def _check(keys: tuple[str, ...]) -> None:
 def _jobs(recipe: _Recipe, cases: tuple[Case, ...], arms: Mapping[int, Arm]) -> Iterator[Job]:
     tables: dict[Wants, Table] = {}
     for question, evidence in cases:
-        needs = {i: arm.rule.needs(question) for i, arm in arms.items()}
-        for ballot in dict.fromkeys(needs.values()):
-            sharers = tuple(i for i, needed in needs.items() if needed == ballot)
+        ballots = shared([arm.rule.needs(question) for arm in arms.values()])
+        for ballot in dict.fromkeys(ballots):
+            sharers = tuple(i for i, given in zip(arms, ballots, strict=True) if given == ballot)
             try:
                 if ballot not in tables:
                     tables[ballot] = Table(Setting(**recipe._asdict(), ballot=ballot))

@@ -6,6 +6,18 @@ It knows no agent, protocol or rule by name.
 from .agenda import Wake
 from .agent import Agent
 from .asking import Replies
+from .ballot import (
+    Approval,
+    Belief,
+    Delegation,
+    Points,
+    Prediction,
+    Ranking,
+    Scores,
+    Together,
+    richest,
+    shared,
+)
 from .bus import Ask, Bus, Remark, Said
 from .errors import AgentError, JournalError, MootError, ProtocolError, SpecError
 from .faults import Corrupt, Delay, Drop, Duplicate, Fault, Partition, Reorder
@@ -26,16 +38,17 @@ from .protocol import Protocol
 from .question import Evidence, Question, Stance
 from .replay import Replay, recipe, replay, resume, tape
 from .rewired import Rewired
-from .rule import Ballots, Rule, Tally, rule
+from .rule import Ballots, Round, Rule, Tally, Weight, rule
 from .spellings import counted_as, in_one_spelling, spellings
-from .statement import Argument, Outcome, Reply
+from .statement import Argument, Outcome, Reply, WeakOrder, places
 from .streams import Key, Stream
 from .talk import Panel, Seat, Setting, Signals, Table
+from .tiebreak import TieBreak
 from .topology import Complete, Edges, Link, Ring, Star, Topology, topology
 from .turn import Turn
 from .value import Kind, Value
 from .verdict import Verdict, Word, ballots, chance_of_bloc, decide
-from .wants import ANSWER, Among, Answer, Approval, Brief, Order, Ranking, Scores, Wants
+from .wants import ANSWER, Among, Answer, Brief, Order, Wants
 
 TOPOLOGIES = {
     "bipartite": f"{__name__}.networks:Bipartite",
@@ -72,9 +85,14 @@ LENSES = {
 }
 WANTS = {
     "answer": f"{__name__}.wants:Answer",
-    "approval": f"{__name__}.wants:Approval",
-    "ranking": f"{__name__}.wants:Ranking",
-    "scores": f"{__name__}.wants:Scores",
+    "approval": f"{__name__}.ballot:Approval",
+    "belief": f"{__name__}.ballot:Belief",
+    "delegation": f"{__name__}.ballot:Delegation",
+    "points": f"{__name__}.ballot:Points",
+    "prediction": f"{__name__}.ballot:Prediction",
+    "ranking": f"{__name__}.ballot:Ranking",
+    "scores": f"{__name__}.ballot:Scores",
+    "together": f"{__name__}.ballot:Together",
 }
 
 __all__ = [
@@ -94,6 +112,7 @@ __all__ = [
     "ArgumentOnly",
     "Ask",
     "Ballots",
+    "Belief",
     "Bipartite",
     "Block",
     "Blocked",
@@ -104,6 +123,7 @@ __all__ = [
     "Complete",
     "Corrupt",
     "Delay",
+    "Delegation",
     "Delivery",
     "Drop",
     "Duplicate",
@@ -142,7 +162,9 @@ __all__ = [
     "Partition",
     "Path",
     "Pattern",
+    "Points",
     "Post",
+    "Prediction",
     "Protocol",
     "ProtocolError",
     "Question",
@@ -156,6 +178,7 @@ __all__ = [
     "Reply",
     "Rewired",
     "Ring",
+    "Round",
     "Rule",
     "Said",
     "ScaleFree",
@@ -173,6 +196,8 @@ __all__ = [
     "Stream",
     "Table",
     "Tally",
+    "TieBreak",
+    "Together",
     "Told",
     "Topology",
     "Tree",
@@ -182,6 +207,8 @@ __all__ = [
     "Wake",
     "Wants",
     "Watch",
+    "WeakOrder",
+    "Weight",
     "Word",
     "ballots",
     "chance_of_bloc",
@@ -189,11 +216,14 @@ __all__ = [
     "decide",
     "in_one_spelling",
     "parse",
+    "places",
     "read_journal",
     "recipe",
     "replay",
     "resume",
+    "richest",
     "rule",
+    "shared",
     "spellings",
     "tape",
     "topology",
