@@ -203,10 +203,7 @@ class _Reader:
     def _meddled(self, data: Mapping[str, Any]) -> Meddled:
         if not 0 < data["ask"] <= len(self._asks) or self._left:
             raise ValueError(f"it meddles with ask {data['ask']!r:.20}, which has not ended")
-        heard = tuple(
-            Delivery(Reply.load(copy["reply"]), copy.get("delay", 0), copy.get("rank", 0.0))
-            for copy in data["heard"]
-        )
+        heard = tuple(map(_delivery, data["heard"]))
         to = tuple(self._places[seat] for seat in data["to"])
         ask = self._asks[data["ask"] - 1]
         return Meddled(ask, self._places[data["meddled"]], tuple(map(str, data["by"])), to, heard)
@@ -253,6 +250,13 @@ class _Reader:
         """Check that the last ask ended for all its seats; or, where it was cancelled, for none."""
         if self._ask is not None and 0 < len(self._left) < len(self._ask.places):
             raise ValueError(f"ask {self._ask.number} ended for some of its seats only")
+
+
+def _delivery(copy: Mapping[str, Any]) -> Delivery:
+    delay, rank = copy.get("delay", 0), copy.get("rank", 0.0)
+    if type(delay) is not int or delay < 0 or type(rank) not in (int, float):
+        raise ValueError(f"a copy is late by asks and has a rank, not {delay!r:.40} and {rank!r:.40}")
+    return Delivery(Reply.load(copy["reply"]), delay, rank)
 
 
 def _header(line: bytes, name: str) -> Header:

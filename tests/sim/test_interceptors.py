@@ -379,3 +379,23 @@ def test_a_record_of_meddling_stands_where_it_happened(talk: Talk) -> None:
     assert lines[at].startswith(b'{"meddled":"A","ask":1,"by":["drop"],"to":["B","C"],"heard":[]}')
     with pytest.raises(JournalError):
         parse(b"".join([lines[0], lines[1], lines[at]]), partial=True)
+
+
+@pytest.mark.parametrize(
+    ("was", "made", "message"),
+    [
+        (b'"delay":1', b'"delay":-1', "late by asks"),
+        (b'"delay":1', b'"delay":"1"', "late by asks"),
+        (b'"delay":1', b'"rank":[]', "late by asks"),
+        (b'"ask":1,"by"', b'"ask":7,"by"', "which has not ended"),
+        (b'"ask":1,"by"', b'"ask":0,"by"', "which has not ended"),
+        (b'"to":["B"]', b'"to":["Zoe"]', "Zoe"),
+    ],
+)
+def test_a_record_of_meddling_that_cannot_be_is_refused(
+    talk: Talk, was: bytes, made: bytes, message: str
+) -> None:
+    content = b"".join(talk([Random()] * 2, Debate(), Q, setting=by(Delay(rate=1.0))).lines())
+    assert was in content
+    with pytest.raises(JournalError, match=message):
+        parse(content.replace(was, made))
