@@ -93,10 +93,10 @@ def favourite(turn: Turn, stances: Sequence[Stance]) -> Stance:
 
 def put_in_order(turn: Turn) -> Reply:
     """Put answers that the floor told in order: the nearest to one's own first, then the best argued."""
-    answers, own = told(turn, "answers") or {}, turn.stance
+    answers, labels, own = told(turn, "answers") or {}, told(turn, "labels") or {}, turn.stance
 
     def merit(item: str) -> tuple[float, float]:
-        answer = Reply.model_validate(answers.get(item, {}))
+        answer = Reply.model_validate(answers.get(labels.get(item, item), {}))
         strength = answer.argument.strength if answer.argument else None
         return -_likeness(own, answer.stance), -(strength or 0.0)
 

@@ -21,9 +21,12 @@ def accuracy_split(journal: Journal, verdict: Verdict) -> float | None:
     return verdict.winners.count(truth) / max(1, len(verdict.winners))
 
 
-def agreement(journal: Journal, verdict: Verdict) -> float | None:  # noqa: ARG001 - one signature for all
-    """Return the share of the electorate that holds the most held stance, from 0 to 1."""
-    if not verdict.electorate:
+def agreement(journal: Journal, verdict: Verdict) -> float | None:
+    """Return the share of the electorate that holds the most held stance, from 0 to 1.
+
+    Undefined where one seat of several decides: alone it agrees with nobody.
+    """
+    if verdict.electorate < min(2, len(journal.seats)):
         return None
     return max(verdict.counts.values(), default=0) / verdict.electorate
 

@@ -39,6 +39,7 @@ from .question import Evidence, Question, Stance
 from .replay import Replay, recipe, replay, resume, tape
 from .rewired import Rewired
 from .rule import Ballots, Round, Rule, Tally, Weight, rule
+from .share import Share, exact
 from .spellings import counted_as, in_one_spelling, spellings
 from .statement import Argument, Outcome, Reply, WeakOrder, places
 from .streams import Key, Stream
@@ -185,6 +186,7 @@ __all__ = [
     "Scores",
     "Seat",
     "Setting",
+    "Share",
     "ShuffledOptions",
     "Signals",
     "SmallWorld",
@@ -214,6 +216,7 @@ __all__ = [
     "chance_of_bloc",
     "counted_as",
     "decide",
+    "exact",
     "in_one_spelling",
     "parse",
     "places",

@@ -2,7 +2,7 @@
 
 import inspect
 import math
-from collections.abc import Awaitable, Mapping, Sequence
+from collections.abc import Awaitable, Iterable, Mapping, Sequence
 from copy import deepcopy
 from typing import Any
 
@@ -11,7 +11,9 @@ import trio
 from .bus import Ask, Bus, Said
 from .errors import AgentError, SpecError, shown
 from .heard import Desk
+from .interceptor import Blocked
 from .journal import Missing
+from .office import Office
 from .question import Question
 from .spellings import one_answer
 from .statement import Outcome, Reply
@@ -116,6 +118,20 @@ async def gather(put: Put, outcomes: list[Any], late: Sequence[int]) -> None:
     for i in late:
         if not isinstance(outcomes[i], tuple):
             outcomes[i] = _late(put, ask.places[i])
+
+
+def screened(outcomes: Iterable[Said | Missing], office: Office) -> list[Said | Missing]:
+    """Return outcomes as guardrails leave them, blocked where one of them says so."""
+    found = list(outcomes)
+    for i, outcome in enumerate(found):
+        if isinstance(outcome, Said):
+            left = office.screened(outcome.reply)
+            found[i] = (
+                Missing(outcome.ask, outcome.place, "blocked", left.why)
+                if isinstance(left, Blocked)
+                else outcome._replace(reply=left)
+            )
+    return found
 
 
 def _settle(put: Put, place: int, reply: Any) -> Said | Missing:

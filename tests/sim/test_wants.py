@@ -18,6 +18,7 @@ from moot.sim import (
     Ranking,
     Reply,
     Scores,
+    SpecError,
     Together,
     Wants,
     richest,
@@ -156,9 +157,38 @@ def test_among_is_the_ballot_with_fewer_options_open() -> None:
     assert wants.problem(Reply(stance="A", ranking=("A", "C")), Q) == ""
     assert wants.problem(Reply(stance="C", ranking=("C", "A")), Q) == "'C' is no longer open"
     assert "is not the top" in wants.problem(Reply(stance="A", ranking=("B",)), Q)
+    assert "no longer open" in wants.problem(Reply(stance="A", ranking=(("A", "C"), "B")), Q)
     assert is_ballot(wants, Ranking())
     assert not is_ballot(wants, ANSWER)
     assert not is_ballot(None, ANSWER)
+
+
+@pytest.mark.parametrize(
+    ("ballot", "field", "most"),
+    [
+        (Approval(), "approvals", None),
+        (Scores(), "scores", 5.0),
+        (Points(), "points", 5.0),
+        (Belief(), "belief", 0.5),
+        (ANSWER, "belief", 0.5),
+        (Prediction(), "prediction", 0.5),
+    ],
+)
+def test_nothing_on_a_ballot_speaks_for_what_is_closed(ballot: Wants, field: str, most: float | None) -> None:
+    def reply(*options: str) -> Reply:
+        return Reply.load({"stance": "A", field: options if most is None else dict.fromkeys(options, most)})
+
+    wants = Among(ballot=ballot, options=("A", "B"))
+    assert wants.problem(reply("A", "B"), Q) == ""
+    assert ballot.problem(reply("A", "C"), Q) == ""
+    assert wants.problem(reply("A", "C"), Q) == "'C' is no longer open"
+    if most is not None:
+        figures = {"A": most, "B": most, "C": 0.0}
+        assert wants.problem(Reply.load({"stance": "A", field: figures}), Q) == ""
+
+
+def test_who_lets_another_vote_names_no_option() -> None:
+    assert Among(ballot=Delegation(), options=("A", "B")).problem(Reply(delegate="Bo"), Q) == ""
 
 
 @pytest.mark.parametrize(
@@ -175,3 +205,12 @@ def test_order_ranks_what_are_no_options(ranking: tuple[str, ...], problem: str)
     wants = Order(items=("1", "2"))
     assert wants.problem(Reply(ranking=ranking), Q) == problem
     assert wants.lift("2") == Reply(ranking=("2",))
+
+
+def test_what_is_put_in_order_are_things_each_once_and_no_stance_is_taken() -> None:
+    said = Order(items=("1", "2")).problem(Reply(stance="nonsense", ranking=("1",)), Q)
+    assert said == "the stance 'nonsense', where things are put in order: leave it out"
+    with pytest.raises(SpecError, match="items"):
+        Order(items=())
+    with pytest.raises(SpecError, match=r"an item stands twice in \['1', '1'\]: give each once"):
+        Order(items=("1", "1"))
