@@ -19,6 +19,7 @@ from moot.sim import (
     Edges,
     Everything,
     Evidence,
+    Guardrail,
     Journal,
     Link,
     Order,
@@ -194,11 +195,21 @@ def test_of_numbers_the_middle_leads_and_of_parts_each_has_its_leader(talk: Talk
     assert item.data == {"leader": [["x"], [2.0]]}
 
 
-def test_what_a_guardrail_blocks_leads_nothing(talk: Talk) -> None:
+class Polite(Guardrail):
+    """Lets spam be heard as tea."""
+
+    def screen(self, reply: Reply) -> Reply:
+        return reply.model_copy(update={"stance": "tea"}) if reply.stance == "spam" else reply
+
+
+def test_what_leads_is_what_guardrails_leave(talk: Talk) -> None:
     guarded = {"interceptors": (AllowList(stances=("tea",)),)}
     panel = [Stubborn(stance=stance) for stance in ("spam", "spam", "tea")]
     (item,) = told(talk(panel, DevilsAdvocate(), Question(text="T"), setting=guarded))
     assert item.data == {"leader": ["tea"]}
+    journal = talk(panel, DevilsAdvocate(), Question(text="T"), setting={"interceptors": (Polite(),)})
+    assert [item.data for item in told(journal)] == [{"leader": ["tea"]}]
+    assert [entry.reply.stance for entry in journal.entries if isinstance(entry, Said)][:2] == ["spam"] * 2
 
 
 def test_an_advocate_that_knows_its_part_argues_against_the_leader(talk: Talk) -> None:
