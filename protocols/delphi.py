@@ -44,10 +44,13 @@ class Delphi(Protocol):
         for number in floor.rounds(self.rounds):
             replies = await floor.ask("open" if number == 1 else "revise", wants=floor.ballot, hears={})
             stands = standings(floor.question, replies)
-            now = {seat: (reply.stance, reply.ranking) for seat, reply in replies.said.items()}
-            still, before = self.stable and now == before, now
-            if number == self.rounds or still or self._agreed(floor, replies, stands):
+            if number == self.rounds or self._agreed(floor, replies, stands):
                 return
+            if self.stable:
+                now = {seat: (reply.stance, reply.ranking) for seat, reply in replies.said.items()}
+                if now == before:
+                    return
+                before = now
             tell_tally(floor, f"Round {number}", replies, stands)
 
     def _agreed(self, floor: Floor, replies: Replies, stands: Sequence[Standing]) -> bool:

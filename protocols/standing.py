@@ -114,8 +114,9 @@ def tell_tally(floor: Floor, what: str, replies: Replies, stands: Sequence[Stand
 
 def ranked(floor: Floor, replies: Replies) -> list[WeakOrder]:
     """Return the rankings of options in replies; none where the ballot does not want any."""
-    rankings = [reply.ranking for reply in replies.said.values() if reply.ranking]
-    return rankings if rankings and floor.question.options and floor.ballot.gives(RANKING) else []
+    if not floor.question.options or not floor.ballot.gives(RANKING):
+        return []
+    return [reply.ranking for reply in replies.said.values() if reply.ranking]
 
 
 def by_part(question: Question, found: Sequence[Any]) -> Any:

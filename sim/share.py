@@ -2,6 +2,7 @@
 
 import re
 from fractions import Fraction
+from functools import lru_cache
 from typing import Annotated
 
 from pydantic import PlainValidator
@@ -12,6 +13,7 @@ Written = float | str | Fraction
 _FRACTION = re.compile(r"\d{1,9}/[1-9]\d{0,8}")
 
 
+@lru_cache(maxsize=1024, typed=True)  # typed: 2/3 as a float is equal to another fraction than it is written
 def exact(share: Written) -> Fraction:
     """Return a share as it is written: 0.07 is seven hundredths.
 
