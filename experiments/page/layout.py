@@ -4,6 +4,8 @@ from collections.abc import Iterable
 from io import StringIO
 from typing import NamedTuple
 
+from .words import unmarked
+
 WIDTH = 80
 """Columns, where nobody says otherwise."""
 
@@ -56,10 +58,11 @@ def render(blocks: Iterable[Line | Grid], *, width: int = WIDTH, color: bool = F
             for title in block.head:
                 table.add_column(Text(title, "bold"), overflow="fold")
             for row in block.rows:
-                table.add_row(*map(Text, row))
+                table.add_row(*(Text(unmarked(cell)) for cell in row))
             console.print(Padding(table, (0, 0, 0, 2), expand=False))
         elif block.text:
-            console.print(Padding(Text(block.text, style=block.style), (0, 0, 0, block.indent), expand=False))
+            text = Text(unmarked(block.text), style=block.style)
+            console.print(Padding(text, (0, 0, 0, block.indent), expand=False))
         else:
             console.print()
     return "".join(f"{line.rstrip()}\n" for line in out.getvalue().splitlines())

@@ -1,0 +1,69 @@
+"""What lay between the seats: who could hear whom, what was seen of it, and what was done to it."""
+
+from collections.abc import Mapping
+from typing import Any, NamedTuple
+
+from ...sim import Journal, Meddled, Said
+from ...sim.influence import empty_bus
+from ...sim.topology import audience
+
+
+class Way(NamedTuple):
+    """What lay between the seats: who could hear whom, what was seen of it, and what was done to it.
+
+    Attributes:
+        setting: protocol, lens and interceptors, as JSON; those that the journal names.
+        hears: how many others a seat hears, the fewest and the most; None = everyone hears everyone.
+        deliveries: how many open statements were on their way, one for each listener.
+        meddled: to how many of these something was done.
+        struck: to how many of these each interceptor did something, zeros included.
+        blocked: how many statements a guardrail blocked whole.
+    """
+
+    setting: Mapping[str, Any]
+    hears: tuple[int, int] | None
+    deliveries: int
+    meddled: int
+    struck: Mapping[str, int]
+    blocked: int
+
+
+def way(journal: Journal) -> Way:
+    """Return what lay between the seats of a talk."""
+    spec = journal.header.spec
+    named = spec.get("interceptors", [])
+    struck = dict.fromkeys(map(name_in, named if isinstance(named, list) else []), 0)
+    meddled = [entry for entry in journal.entries if isinstance(entry, Meddled)]
+    for done in meddled:
+        for name in done.by:
+            struck[name] = struck.get(name, 0) + len(done.to)
+    hears = audience(journal.header.links, journal.seats).hears
+    others = None if hears is None else [len(heard) for heard in hears]
+    statistics = journal.statistics()
+    return Way(
+        setting={name: spec[name] for name in ("protocol", "lens", "interceptors") if name in spec},
+        hears=None if others is None else (min(others), max(others)),
+        deliveries=statistics.deliveries,
+        meddled=sum(len(done.to) for done in meddled),
+        struck=struck,
+        blocked=statistics.outcomes.get("blocked", 0),
+    )
+
+
+def name_in(spec: Any) -> str:
+    """Return the name of a value in a header, which a stranger may have written."""
+    return str(spec.get("use", "unnamed") if isinstance(spec, Mapping) else spec)
+
+
+def hearing(journal: Journal) -> frozenset[tuple[int, str]]:
+    """Return the asks, by their numbers, in which a seat could have heard somebody, each with the seat."""
+    bus, meddled = empty_bus(journal)
+    found: set[tuple[int, str]] = set()
+    for ask, outcomes in journal.asks():
+        begin = bus.begin(ask)
+        for place in ask.places:
+            if bus.latest(place, begin, bus.window(ask, place)):
+                found.add((ask.number, journal.seats[place]))
+        said = [outcome for outcome in outcomes if isinstance(outcome, Said) and not ask.private]
+        bus.extend(said, meddled.get(ask.number, ()))
+    return frozenset(found)
