@@ -117,7 +117,7 @@ def _figure(drawing: Drawing, mark: str) -> str:
     drawn = "\n".join(inline(part, f"{mark}-{i}") for i, part in enumerate(circles))
     key = (
         '<b class="declared">full line: declared</b> \u00b7 <b class="observed">broken line: observed</b>'
-        " \u00b7 filled seat: changed in this round"
+        " \u00b7 filled seat: changed"
     )
     left_out = [f"{part.title}: {note}" for part in circles if (note := omitted(part))]
     caption = " \u00b7 ".join([key, *map(_inner, left_out)])

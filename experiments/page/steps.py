@@ -87,6 +87,8 @@ def _rows(said: Sequence[Spoke], *, partly: bool) -> Iterator[tuple[Says, ...]]:
         alike.setdefault((_position(spoke), _strength(spoke) is None, own_row), []).append(spoke)
     for (position, _, own_row), spokes in alike.items():
         seats = some(own(spoke.seat) for spoke in spokes)
+        if len(spokes) > MANY:
+            seats = f"{len(spokes)} seats ({seats})"
         row = Says(position + _strengths(spokes), seats, "lack" if spokes[0].reply is None else "")
         yield (row, Says(own(_words(spokes[0]), EXCERPT), tone="quote")) if own_row else (row,)
 

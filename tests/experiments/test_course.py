@@ -273,6 +273,12 @@ def test_seats_asked_in_turn_are_one_step(talk: Talk) -> None:
     ]
 
 
+def test_of_many_who_said_the_same_the_first_are_named_and_all_are_counted(talk: Talk) -> None:
+    panel = {f"S{i}": Stubborn(stance="A") for i in range(MANY + 3)}
+    names = ", ".join(f"S{i}" for i in range(MANY))
+    assert course(talk(panel, Poll(), QUESTION))[1] == f"{MANY + 3} seats ({names} and 3 more): A"
+
+
 def test_a_long_talk_is_told_by_its_beginning_and_its_end(talk: Talk) -> None:
     met = course(talk([Random()] * 4, Gossip(seconds=30.0), QUESTION))
     assert met[0] == "Open"
