@@ -44,7 +44,7 @@ def cast(turn: Turn, reply: Reply) -> Reply:
     """Return the reply with what an ask wants beside a stance: a ranking, approvals, scores of it alone."""
     if turn.wants is ANSWER or turn.wants == ANSWER or reply.stance is None:
         return reply
-    lifted = turn.wants.lift(reply.stance)
+    lifted = turn.wants.lift(reply.stance, reply.belief)
     return lifted.model_copy(update={name: getattr(reply, name) for name in reply.model_fields_set})
 
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from ..agents import AGENTS, FunctionAgent
 from ..protocols import PROTOCOLS
-from ..protocols.rules import RULES
+from ..protocols.rules import RULES, TIE_BREAKS
 from ..sim import INTERCEPTORS, LENSES, TOPOLOGIES, WANTS, Names, rule
 from .sources import SOURCES
 
@@ -17,6 +17,7 @@ BUNDLED = {
     "protocol": PROTOCOLS,
     "rule": RULES,
     "source": SOURCES,
+    "tie-break": TIE_BREAKS,
     "topology": TOPOLOGIES,
     "wants": WANTS,
 }

@@ -3,7 +3,20 @@
 from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
-from ..sim import Lens, Names, Panel, Protocol, Question, Setting, Signals, SpecError, Table, Topology, Wants
+from ..sim import (
+    Lens,
+    Names,
+    Panel,
+    Protocol,
+    Question,
+    Setting,
+    Signals,
+    SpecError,
+    Table,
+    Topology,
+    Wants,
+    shared,
+)
 from ..sim.errors import shown
 from .arms import Arm
 from .sources import Case
@@ -98,9 +111,9 @@ def _check(keys: tuple[str, ...]) -> None:
 def _jobs(recipe: _Recipe, cases: tuple[Case, ...], arms: Mapping[int, Arm]) -> Iterator[Job]:
     tables: dict[Wants, Table] = {}
     for question, evidence in cases:
-        needs = {i: arm.rule.needs(question) for i, arm in arms.items()}
-        for ballot in dict.fromkeys(needs.values()):
-            sharers = tuple(i for i, needed in needs.items() if needed == ballot)
+        ballots = shared([arm.rule.needs(question) for arm in arms.values()])
+        for ballot in dict.fromkeys(ballots):
+            sharers = tuple(i for i, given in zip(arms, ballots, strict=True) if given == ballot)
             if ballot not in tables:
                 tables[ballot] = _table(recipe, ballot, arms[sharers[0]].label)
             yield Job(tables[ballot], question, evidence, sharers)

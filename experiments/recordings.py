@@ -1,13 +1,13 @@
 """Recorded debates: the answers that real models gave, played again by `recorded` seats.
 
-A recording is a TOML file: `question`, `options`, `rounds` and `[[seats]]`, each with a name and an agent.
+A recording is a TOML file: `question`, `options`, `rounds`, `early`, and `[[seats]]` with names and agents.
 """
 
 from pathlib import Path
 
 from pydantic import Field
 
-from ..protocols import Debate
+from ..protocols import Debate, OpenDebate
 from ..sim import Names, Panel, Protocol, Question, Seat, Value
 from .files import find, read_toml
 
@@ -22,6 +22,7 @@ class Recording(Value):
         question: its text.
         options: those that were to choose from; none = open text.
         rounds: how many rounds it had, at least 1.
+        early: whether it would have ended once all agreed.
         seats: who sat there; their lines are what they said, round by round.
         source: where it comes from.
     """
@@ -29,6 +30,7 @@ class Recording(Value):
     question: str
     options: tuple[str, ...] = ()
     rounds: int = Field(default=2, ge=1)
+    early: bool = True
     seats: tuple[Seat, ...]
     source: str = ""
 
@@ -52,4 +54,5 @@ def recording(name: str, names: Names) -> tuple[Question, Panel, Protocol]:
     made = read_recording(name, names)
     question = Question.load({"text": made.question, "options": made.options}, where=name)
     panel = Panel.load({"seats": made.seats, "source": made.source}, where=name)
-    return question, panel, Debate(rounds=made.rounds)
+    held = Debate if made.options else OpenDebate
+    return question, panel, held(rounds=made.rounds, early=made.early)

@@ -3,7 +3,7 @@
 from .advocate import DevilsAdvocate
 from .council import Council
 from .critique import Critique
-from .debate import Debate, Poll, SelfRevision
+from .debate import Debate, OpenDebate, Poll, SelfRevision
 from .delphi import Delphi
 from .gossip import Gossip
 from .judged import JudgedDebate
@@ -18,6 +18,7 @@ PROTOCOLS = {
     "devils-advocate": f"{__name__}.advocate:DevilsAdvocate",
     "gossip": f"{__name__}.gossip:Gossip",
     "judged-debate": f"{__name__}.judged:JudgedDebate",
+    "open-debate": f"{__name__}.debate:OpenDebate",
     "poll": f"{__name__}.debate:Poll",
     "relay": f"{__name__}.relay:Relay",
     "self-revision": f"{__name__}.debate:SelfRevision",
@@ -33,6 +34,7 @@ __all__ = [
     "DevilsAdvocate",
     "Gossip",
     "JudgedDebate",
+    "OpenDebate",
     "Poll",
     "Relay",
     "SelfRevision",

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from ..sim import Floor, Order, Protocol, Reply
+from ..sim import places as tiers
 from .roles import enough, seat_of
 from .standing import by_part
 
@@ -58,8 +59,10 @@ async def _rank(
         floor.tell("Rank the answers of the others, the best first", [seat], answers=shown)
     rankings = await floor.ask("rank", list(answers), wants=Order(items=labels), hears={}, private=True)
     for seat, reply in rankings.said.items():
-        rest = (len(reply.ranking) + 1 + len(labels)) / 2
-        given = {label: float(place) for place, label in enumerate(reply.ranking, 1)}
+        given: dict[str, float] = {}
+        for tier in tiers(reply.ranking):
+            given |= dict.fromkeys(tier, len(given) + (1 + len(tier)) / 2)
+        rest = (len(given) + 1 + len(labels)) / 2
         for label, author in authors[seat].items():
             places[author].append(given.get(label, rest))
     return authors

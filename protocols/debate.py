@@ -5,7 +5,7 @@ from typing import ClassVar
 
 from pydantic import Field
 
-from ..sim import Floor, Protocol
+from ..sim import Brief, Floor, Protocol, Wants
 
 
 class Poll(Protocol):
@@ -20,28 +20,54 @@ class Poll(Protocol):
 class Debate(Protocol):
     """Everyone answers alone; then, round by round, hears the others and may change, and credit who moved it.
 
-    It ends early when the whole electorate agrees; a seat that did not reply means another round.
+    It ends early when the whole electorate agrees, unless it is to go on; a seat that did not reply means
+    another round.
 
     Source: Du, Li, Torralba, Tenenbaum and Mordatch (2023), Improving factuality and reasoning in language
     models through multiagent debate.
 
     Attributes:
         rounds: how many rounds in all, the first one included.
+        early: whether it ends once all agree.
     """
 
     rounds: int = Field(default=2, ge=1)
+    early: bool = True
     hears: ClassVar[Mapping[str, tuple[str, ...]] | None] = None
 
     async def run(self, floor: Floor) -> None:
         """Hold the rounds."""
         for number in floor.rounds(self.rounds):
             phase = "open" if number == 1 else "revise"
-            replies = await floor.ask(phase, wants=floor.ballot, hears=self.hears)
-            if replies.agreed:
+            replies = await floor.ask(phase, wants=self.wants(floor), hears=self.hears)
+            if self.early and replies.agreed:
                 return
+
+    def wants(self, floor: Floor) -> Wants:
+        """Return what a round wants: the ballot."""
+        return floor.ballot
 
 
 class SelfRevision(Debate):
     """The control of Debate: the same rounds, in which everyone may think again but nobody is heard."""
 
     hears: ClassVar[Mapping[str, tuple[str, ...]] | None] = {}
+
+
+class OpenDebate(Debate):
+    """A debate in which answers are free: a stance in a few words of one's own, and an argument for it.
+
+    Whether all agree is told by their stances, in which spellings are merged, and never by their arguments. A
+    question that lists options is debated as ever.
+
+    Source: the open debates of the AI Roundtable, a public site; the rounds are those of Du et al. (2023).
+
+    Attributes:
+        longest: how many characters a stance has at most; the rest belongs to the argument.
+    """
+
+    longest: int = Field(default=200, ge=1)
+
+    def wants(self, floor: Floor) -> Wants:
+        """Return what a round wants: the ballot, in brief."""
+        return Brief(ballot=floor.ballot, longest=self.longest)

@@ -2,10 +2,11 @@
 
 from collections import Counter
 from collections.abc import Sequence
+from itertools import chain
 
 from pydantic import Field
 
-from ..sim import Floor, Protocol, Replies
+from ..sim import Floor, Protocol, Replies, places
 from .standing import Standing, in_words, standings, told
 
 
@@ -61,10 +62,11 @@ class Delphi(Protocol):
         return high - low <= self.spread * (top - bottom)
 
 
-def concordance(rankings: Sequence[Sequence[str]], options: Sequence[str]) -> float:
+def concordance(rankings: Sequence[Sequence[str | tuple[str, ...]]], options: Sequence[str]) -> float:
     """Return Kendall's W of rankings, from 0 to 1, corrected for ties.
 
-    Options that a ranking leaves out share the places left. 1 where no ranking tells any two options apart.
+    Those at one place have the mean of the places they take, and so have those that a ranking leaves out, at
+    the end. 1 where no ranking tells any two options apart.
 
     Source: Kendall and Babington Smith (1939), The problem of m rankings.
 
@@ -75,11 +77,14 @@ def concordance(rankings: Sequence[Sequence[str]], options: Sequence[str]) -> fl
     sums: Counter[str] = Counter()
     ties = 0
     for ranking in rankings:
-        left = n - len(ranking)
-        ties += left**3 - left
-        for option in options:
-            # twice the place, so that all sums are whole
-            sums[option] += 2 * (ranking.index(option) + 1) if option in ranking else len(ranking) + 1 + n
+        tiers = places(ranking)
+        ranked = set(chain.from_iterable(tiers))
+        above = 0
+        for tier in (*tiers, tuple(option for option in options if option not in ranked)):
+            ties += len(tier) ** 3 - len(tier)
+            for option in tier:
+                sums[option] += 2 * above + len(tier) + 1  # twice the place, so that all sums are whole
+            above += len(tier)
     spread = 12 * sum((sums[option] - m * (n + 1)) ** 2 for option in options)
     most = 4 * (m * m * n * (n * n - 1) - m * ties)
     return spread / most if most else 1.0

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from fractions import Fraction
 from typing import Any, NamedTuple
 
-from ..sim import Question, Replies, Stance
+from ..sim import Question, Replies, Stance, counted_as
 
 
 class Standing(NamedTuple):
@@ -71,8 +71,10 @@ class Standing(NamedTuple):
 
 
 def standings(question: Question, replies: Replies) -> tuple[Standing, ...]:
-    """Return how the question, or each of its parts, stands after an ask."""
-    said = [reply.stance for reply in replies.said.values() if reply.stance is not None]
+    """Return how the question, or each of its parts, stands after an ask; free text in one spelling."""
+    given = [reply.stance for reply in replies.said.values() if reply.stance is not None]
+    counted = counted_as(given, question)
+    said = [counted.get(stance, stance) for stance in given]
     if not question.parts:
         return (Standing(question, tuple(said), len(replies)),)
     rows = [stance for stance in said if isinstance(stance, tuple)]

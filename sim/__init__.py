@@ -6,6 +6,18 @@ It knows no agent, protocol or rule by name.
 from .agenda import Wake
 from .agent import Agent
 from .asking import Replies
+from .ballot import (
+    Approval,
+    Belief,
+    Delegation,
+    Points,
+    Prediction,
+    Ranking,
+    Scores,
+    Together,
+    richest,
+    shared,
+)
 from .bus import Ask, Bus, Remark, Said
 from .errors import AgentError, JournalError, MootError, ProtocolError, SpecError
 from .faults import Corrupt, Delay, Drop, Duplicate, Fault, Partition, Reorder
@@ -24,15 +36,18 @@ from .observers import Observer, Watch
 from .protocol import Protocol
 from .question import Evidence, Question, Stance
 from .replay import Replay, recipe, replay, resume, tape
-from .rule import Ballots, Rule, Tally, rule
-from .statement import Argument, Outcome, Reply
+from .rewired import Rewired
+from .rule import Ballots, Round, Rule, Tally, Weight, rule
+from .spellings import counted_as, in_one_spelling, spellings
+from .statement import Argument, Outcome, Reply, WeakOrder, places
 from .streams import Key, Stream
 from .talk import Panel, Seat, Setting, Signals, Table
+from .tiebreak import TieBreak
 from .topology import Complete, Edges, Link, Ring, Star, Topology, topology
 from .turn import Turn
 from .value import Kind, Value
 from .verdict import Verdict, Word, ballots, chance_of_bloc, decide
-from .wants import ANSWER, Among, Answer, Approval, Order, Ranking, Scores, Wants
+from .wants import ANSWER, Among, Answer, Brief, Order, Wants
 
 TOPOLOGIES = {
     "bipartite": f"{__name__}.networks:Bipartite",
@@ -41,6 +56,7 @@ TOPOLOGIES = {
     "edges": f"{__name__}.topology:Edges",
     "path": f"{__name__}.networks:Path",
     "random-regular": f"{__name__}.networks:RandomRegular",
+    "rewired": f"{__name__}.rewired:Rewired",
     "ring": f"{__name__}.topology:Ring",
     "scale-free": f"{__name__}.networks:ScaleFree",
     "small-world": f"{__name__}.networks:SmallWorld",
@@ -68,9 +84,14 @@ LENSES = {
 }
 WANTS = {
     "answer": f"{__name__}.wants:Answer",
-    "approval": f"{__name__}.wants:Approval",
-    "ranking": f"{__name__}.wants:Ranking",
-    "scores": f"{__name__}.wants:Scores",
+    "approval": f"{__name__}.ballot:Approval",
+    "belief": f"{__name__}.ballot:Belief",
+    "delegation": f"{__name__}.ballot:Delegation",
+    "points": f"{__name__}.ballot:Points",
+    "prediction": f"{__name__}.ballot:Prediction",
+    "ranking": f"{__name__}.ballot:Ranking",
+    "scores": f"{__name__}.ballot:Scores",
+    "together": f"{__name__}.ballot:Together",
 }
 
 __all__ = [
@@ -90,14 +111,17 @@ __all__ = [
     "ArgumentOnly",
     "Ask",
     "Ballots",
+    "Belief",
     "Bipartite",
     "Block",
     "Blocked",
+    "Brief",
     "Bus",
     "Close",
     "Complete",
     "Corrupt",
     "Delay",
+    "Delegation",
     "Delivery",
     "Drop",
     "Duplicate",
@@ -135,7 +159,9 @@ __all__ = [
     "Partition",
     "Path",
     "Pattern",
+    "Points",
     "Post",
+    "Prediction",
     "Protocol",
     "ProtocolError",
     "Question",
@@ -146,7 +172,9 @@ __all__ = [
     "Replay",
     "Replies",
     "Reply",
+    "Rewired",
     "Ring",
+    "Round",
     "Rule",
     "Said",
     "ScaleFree",
@@ -164,6 +192,8 @@ __all__ = [
     "Stream",
     "Table",
     "Tally",
+    "TieBreak",
+    "Together",
     "Told",
     "Topology",
     "Tree",
@@ -173,16 +203,24 @@ __all__ = [
     "Wake",
     "Wants",
     "Watch",
+    "WeakOrder",
+    "Weight",
     "Word",
     "ballots",
     "chance_of_bloc",
+    "counted_as",
     "decide",
+    "in_one_spelling",
     "parse",
+    "places",
     "read_journal",
     "recipe",
     "replay",
     "resume",
+    "richest",
     "rule",
+    "shared",
+    "spellings",
     "tape",
     "topology",
     "write_journal",

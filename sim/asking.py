@@ -12,6 +12,8 @@ from .bus import Ask, Bus, Said
 from .errors import AgentError, SpecError, shown
 from .heard import Desk
 from .journal import Missing
+from .question import Question
+from .spellings import one_answer
 from .statement import Outcome, Reply
 from .turn import Put, Turn
 
@@ -19,11 +21,12 @@ from .turn import Put, Turn
 class Replies(Sequence[Said | Missing]):
     """The outcomes of one ask, in the order of the panel."""
 
-    __slots__ = ("_outcomes", "_seats")
+    __slots__ = ("_outcomes", "_question", "_seats")
 
-    def __init__(self, seats: tuple[str, ...], outcomes: list[Said | Missing]) -> None:
+    def __init__(self, seats: tuple[str, ...], outcomes: list[Said | Missing], question: Question) -> None:
         self._seats = seats
         self._outcomes = outcomes
+        self._question = question
 
     def __getitem__(self, index: Any) -> Any:
         return self._outcomes[index]
@@ -43,12 +46,9 @@ class Replies(Sequence[Said | Missing]):
 
     @property
     def agreed(self) -> bool:
-        """Whether every seat asked replied, and all with one stance."""
-        first = self._outcomes[0]
-        if not isinstance(first, Said):
-            return False
-        stance = first.reply.stance
-        return all(isinstance(said, Said) and said.reply.stance == stance for said in self._outcomes)
+        """Whether every seat asked replied, and all with one stance; free text may be spelt otherwise."""
+        said = [said.reply.stance if isinstance(said, Said) else None for said in self._outcomes]
+        return one_answer(said, self._question)
 
 
 def call(

@@ -268,7 +268,8 @@ def _header(line: bytes, name: str) -> Header:
         check_names(seats)
         links = data.get("topology")
         lines = None if links is None else Edges.load({"edges": links}).links(seats)
-        header = Header(Question.load(data["question"]), seats, lines, dumps(data), meta)
+        fixed = None if "rewired" in data else lines
+        header = Header(Question.load(data["question"]), seats, fixed, dumps(data), meta)
         spelt = header_line(header)
     except UNREADABLE as error:
         raise JournalError(f"{where} is no header of a journal: {_brief(error)}") from error

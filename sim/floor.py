@@ -16,7 +16,7 @@ from .agenda import Agenda, Clock, Due, Wakes
 from .asking import Replies, call, gather
 from .bus import Ask, Said
 from .errors import ProtocolError
-from .given import seconds, words
+from .given import hearing, place_of, places_of, seconds, words
 from .heard import Desk, Room, Told
 from .interceptor import Meddled, Office
 from .journal import Entry, Missing, dumps
@@ -94,11 +94,11 @@ class Floor:
         return self._random
 
     def hears(self, seat: str) -> tuple[str, ...]:
-        """Return the seats that this one hears, as the topology has it."""
-        place = self._place(seat)
-        heard = self._room.audience.hears
-        places = self._everyone if heard is None else heard[place]
-        return tuple(self.seats[other] for other in places if other != place)
+        """Return the seats that this one hears, as the topology has it in this round."""
+        me = place_of(self._room.places, seat)
+        heard = self._room.hears(self.round)
+        places = self._everyone if heard is None else heard[me]
+        return tuple(self.seats[other] for other in places if other != me)
 
     def rounds(self, n: int) -> Iterator[int]:
         """Count rounds from 1 to n; asks inside belong to them, asks outside to round 0."""
@@ -166,21 +166,22 @@ class Floor:
         *,
         private: bool,
     ) -> Replies:
-        self._asks += 1
         wants = ANSWER if wanted is None else wanted
+        places = self._everyone if seats is None else places_of(self._room.places, seats)
         ask = Ask(
-            self._asks,
+            self._asks + 1,
             phase,
             self.round,
             self._clock.now,
-            self._everyone if seats is None else self._places(seats),
+            places,
             len(self._room.bus.log),
             None if wants is ANSWER or wants == ANSWER else wants.spec(),
-            None if hears is None else self._hearing(hears),
+            self._hearing(hears, places),
             within,
             private,
             wanted is self.ballot or is_ballot(wanted, self.ballot),
         )
+        self._asks = ask.number
         taped = self._taped(ask)
         self._record(ask)
         room = self._room
@@ -194,7 +195,7 @@ class Floor:
         if room.office is not None and not (ask.private or ask.ballot):
             outcomes = [self._screened(outcome, room.office) for outcome in outcomes]
         self._close(ask, put.deadline, outcomes)
-        return Replies(self.seats, outcomes)
+        return Replies(self.seats, outcomes, room.question)
 
     def _close(self, ask: Ask, deadline: float, outcomes: list[Said | Missing]) -> None:
         """Journal the outcomes in the order of the panel, and let what was said be heard."""
@@ -255,7 +256,7 @@ class Floor:
             raise ProtocolError(
                 f"what the floor tells is words and JSON, and this is not: {error}"
             ) from error
-        told = Told(text, evidence, data, None if to is None else self._places(to))
+        told = Told(text, evidence, data, None if to is None else places_of(self._room.places, to))
         self._room.told.append(told)
         self._record(told)
 
@@ -294,45 +295,21 @@ class Floor:
         return Wakes(self._clock, self.seats, rings, rate, until, reached)
 
     def _reached_by(self, said: Said) -> list[Due]:
-        audience = self._room.audience
-        if audience.hears is None:
-            return [Due(place, 0.0, "message") for place in self._everyone if place != said.place]
+        heard, latency = self._room.hears(said.ask.round), self._room.audience.latency
         return [
-            Due(place, audience.latency[place][said.place], "message")
-            for place in self._everyone
-            if said.place in audience.hears[place]
+            Due(listener, latency[listener][said.place] if latency else 0.0, "message")
+            for listener in self._everyone
+            if listener != said.place and (heard is None or said.place in heard[listener])
         ]
 
-    def _place(self, seat: str) -> int:
-        try:
-            return self._room.places[seat]
-        except (KeyError, TypeError):
-            listed = ", ".join(self.seats)[:200]
-            raise ProtocolError(
-                f"the protocol names {seat!r:.80}, who is none of the seats {listed}"
-            ) from None
-
-    def _places(self, seats: Iterable[str]) -> tuple[int, ...]:
-        if isinstance(seats, str):
-            raise ProtocolError(f"seats are given as a list of names, not as the text {seats!r:.80}")
-        named = [self._place(seat) for seat in seats]
-        places = tuple(sorted(set(named)))
-        if len(places) < len(named):
-            raise ProtocolError("a seat is named twice: name each once")
-        if not places:
-            raise ProtocolError("nobody is named: name one seat at least, or none to mean everyone")
-        return places
-
-    def _hearing(self, hears: Mapping[str, Collection[str]]) -> dict[int, tuple[int, ...]]:
-        if not isinstance(hears, Mapping):
-            raise ProtocolError(
-                f"who is heard is given by listener, as in {{'A': ['B']}}, not as {hears!r:.80}"
-            )
-        rows = {self._place(listener): speakers for listener, speakers in hears.items() if speakers}
-        return {
-            listener: tuple(place for place in self._places(rows[listener]) if place != listener)
-            for listener in sorted(rows)
-        }
+    def _hearing(
+        self, hears: Mapping[str, Collection[str]] | None, places: tuple[int, ...]
+    ) -> dict[int, tuple[int, ...]] | None:
+        """Return who is heard in an ask, by place; None where it is as in all asks that say nothing."""
+        room = self._room
+        if hears is not None:
+            return hearing(room.places, hears)
+        return None if room.rewiring is None else room.rewiring.asked(self.round, places)
 
     def _taped(self, ask: Ask) -> Mapping[int, Said | Missing]:
         if ask.number not in self._tape:

@@ -9,6 +9,7 @@ from .errors import SpecError
 from .interceptor import Office
 from .lens import Aliases, Lens
 from .question import Evidence, Question, Stance
+from .rewired import Rewiring
 from .streams import Key
 from .topology import Audience
 
@@ -47,6 +48,7 @@ class Room(NamedTuple):
         lens: what listeners get to see; None = everything.
         aliases: the names by which speakers are heard, where those are not the seats'.
         office: what meddles with statements on their way, if anything does.
+        rewiring: who hears whom by round, where that changes.
     """
 
     question: Question
@@ -59,12 +61,17 @@ class Room(NamedTuple):
     lens: Lens | None = None
     aliases: Aliases | None = None
     office: Office | None = None
+    rewiring: Rewiring | None = None
 
     @property
     def speakers(self) -> tuple[str, ...]:
         """The names under which speakers are heard, in the order in which they are listed."""
         masked = self.aliases
         return self.seats if masked is None else tuple(masked.names[place] for place in masked.order)
+
+    def hears(self, number: int) -> tuple[tuple[int, ...], ...] | None:
+        """Return for each place those it hears in a round, as the topology has it; None = all others."""
+        return self.audience.hears if self.rewiring is None else self.rewiring.hears(number)
 
     def place(self, speaker: str) -> int | None:
         """Return the place of a speaker by the name under which it is heard; None if nobody is."""

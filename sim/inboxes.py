@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from .bus import Ask, Bus, Remark, Said
-from .interceptor import Delivery, Meddled
+from .interceptor import Delivery, Meddled, others
 from .question import Stance
 
 
@@ -36,7 +36,7 @@ class Inboxes(Bus):
     broadcast costs one append for each listener.
     """
 
-    __slots__ = ("_boxes", "_hearers", "_late")
+    __slots__ = ("_boxes", "_late")
 
     def __init__(
         self,
@@ -49,7 +49,6 @@ class Inboxes(Bus):
         super().__init__(seats, options, hears, show, order)
         self._boxes: list[list[Received]] = [[] for _ in seats]
         self._late: dict[int, list[tuple[int, Received]]] = {}  # by when it is due, with whose it is
-        self._hearers: dict[int, Sequence[int]] = {}
 
     def begin(self, ask: Ask) -> int:
         """Let what is due by now arrive, and return the moment of the ask."""
@@ -57,12 +56,6 @@ class Inboxes(Bus):
             for place, received in self._late.pop(due):
                 insort(self._boxes[place], received, key=_order)
         return ask.number
-
-    def listeners(self, place: int) -> Sequence[int]:
-        """Return the places of those who hear a speaker, ascending; each speaker's are looked for once."""
-        if place not in self._hearers:
-            self._hearers[place] = super().listeners(place)
-        return self._hearers[place]
 
     def extend(self, spoken: list[Said], meddled: Sequence[Meddled] = ()) -> None:
         """Append what was said in one ask, and put into each inbox what comes of it."""
@@ -78,7 +71,7 @@ class Inboxes(Bus):
         self.log.append(said)
         plain = Received(due, 0.0, index, 0, said.place, self.seen(said))
         made: dict[int, list[Received]] = {}  # those that get the same share it
-        for place in self.listeners(said.place):
+        for place in others(len(self.seats), said.place):
             box = self._boxes[place]
             copies = instead.get(place)
             if copies is None:

@@ -2,7 +2,8 @@
 
 *Declared* is what a seat says of itself: the credits of a statement, shared out over the credited seats that
 it had heard. *Observed* is what a flip shows: the seats heard that held the stance a seat changed to, each
-with an equal share. Neither is causal; what would have happened otherwise needs asking again.
+with an equal share; a free answer that is only spelt otherwise is no flip. Neither is causal; what would have
+happened otherwise needs asking again.
 """
 
 from functools import cached_property
@@ -13,6 +14,7 @@ from .inboxes import Inboxes
 from .interceptor import Meddled
 from .journal import Journal
 from .question import Stance
+from .spellings import in_one_spelling
 from .topology import audience
 
 if TYPE_CHECKING:
@@ -88,6 +90,7 @@ class Influence:
     """
 
     def __init__(self, journal: Journal) -> None:
+        journal = in_one_spelling(journal)
         self.seats = journal.seats
         self.edges: list[Edge] = []
         self.flips: list[Flip] = []

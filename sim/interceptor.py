@@ -1,7 +1,8 @@
 """What is done to a statement between the mouth and the ear, and the record of it."""
 
 from abc import abstractmethod
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
+from functools import lru_cache
 from typing import NamedTuple
 
 from .bus import Ask, Said
@@ -107,6 +108,12 @@ class Meddled(NamedTuple):
     heard: tuple[Delivery, ...]
 
 
+@lru_cache(maxsize=4096)
+def others(seats: int, place: int) -> tuple[int, ...]:
+    """Return the places of those who may hear a speaker: all others, since an ask can open any line later."""
+    return tuple(other for other in range(seats) if other != place)
+
+
 class Office:
     """Hands statements to the interceptors of one talk, one behind the other.
 
@@ -114,7 +121,6 @@ class Office:
         interceptors: the first is the nearest to the speaker.
         seats: the names, by place.
         options: of the question.
-        listeners: for each place those who are to hear it.
         key: of the talk, for the noise.
     """
 
@@ -123,13 +129,11 @@ class Office:
         interceptors: tuple[Interceptor, ...],
         seats: tuple[str, ...],
         options: tuple[str, ...],
-        listeners: Callable[[int], Sequence[int]],
         key: Key,
     ) -> None:
         self._chain = [(one, str(one.spec()["use"])) for one in interceptors]
         self._seats = seats
         self._options = options
-        self._listeners = listeners
         self._key = key
 
     def blocked(self, reply: Reply) -> str:
@@ -144,7 +148,7 @@ class Office:
 
     def meddle(self, said: Said) -> list[Meddled]:
         """Return what is done to a statement, those listeners together who get the same by the same."""
-        everyone = self._listeners(said.place)
+        everyone = others(len(self._seats), said.place)
         first = Delivery(said.reply)
         got: dict[int, tuple[Delivery, ...]] = {}
         by: dict[int, tuple[str, ...]] = {}

@@ -67,7 +67,7 @@ class Header(NamedTuple):
     Attributes:
         question: the question, with its answer where known.
         seats: the names, in the order of the panel.
-        links: who hears whom; None = everyone hears everyone.
+        links: who hears whom; None = everyone hears everyone, or it changes by round and each ask says it.
         text: the whole header line as JSON, with panel and protocol by name.
         meta: what is kept outside the digest: versions.
     """
@@ -110,7 +110,8 @@ class Statistics(NamedTuple):
         asks: barriers put.
         outcomes: how many asks of a seat ended in each outcome; those that never occurred are left out.
         messages: open statements on the bus.
-        deliveries: each message times the seats with an open line from its speaker.
+        deliveries: each message times the seats with an open line from its speaker; times all others where
+            that changes by round, since any of them may come to hear it.
         seconds: simulated time at the last ask.
     """
 

@@ -79,8 +79,9 @@ def recipe(header: Header, names: Names) -> Recipe:
         name: spec[name] for name in ("protocol", "lens", "interceptors", "ballot", "within") if name in spec
     }
     data["panel"] = {"seats": spec["panel"], "source": spec.get("source", "")}
-    if header.links is not None:
-        data["topology"] = {"use": "edges", "edges": spec["topology"]}
+    if "topology" in spec:
+        lines = {"use": "edges", "edges": spec["topology"]}
+        data["topology"] = {"use": "rewired", "of": lines} if "rewired" in spec else lines
     setting = Setting.load(data, names, where="journal")
     draw = {name: spec[name] for name in Draw.model_fields if name in spec}
     return Recipe(Table(setting), Draw.load(draw, where="journal"))

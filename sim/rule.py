@@ -1,7 +1,7 @@
 """How they decide: a rule turns ballots into a tally."""
 
 from abc import abstractmethod
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from fractions import Fraction
 from typing import Any, NamedTuple
 
@@ -9,6 +9,9 @@ from .question import Question, Stance
 from .statement import Reply
 from .value import Kind
 from .wants import ANSWER, Wants
+
+Weight = int | float | Fraction
+"""A figure that a rule counts: exact wherever what it is made of is."""
 
 
 class Ballots(NamedTuple):
@@ -18,57 +21,120 @@ class Ballots(NamedTuple):
         question: what is decided.
         cast: the valid ballots by seat, in the order of the panel.
         missing: how the ask ended for the seats of the electorate that cast none.
+        weights: how many votes a seat has, 1 or more: as many voters cast its ballot, or its one voter weighs
+            as much. 1 for those not named.
     """
 
     question: Question
     cast: Mapping[str, Reply]
     missing: Mapping[str, str]
+    weights: Mapping[str, int] = {}
 
     @property
     def electorate(self) -> int:
-        """How many seats were asked for a ballot, whether they cast one or not."""
-        return len(self.cast) + len(self.missing)
+        """How many votes there are, whether they were cast or not."""
+        return self.votes(self.cast) + self.votes(self.missing)
+
+    def votes(self, seats: Collection[str]) -> int:
+        """Return how many votes seats have together."""
+        return sum(self.weights.get(seat, 1) for seat in seats) if self.weights else len(seats)
 
     def counts(self) -> dict[Stance, int]:
         """Count the stances, options in their order and zeros included, then others as they first occur."""
         counts: dict[Stance, int] = dict.fromkeys(self.question.options, 0)
-        for reply in self.cast.values():
+        for seat, reply in self.cast.items():
             if reply.stance is not None:
-                counts[reply.stance] = counts.get(reply.stance, 0) + 1
+                counts[reply.stance] = counts.get(reply.stance, 0) + self.weights.get(seat, 1)
         return counts
+
+
+class Round(NamedTuple):
+    """One round of a count in rounds.
+
+    Attributes:
+        scores: what those still in have.
+        out: who leaves after it.
+    """
+
+    scores: Mapping[Stance, Weight]
+    out: tuple[Stance, ...]
 
 
 class Tally(NamedTuple):
     """What a rule made of the ballots.
 
     Attributes:
-        winners: all that the rule puts first; several where they tie, none where it elects nobody.
+        winners: all that the rule puts first, in the order of the options; several where they tie, none where
+            it elects nobody.
         scores: what it counted, where that is one figure for each option.
         lottery: a probability for each winner, where the rule is a lottery.
         notes: what a reader should know.
+        rounds: of a count in rounds; where eliminations tie, those of one way to go on.
+        exact: whether these are all winners; False where there were too many ways to follow, and these are
+            at least among them.
     """
 
     winners: tuple[Stance, ...]
-    scores: Mapping[Stance, float | Fraction] = {}
-    lottery: Mapping[Stance, float | Fraction] = {}
+    scores: Mapping[Stance, Weight] = {}
+    lottery: Mapping[Stance, Weight] = {}
     notes: tuple[str, ...] = ()
+    rounds: tuple[Round, ...] = ()
+    exact: bool = True
 
 
 class Rule(Kind):
     """A rule of decision: ballots -> tally. Ties are results: it returns all that share the lead."""
 
     def needs(self, question: Question) -> Wants:  # noqa: ARG002 - most rules need the same of any question
-        """Return the poorest ballot that it can count."""
+        """Return the poorest ballot that it can count.
+
+        Raises:
+            SpecError: it cannot decide a question of this kind.
+        """
         return ANSWER
 
     @abstractmethod
     def tally(self, ballots: Ballots) -> Tally:
-        """Count."""
+        """Count.
+
+        Raises:
+            SpecError: the ballots do not hold what it needs.
+        """
+
+    def why(self, ballots: Ballots, tally: Tally) -> str:  # noqa: ARG002 - others need the ballots
+        """Say in a sentence or two why this won."""
+        return because(tally)
 
     @property
     def name(self) -> str:
         """The name to print."""
         return str(self.spec()["use"])
+
+
+def because(tally: Tally, unit: str = "") -> str:
+    """Say why the winners won from what was counted: their score, and who comes next."""
+    if not tally.winners:
+        return "Nobody is elected."
+    names = " and ".join(str(winner) for winner in tally.winners)
+    scores = dict(tally.scores)
+    if any(winner not in scores for winner in tally.winners):
+        return f"{names}: elected."
+    lead = scores[tally.winners[0]]
+    said = f"{names} {'have' if len(tally.winners) > 1 else 'has'} {figure(lead)}{unit}"
+    rest = [option for option in scores if option not in tally.winners]
+    if not rest:
+        return f"{said}."
+    second = max(rest, key=scores.__getitem__)
+    return f"{said}; next comes {second} with {figure(scores[second])}."
+
+
+def figure(number: Weight) -> str:
+    """Spell a score: whole numbers as such, fractions as they are, others to six places.
+
+    >>> figure(Fraction(6, 2)), figure(Fraction(1, 3)), figure(2.5)
+    ('3', '1/3', '2.5')
+    """
+    return f"{number:.6g}" if isinstance(number, float) else str(Fraction(number))
 
 
 def rule(function: Callable[[Ballots], Tally]) -> Rule:

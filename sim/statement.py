@@ -1,6 +1,7 @@
 """What a seat says, and every way in which an ask can end for it."""
 
 import json
+from collections.abc import Sequence
 from functools import lru_cache
 from typing import Any, Literal, Self
 
@@ -15,6 +16,21 @@ Outcome = Literal[
 """How an ask ends for a seat: always in exactly one of these."""
 
 Pairs = tuple[tuple[str, float], ...]
+WeakOrder = tuple[str | tuple[str, ...], ...]
+"""Things from best to worst; several in one tuple share a place."""
+
+
+FIGURES = ("belief", "scores", "points", "prediction")
+"""The fields of a reply that give options a figure each."""
+
+
+def places(ranking: Sequence[str | tuple[str, ...]]) -> tuple[tuple[str, ...], ...]:
+    """Return who shares each place of a ranking, the best place first.
+
+    >>> places(("A", ("B", "C")))
+    (('A',), ('B', 'C'))
+    """
+    return tuple((place,) if isinstance(place, str) else place for place in ranking)
 
 
 class Argument(Value):
@@ -40,9 +56,12 @@ class Reply(Value):
         belief: a probability for options, summing to 1 at most.
         confidence: how sure the seat is of its stance, from 0 to 1.
         credits: the seats that convinced it.
-        ranking: options from best to worst, for a ballot that wants one.
+        ranking: options from best to worst, several that share a place together; for a ballot that wants one.
         approvals: the options approved of, for a ballot that wants them.
         scores: a score for options, for a ballot that wants them.
+        points: points given to options out of a budget, for a ballot that wants them.
+        prediction: the share of the others that the seat expects to choose each option, summing to 1 at most.
+        delegate: the seat that it lets vote in its place, for a ballot that allows it.
         memory: JSON kept for the seat's own later turns; journalled, shown to nobody else.
         after: simulated seconds that it took to say this.
         wake: in an open phase, the simulated seconds after which the seat asks to be woken again; a
@@ -56,9 +75,12 @@ class Reply(Value):
     belief: Pairs = ()
     confidence: float | None = Field(default=None, ge=0, le=1)
     credits: tuple[str, ...] = ()
-    ranking: tuple[str, ...] = ()
+    ranking: WeakOrder = ()
     approvals: tuple[str, ...] = ()
     scores: Pairs = ()
+    points: Pairs = ()
+    prediction: Pairs = ()
+    delegate: str = ""
     memory: Any = None
     after: float = Field(default=0.0, ge=0)
     wake: float | None = Field(default=None, ge=0.001)
@@ -81,21 +103,22 @@ class Reply(Value):
         except (TypeError, ValueError, RecursionError) as error:
             raise ValueError(f"memory is JSON, and this is not: {error}") from error
 
-    @field_validator("belief", "scores", mode="before")
+    @field_validator(*FIGURES, mode="before")
     @classmethod
     def _pairs(cls, pairs: Any) -> Any:
         return as_mapping(pairs)
 
     @model_validator(mode="after")
     def _check(self) -> Self:
-        for name in ("belief", "scores"):
+        for name in FIGURES:
             options = [option for option, _ in getattr(self, name)]
             if len(set(options)) < len(options):
                 raise ValueError(f"{name} give an option two figures: {options}")
-        if self.belief:
-            chances = [chance for _, chance in self.belief]
-            if min(chances) < 0 or sum(chances) > 1 + 1e-9:
-                raise ValueError(f"a belief is probabilities that sum to 1 at most, not {dict(self.belief)}")
+        for name in ("belief", "prediction"):
+            shares = [share for _, share in getattr(self, name)]
+            if shares and (min(shares) < 0 or sum(shares) > 1 + 1e-9):
+                given = dict(getattr(self, name))
+                raise ValueError(f"a {name} is shares from 0 that sum to 1 at most, not {given}")
         if self.outcome != "replied" and self.model_fields_set - {"outcome", "reason"}:
             raise ValueError(f"a seat that has {self.outcome} gives a reason, and nothing else")
         return self
@@ -111,7 +134,7 @@ class Reply(Value):
         if self.argument is not None:
             argument = self.argument.spec()
             said["argument"] = argument["text"] if argument.keys() == {"text"} else argument
-        for name in ("belief", "scores"):
+        for name in FIGURES:
             if name in said:
                 said[name] = dict(getattr(self, name))
         return said

@@ -19,6 +19,7 @@ from .lens import Everything, Lens, aliases, through
 from .observers import Observer
 from .protocol import Protocol
 from .question import Evidence, Question, Stance, unanswered
+from .rewired import Rewired, Rewiring
 from .streams import Key
 from .topology import Complete, Topology, audience
 from .value import Value
@@ -104,7 +105,10 @@ class Table:
     def __init__(self, setting: Setting) -> None:
         self.setting = setting
         self.seats = setting.panel.names
-        self.links = setting.topology.links(self.seats)
+        lines = setting.topology.links(self.seats)
+        rewired = isinstance(setting.topology, Rewired)
+        self._rewired = audience(lines, self.seats).hears if rewired else None
+        self.links = None if rewired else lines
         self._places = {seat: place for place, seat in enumerate(self.seats)}
         self._audience = audience(self.links, self.seats)
         self._lens = None if setting.lens == Everything() else setting.lens
@@ -115,7 +119,8 @@ class Table:
             "protocol": setting.protocol.spec(),
             "lens": None if self._lens is None else self._lens.spec(),
             "interceptors": [one.spec() for one in setting.interceptors] or None,
-            "topology": None if self.links is None else [link.spec() for link in self.links],
+            "topology": None if lines is None else [link.spec() for link in lines],
+            "rewired": None if self._rewired is None else True,
             "ballot": None if setting.ballot == ANSWER else setting.ballot.spec(),
             "within": None if setting.within == Setting.model_fields["within"].default else setting.within,
         }
@@ -151,9 +156,10 @@ class Table:
     def _room(self, asked: Question, key: Key) -> Room:
         """Return what all turns of a talk share."""
         lens, hears, meddling = self._lens, self._audience.hears, self.setting.interceptors
+        rewiring = None if self._rewired is None else Rewiring(self._rewired, key)
         if lens is None and not meddling:
             bus = Bus(self.seats, asked.options, hears)
-            return Room(asked, self.seats, self._places, self._audience, bus, [], key)
+            return Room(asked, self.seats, self._places, self._audience, bus, [], key, rewiring=rewiring)
         masked = show = office = None
         if lens is not None:
             lens.check(asked)
@@ -164,8 +170,10 @@ class Table:
         if meddling:
             for one in meddling:
                 one.check(asked, self.seats)
-            office = Office(meddling, self.seats, asked.options, bus.listeners, key)
-        return Room(asked, self.seats, self._places, self._audience, bus, [], key, lens, masked, office)
+            office = Office(meddling, self.seats, asked.options, key)
+        return Room(
+            asked, self.seats, self._places, self._audience, bus, [], key, lens, masked, office, rewiring
+        )
 
     async def talk(
         self,

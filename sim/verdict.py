@@ -10,6 +10,8 @@ from .errors import SpecError
 from .journal import Journal, Missing
 from .question import Stance
 from .rule import Ballots, Rule, Tally
+from .spellings import in_one_spelling
+from .tiebreak import TieBreak
 
 Word = Literal[
     "unanimous",
@@ -37,6 +39,8 @@ class Verdict(NamedTuple):
         missing: how the ask ended for those that cast none.
         rule: the name of the rule.
         tally: what the rule counted.
+        chosen: the one winner, or the one that the tie-break picked; None where there is none.
+        tie_break: the name of what picked it, where there was a tie to break.
     """
 
     word: Word
@@ -46,13 +50,17 @@ class Verdict(NamedTuple):
     missing: Mapping[str, str]
     rule: str
     tally: Tally
+    chosen: Stance | None = None
+    tie_break: str = ""
 
 
 def ballots(journal: Journal) -> Ballots:
     """Return the ballots of a talk: the outcomes of the last ask that wanted them.
 
-    A seat whose outcome there is no reply has none, whatever it said before.
+    A seat whose outcome there is no reply has none, whatever it said before. Free answers stand in the
+    spelling that they are counted under; see `spellings`.
     """
+    journal = in_one_spelling(journal)
     last = None
     for ask, outcomes in journal.asks():
         if ask.ballot:
@@ -69,7 +77,13 @@ def ballots(journal: Journal) -> Ballots:
     return Ballots(journal.question, cast, gone | unasked)
 
 
-def decide(counted: Ballots | Journal, rule: Rule, *, quorum: float | Fraction = 0) -> Verdict:
+def decide(
+    counted: Ballots | Journal,
+    rule: Rule,
+    *,
+    quorum: float | Fraction = 0,
+    tie_break: TieBreak | None = None,
+) -> Verdict:
     """Decide under a rule, from ballots or from the journal that holds them.
 
     Args:
@@ -77,6 +91,7 @@ def decide(counted: Ballots | Journal, rule: Rule, *, quorum: float | Fraction =
         rule: how to decide.
         quorum: the share of the electorate that must have cast a ballot, from 0 to 1; taken as it is
             written, so that .07 is met by 7 of 100.
+        tie_break: what picks one of several winners; the verdict is a tie all the same.
 
     Raises:
         SpecError: a quorum outside 0 to 1.
@@ -90,14 +105,19 @@ def decide(counted: Ballots | Journal, rule: Rule, *, quorum: float | Fraction =
     word = _word(tally, counted, Fraction(str(quorum)))
     if word == "no quorum":
         tally = Tally(())
-    return Verdict(word, tally.winners, counts, counted.electorate, counted.missing, rule.name, tally)
+    chosen, broken = tally.winners[0] if len(tally.winners) == 1 else None, ""
+    if len(tally.winners) > 1 and tie_break is not None:
+        chosen, broken = tie_break.pick(tally, counted), tie_break.name
+    return Verdict(
+        word, tally.winners, counts, counted.electorate, counted.missing, rule.name, tally, chosen, broken
+    )
 
 
 def _word(tally: Tally, counted: Ballots, quorum: Fraction) -> Word:
     electorate = counted.electorate
     if not counted.cast:
         return "no answer"
-    if len(counted.cast) < quorum * electorate:
+    if counted.votes(counted.cast) < quorum * electorate:
         return "no quorum"
     if not tally.winners:
         return "no decision"

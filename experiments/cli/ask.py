@@ -43,11 +43,15 @@ def ask(
     number: Annotated[
         tuple[float, float] | None, typer.Option(metavar="LOW HIGH", help="Ask for a number in this range.")
     ] = None,
+    free: Annotated[
+        bool, typer.Option("--open", help="Answers are free text, as where no option and no range is given.")
+    ] = False,
     recording: Annotated[
         str | None, typer.Option(metavar="NAME|FILE", help="A recorded debate: question, seats and rounds.")
     ] = None,
     protocol: Annotated[
-        str | None, typer.Option(metavar="NAME", help="How they talk. [default: debate]")
+        str | None,
+        typer.Option(metavar="NAME", help="How they talk. [default: debate; open-debate for free text]"),
     ] = None,
     mode: Annotated[str | None, typer.Option(metavar="poll|debate", help="Short for --protocol.")] = None,
     rounds: Annotated[
@@ -85,21 +89,22 @@ def ask(
     names, stored = typed_names(protocol, panel, rule, topology, lens), stored_names(trust or ())
     shape, seen = Topology.load(topology, names), Lens.load(lens, names)
     if recording is None:
-        asked = question_of(question, option or (), number)
+        asked = question_of(question, option or (), number, free=free)
         seated = panel_of(panel, seats, names, stored)
-        talk = protocol_of(protocol, mode, rounds, names)
+        talk = protocol_of(protocol, mode, rounds, asked, names)
     else:
         given = {
             "QUESTION": question,
             "--option": option or None,
             "--number": number,
+            "--open": free or None,
             "--panel": panel,
             "--seats": seats,
         }
         asked, seated, held_as = recorded_table(recording, given, stored)
         talk = held_as
         if (protocol, mode, rounds) != (None, None, None):
-            talk = protocol_of(protocol, mode, rounds, names)
+            talk = protocol_of(protocol, mode, rounds, asked, names)
         if (talk, shape, seen) != (held_as, Complete(), Everything()):
             seated = played_otherwise(seated)
     chosen = Rule.load(rule, names)

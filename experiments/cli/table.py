@@ -15,10 +15,15 @@ AGENT = "conformist"
 MODES = ("poll", "debate")
 
 
-def question_of(text: str | None, options: Sequence[str], number: tuple[float, float] | None) -> Question:
-    """Return the question that was typed."""
+def question_of(
+    text: str | None, options: Sequence[str], number: tuple[float, float] | None, *, free: bool = False
+) -> Question:
+    """Return the question that was typed; `free` says that it has neither options nor a range."""
     if text is None or not text.strip():
         raise SpecError('what is the question? write `moot ask "Tea or coffee?"`, or name a --recording')
+    if free and (options or number):
+        beside = "--option" if options else "--number"
+        raise SpecError(f"--open beside {beside}: an open question has no options and no range")
     return Question.load({"text": text, "options": tuple(options), "range": number})
 
 
@@ -45,13 +50,17 @@ def panel_of(given: str | None, seats: int | None, names: Names, stored: Names) 
     return seated([Agent.load(agent, names)] * (SEATS if seats is None else seats))
 
 
-def protocol_of(given: str | None, mode: str | None, rounds: int | None, names: Names) -> Protocol:
-    """Return the protocol that was named; a debate where none was."""
+def protocol_of(
+    given: str | None, mode: str | None, rounds: int | None, question: Question, names: Names
+) -> Protocol:
+    """Return the protocol that was named; a debate where none was, an open one where answers are free."""
     if given is not None and mode is not None:
         raise SpecError(f"--protocol {given} and --mode {mode}: give one of the two")
     if mode is not None and match(mode, MODES) is None:
         raise SpecError(unknown("mode", mode, MODES))
-    name = next((name for name in (given, mode) if name is not None), "debate")
+    debate = "open-debate" if question.kind == "text" else "debate"
+    polled = mode is not None and match(mode, ["poll"])
+    name = given if given is not None else "poll" if polled else debate
     if rounds is None:
         return Protocol.load(name, names)
     if "rounds" not in type(Protocol.load(name, names)).model_fields:

@@ -7,6 +7,7 @@ from ...sim import Question, Stance
 from .changes import change, mind
 from .document import Block, Count, Document, Entry, Says, Section
 from .facts import Facts, SeatFacts
+from .free import agreed, counterpoint, merged
 from .head import lead, nature, title
 from .movers import movers
 from .steps import steps
@@ -19,7 +20,9 @@ NOT_ASKED = "not asked"
 def document(facts: Facts) -> Document:
     """Return all that there is to say of a talk, in the order in which a page says it."""
     options = "Options" if facts.question.options else "Answers"
-    notes = tuple(Says(own(note, ARGUMENT)) for note in facts.verdict.tally.notes)
+    notes = [Says(own(note, ARGUMENT)) for note in facts.verdict.tally.notes]
+    if facts.question.kind == "text":
+        notes += counterpoint(facts)
     sections = (
         Section("Question", tuple(_question(facts.question))),
         Section("Result", (*_electorate(facts), *notes), _result(facts)),
@@ -52,6 +55,8 @@ def _result(facts: Facts) -> str:
     alone = _alone(facts)
     if alone and verdict.word == "unanimous":
         return f"unanimous of one - {_winners(verdict.winners)} ({own(alone)} alone had a ballot)"
+    if facts.question.kind == "text":
+        return f"{verdict.word} - {_winners(verdict.winners)} ({agreed(verdict)})"
     held = [verdict.counts.get(winner, 0) for winner in verdict.winners]
     each = " each" if len(held) > 1 else ""
     votes = (
@@ -83,6 +88,7 @@ def _options(facts: Facts) -> Iterator[Block]:
         yield Entry("All parts together", together)
     else:
         yield from together
+    yield from merged(facts)
     missing = len(facts.verdict.missing)
     if missing:
         yield Says(f"{missing} of {facts.verdict.electorate}", "no ballot")
@@ -166,11 +172,11 @@ def _agreement(facts: Facts) -> Iterator[Says]:
     if facts.told and not facts.hearing:
         how += " but the floor"
     alone = _alone(facts)
-    agreed = "Agreement" if 0 < facts.bloc == facts.verdict.electorate else "No agreement"
+    whether = "Agreement" if 0 < facts.bloc == facts.verdict.electorate else "No agreement"
     if alone and facts.verdict.winners:
-        agreed = f"{own(alone)} alone decided"
+        whether = f"{own(alone)} alone decided"
     if facts.asks:
-        yield Says(f"{agreed} after {talk} {how}. Final vote: {_votes(facts.verdict.counts)}.")
+        yield Says(f"{whether} after {talk} {how}. Final vote: {_votes(facts.verdict.counts)}.")
     else:
         yield Says("Nobody was asked anything.")
     if facts.chance is not None:

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any, NamedTuple
 
-from ...sim import Ask, Influence, Journal, Missing, Reply, Said, Stance, Told
+from ...sim import Ask, Influence, Journal, Missing, Reply, Said, Stance, Told, places
 
 Authors = Mapping[str, Mapping[str, str]]
 """For each seat that was shown unsigned answers, who wrote each, by its label."""
@@ -18,7 +18,8 @@ class Spoke(NamedTuple):
         reason: why there is none, in the seat's own words.
         before: the stance that it had taken openly until then.
         reply: what it said; None where it did not reply.
-        ranking: what it put in order, the best first: the authors of answers where the floor revealed them.
+        ranking: what shares each place of its order, the best first: the authors of answers where the floor
+            revealed them.
         credits: whom it credits, of those whom it had heard.
     """
 
@@ -27,7 +28,7 @@ class Spoke(NamedTuple):
     reason: str = ""
     before: Stance | None = None
     reply: Reply | None = None
-    ranking: tuple[str, ...] = ()
+    ranking: tuple[tuple[str, ...], ...] = ()
     credits: tuple[str, ...] = ()
 
 
@@ -144,7 +145,7 @@ def _step(
             said.append(Spoke(seat, one.outcome, one.reason))
             continue
         labels = known.authors.get(seat, {})
-        ranking = tuple(labels.get(item, item) for item in one.reply.ranking)
+        ranking = tuple(tuple(labels.get(item, item) for item in tier) for tier in places(one.reply.ranking))
         credited = tuple(name for name in one.reply.credits if (seat, name, ask.number) not in known.void)
         said.append(Spoke(seat, "replied", "", held.get(seat), one.reply, ranking, credited))
         if one.reply.stance is not None and not ask.private:

@@ -19,6 +19,7 @@ from ...sim import (
     ballots,
     chance_of_bloc,
     decide,
+    in_one_spelling,
 )
 from .course import Course, Step, Telling, course, moments
 from .exchanges import Exchange, exchanges
@@ -83,6 +84,8 @@ class Facts(NamedTuple):
         strongest: an argument for each option, or for each other stance that is held at the end.
         exchanges: the stances that seats exchanged.
         influence: who moved whom, and every change of stance.
+        spellings: free answers as they were said, each with the spelling that it is counted under, where that
+            is another.
     """
 
     question: Question
@@ -109,10 +112,13 @@ class Facts(NamedTuple):
     strongest: tuple[Strongest, ...]
     exchanges: tuple[Exchange, ...]
     influence: Influence
+    spellings: tuple[tuple[Stance, Stance], ...]
 
 
 def facts(journal: Journal, rule: Rule) -> Facts:
     """Compute what a page says of a talk, decided under a rule. O(entries x seats at worst)."""
+    said = journal
+    journal = in_one_spelling(said)
     cast = ballots(journal)
     verdict = decide(cast, rule)
     influence = Influence(journal)
@@ -148,6 +154,17 @@ def facts(journal: Journal, rule: Rule) -> Facts:
         strongest=tuple(strongest(journal, held, influence)),
         exchanges=exchanges(influence.flips),
         influence=influence,
+        spellings=tuple(_respelt(said, journal)),
+    )
+
+
+def _respelt(said: Journal, read: Journal) -> Iterator[tuple[Stance, Stance]]:
+    if read is said:
+        return
+    pairs = zip(_open_statements(said), _open_statements(read), strict=True)
+    stances = dict.fromkeys((one.reply.stance, other.reply.stance) for one, other in pairs)
+    yield from (
+        (one, other) for one, other in stances if one is not None and other is not None and one != other
     )
 
 

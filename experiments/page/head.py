@@ -12,9 +12,11 @@ SIMULATED = "simulated"
 
 def title(facts: Facts) -> str:
     """Return what stands over a page: how they talked, and how many."""
-    name = facts.protocol.rpartition(":")[2]
-    kind = "Open " if facts.question.kind == "text" else ""
-    return f"{kind}{own(capital(name).replace('-', ' '))} - {counted(len(facts.seats), 'seat')}"
+    name = facts.protocol.rpartition(":")[2].replace("-", " ")
+    if facts.question.kind == "text" and not name.startswith("open "):
+        name = f"open {name}"
+    words = " ".join(map(capital, name.split()))
+    return f"{own(words)} - {counted(len(facts.seats), 'seat')}"
 
 
 def _who(facts: Facts) -> str:
@@ -56,10 +58,12 @@ def _way(way: Way, seats: int) -> Iterator[Says]:
     if way.hears is not None:
         fewest, most = way.hears
         many = str(most) if fewest == most else f"{fewest} to {most}"
-        yield Says(f"each seat hears {many} of the {counted(seats - 1, 'other')}", "Topology")
+        rewired = ", rewired by round" if way.rewired else ""
+        yield Says(f"each seat hears {many} of the {counted(seats - 1, 'other')}{rewired}", "Topology")
     if way.struck:
         interceptors = way.setting.get("interceptors")
         yield Says(some(map(recipe, interceptors if isinstance(interceptors, list) else ())), "Interceptors")
         by = some(f"{own(name)} {number}" for name, number in way.struck.items())
         blocked = f"; {counted(way.blocked, 'statement')} blocked whole" if way.blocked else ""
-        yield Says(f"{way.meddled} of {way.deliveries} deliveries ({by}){blocked}", "Meddled with")
+        copies = f"{way.meddled} of {way.copies} copies, one for each other seat, heard or not"
+        yield Says(f"{copies} ({by}){blocked}", "Meddled with")

@@ -23,8 +23,9 @@ def record(facts: Facts) -> dict[str, Any]:
         "question": facts.question.spec(),
         "setting": dict(facts.way.setting),
         "hears": facts.way.hears,
-        "deliveries": {
-            "all": facts.way.deliveries,
+        "rewired": facts.way.rewired,
+        "copies": {
+            "all": facts.way.copies,
             "meddled": facts.way.meddled,
             "by": dict(facts.way.struck),
             "blocked": facts.way.blocked,
@@ -39,6 +40,7 @@ def record(facts: Facts) -> dict[str, Any]:
             "missing": dict(verdict.missing),
             "chance": facts.chance,
         },
+        **({"spellings": [list(pair) for pair in facts.spellings]} if facts.spellings else {}),
         "course": [_step(step) for step in facts.course],
         "opening": _counts(facts.opening),
         "rounds": facts.rounds,

@@ -72,7 +72,7 @@ def _heard(heard: Heard | None) -> str:
         return "hearing each other"
     first = next(iter(heard.values()))
     if any(theirs.keys() != first.keys() for theirs in heard.values()):
-        return "each hearing some"
+        return ""
     stances = set(first.values())
     (stance,) = stances if len(stances) == 1 else (None,)
     who = "who held" if len(first) == 1 else "who all held"
@@ -115,15 +115,25 @@ def _position(spoke: Spoke) -> str:
         parts.append(f"{'but ' if parts else ''}argues for {spelt(argument.supports)}")
     if spoke.credits and not moved:
         parts.append(f"credits {some(map(own, spoke.credits))}")
-    if spoke.ranking:
-        parts.append(
-            " > ".join(map(own, spoke.ranking[:MANY])) + (" > ..." if len(spoke.ranking) > MANY else "")
-        )
-    if reply.approvals:
-        parts.append(f"approves of {some(map(own, reply.approvals))}")
-    if reply.scores:
-        parts.append(f"scores {some(f'{own(option)} {spelt(score)}' for option, score in reply.scores)}")
+    parts += _ballot(spoke)
     return ", ".join(parts) or "takes no stance"
+
+
+def _ballot(spoke: Spoke) -> Iterator[str]:
+    """Say what a ballot holds beyond a stance."""
+    reply = spoke.reply
+    if reply is None:
+        return
+    if spoke.ranking not in ((), ((reply.stance,),)):
+        tiers = [" = ".join(map(own, tier[:MANY])) for tier in spoke.ranking[:MANY]]
+        yield " > ".join([*tiers, "..."] if len(spoke.ranking) > MANY else tiers)
+    if reply.approvals:
+        yield f"approves of {some(map(own, reply.approvals))}"
+    for what, pairs in (("scores", reply.scores), ("gives", reply.points), ("expects", reply.prediction)):
+        if pairs:
+            yield f"{what} {some(f'{own(option)} {spelt(figure)}' for option, figure in pairs)}"
+    if reply.delegate:
+        yield f"lets {own(reply.delegate)} vote"
 
 
 def _strength(spoke: Spoke) -> float | None:

@@ -5,7 +5,6 @@ from typing import Any, NamedTuple
 
 from ...sim import Journal, Meddled, Said
 from ...sim.influence import empty_bus
-from ...sim.topology import audience
 
 
 class Way(NamedTuple):
@@ -14,7 +13,8 @@ class Way(NamedTuple):
     Attributes:
         setting: protocol, lens and interceptors, as JSON; those that the journal names.
         hears: how many others a seat hears, the fewest and the most; None = everyone hears everyone.
-        deliveries: how many open statements were on their way, one for each listener.
+        rewired: whether who hears whom changes by round.
+        copies: how many copies of open statements were handed out, one to each other seat, heard or not.
         meddled: to how many of these something was done.
         struck: to how many of these each interceptor did something, zeros included.
         blocked: how many statements a guardrail blocked whole.
@@ -22,7 +22,8 @@ class Way(NamedTuple):
 
     setting: Mapping[str, Any]
     hears: tuple[int, int] | None
-    deliveries: int
+    rewired: bool
+    copies: int
     meddled: int
     struck: Mapping[str, int]
     blocked: int
@@ -37,17 +38,27 @@ def way(journal: Journal) -> Way:
     for done in meddled:
         for name in done.by:
             struck[name] = struck.get(name, 0) + len(done.to)
-    hears = audience(journal.header.links, journal.seats).hears
-    others = None if hears is None else [len(heard) for heard in hears]
     statistics = journal.statistics()
     return Way(
         setting={name: spec[name] for name in ("protocol", "lens", "interceptors") if name in spec},
-        hears=None if others is None else (min(others), max(others)),
-        deliveries=statistics.deliveries,
+        hears=_hears(spec.get("topology"), journal.seats),
+        rewired=bool(spec.get("rewired")),
+        copies=statistics.messages * (len(journal.seats) - 1),
         meddled=sum(len(done.to) for done in meddled),
         struck=struck,
         blocked=statistics.outcomes.get("blocked", 0),
     )
+
+
+def _hears(lines: Any, seats: tuple[str, ...]) -> tuple[int, int] | None:
+    """Return how many others a seat hears, the fewest and the most, from the lines of a header."""
+    if not isinstance(lines, list):
+        return None
+    counts = dict.fromkeys(seats, 0)
+    for line in lines:
+        speaker, listener = line["speaker"], line["listener"]
+        counts[listener] += speaker != listener
+    return min(counts.values()), max(counts.values())
 
 
 def name_in(spec: Any) -> str:

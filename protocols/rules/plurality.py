@@ -1,13 +1,28 @@
 """The stance that most hold."""
 
-from ...sim import Ballots, Rule, Tally
+from ...sim import ANSWER, Ballots, Question, Tally, Wants
+from .profile import Profile
+from .ranked import RankedRule, elected
 
 
-class Plurality(Rule):
-    """Elects the stance with the most ballots; all that share the lead where several do."""
+class Plurality(RankedRule):
+    """Elects the stance with the most ballots; all that share the lead where several do.
+
+    Of rankings the first place counts; several at one place share the vote.
+    """
+
+    def needs(self, question: Question) -> Wants:  # noqa: ARG002 - the same of any
+        """Return an answer of any kind."""
+        return ANSWER
 
     def tally(self, ballots: Ballots) -> Tally:
         """Count first choices."""
+        if any(reply.stance is None for reply in ballots.cast.values()):
+            return super().tally(ballots)
         counts = ballots.counts()
         most = max(counts.values(), default=0)
         return Tally(tuple(stance for stance, count in counts.items() if count == most and most), counts)
+
+    def count(self, profile: Profile) -> Tally:
+        """Count first places."""
+        return elected(profile, profile.tops((1 << len(profile.options)) - 1))

@@ -76,6 +76,20 @@ def test_protocol_rounds_panel_and_topology_are_taken_by_name(moot: Moot, tmp_pa
     assert len(header["topology"]) == 8
 
 
+def test_rewired_lines_are_in_the_journal_that_is_shown_and_replayed(moot: Moot, tmp_path: Path) -> None:
+    options = ("--topology", "rewired", "--rounds", "3", "--panel", "random", "--seed", "1")
+    asked = moot(*TEA, *options, "--journal", "talk.jsonl")
+    assert (asked.returncode, asked.stderr) == (0, "")
+    header, *entries = map(json.loads, (tmp_path / "talk.jsonl").read_bytes().splitlines())
+    assert header["rewired"] is True
+    rounds = [entry["hears"] for entry in entries if "phase" in entry]
+    assert all({len(heard) for heard in hears.values()} == {2} for hears in rounds)
+    assert len({json.dumps(hears) for hears in rounds}) == len(rounds) == 3
+    assert moot("show", "talk.jsonl").stdout == asked.stdout
+    assert moot("replay", "talk.jsonl").returncode == 0
+    assert moot("influence", "talk.jsonl").returncode == 0
+
+
 def test_a_number_can_be_asked_for(moot: Moot) -> None:
     made = json.loads(moot("ask", "How many?", "--number", "-5", "5", "--panel", "de-groot", "--json").stdout)
     assert made["question"]["range"] == [-5.0, 5.0]
@@ -229,3 +243,13 @@ print({heavy} & {{*sys.modules}})
 """
     alone = subprocess.run([sys.executable, "-c", code], capture_output=True, encoding="utf-8", check=True)
     assert alone.stdout.splitlines()[-1] == "set()"
+
+
+def test_an_open_question_is_debated_openly(moot: Moot, refused: Refused) -> None:
+    asked = ("ask", "What is fair?", "--seats", "3", "--json")
+    for said in ((), ("--open",), ("--mode", "debate"), ("--open", "--rounds", "2")):
+        assert json.loads(moot(*asked, *said).stdout)["protocol"] == "open-debate"
+    assert json.loads(moot(*asked, "--mode", "poll").stdout)["protocol"] == "poll"
+    assert json.loads(moot(*asked, "--protocol", "debate").stdout)["protocol"] == "debate"
+    refused(moot(*asked, "--open", "--option", "Yes", "--option", "No"), "--open beside --option")
+    refused(moot(*asked, "--open", "--number", "0", "1"), "--open beside --number")

@@ -196,6 +196,7 @@ LISTED = (
     ("rules", "plurality", ""),
     ("agents", "de-groot", "DeGroot (1974)"),
     ("topologies", "small-world", "Watts and Strogatz (1998)"),
+    ("topologies", "rewired", "Tahbaz-Salehi and Jadbabaie (2008)"),
     ("recordings", "open-llms-benefit", "a public roundtable"),
     ("experiments", "first-look", ""),
     ("sources", "synthetic", ""),
@@ -216,7 +217,8 @@ def test_list_says_what_there_is_with_its_source(moots: Moots) -> None:
 def test_list_prints_a_table(moot: Moot) -> None:
     done = moot("list", "rules")
     assert (done.returncode, done.stderr) == (0, "")
-    assert [line.split()[0] for line in done.stdout.splitlines()][:2] == ["name", "plurality"]
+    assert done.stdout.split()[0] == "name"
+    assert "plurality" in [line.split()[0] for line in done.stdout.splitlines() if line.split()]
 
 
 def test_a_kind_that_there_is_not_is_answered_with_the_nearest(moot: Moot, refused: Refused) -> None:

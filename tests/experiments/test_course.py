@@ -39,7 +39,9 @@ from moot.sim import (
     Lenses,
     Protocol,
     Question,
+    Ranking,
     Reply,
+    Rewired,
     ShuffledOptions,
     Told,
     parse,
@@ -202,9 +204,29 @@ def test_a_council_shows_who_ranked_whom_though_nobody_at_the_table_knew(talk: T
     assert section(journal, "Final summary")[0] == "3 asks, 4 open statements, 3 in private."
     ranked = [step for step in record(facts(journal, RULE))["course"] if step.get("phase") == "rank"]
     assert [spoke["ranking"] for spoke in ranked[0]["asks"][0]["said"]] == [
-        ("Bo", "Cy"),
-        ("Ada", "Cy"),
-        ("Ada", "Bo"),
+        (("Bo",), ("Cy",)),
+        (("Ada",), ("Cy",)),
+        (("Ada",), ("Bo",)),
+    ]
+
+
+def test_a_ballot_is_told_with_all_that_it_holds(talk: Talk) -> None:
+    ranked = Ranking()
+    said = {
+        "Ada": Reply(stance="A", ranking=("A", ("B", "C"))),
+        "Bo": Reply(stance="B", ranking=("B",)),
+        "Cy": Reply(stance="C", ranking=("C", "B"), approvals=("C", "B"), scores=(("C", 2.5),)),
+    }
+
+    async def poll(floor: Floor) -> None:
+        await floor.ask("vote", wants=ranked)
+
+    journal = talk({name: lambda turn: said[turn.seat] for name in said}, poll, QUESTION)
+    assert course(journal) == [
+        "Vote",
+        "Ada: A, A > B = C",
+        "Bo: B",
+        "Cy: C, C > B, approves of C, B, scores C 2.5",
     ]
 
 
@@ -322,8 +344,8 @@ def test_the_head_says_what_lay_between_the_seats(talk: Talk) -> None:
         setting={"lens": lens, "interceptors": interceptors},
     )
     way = facts(journal, RULE).way
-    assert way.deliveries == 3 * 4 * 2
-    assert 0 < way.meddled <= way.deliveries
+    assert way.copies == 3 * 4 * 3
+    assert 0 < way.meddled <= way.copies
     assert way.meddled <= sum(way.struck.values())
     struck = ", ".join(f"{name} {way.struck[name]}" for name in ("drop", "corrupt", "allow-list"))
     assert lead(journal)[2:] == [
@@ -331,14 +353,16 @@ def test_the_head_says_what_lay_between_the_seats(talk: Talk) -> None:
         "Lens: lenses (anonymous, shuffled-options)",
         "Topology: each seat hears 2 of the 3 others",
         "Interceptors: drop rate=0.5, corrupt rate=0.5, allow-list stances=(A, B)",
-        f"Meddled with: {way.meddled} of 24 deliveries ({struck})",
+        f"Meddled with: {way.meddled} of 36 copies, one for each other seat, heard or not ({struck})",
     ]
     star = talk(panel, Debate(), QUESTION, topology=Star(), setting={"interceptors": (Drop(rate=0.0),)})
     assert lead(star)[2:] == [
         "Topology: each seat hears 1 to 3 of the 3 others",
         "Interceptors: drop rate=0",
-        "Meddled with: 0 of 12 deliveries (drop 0)",
+        "Meddled with: 0 of 24 copies, one for each other seat, heard or not (drop 0)",
     ]
+    rewired = talk(panel, Debate(rounds=3), QUESTION, topology=Rewired())
+    assert lead(rewired)[3:] == ["Topology: each seat hears 2 of the 3 others, rewired by round"]
     assert len(lead(talk(panel, Debate(), QUESTION))) == 2  # nothing that is as it is by default
 
 

@@ -20,7 +20,7 @@ from moot.experiments.synthetic import Synthetic
 from moot.experiments.table import text
 from moot.protocols import Debate, Poll, Relay, SelfRevision
 from moot.protocols.rules import Plurality
-from moot.sim import Ballots, Floor, Question, SpecError, Star, Table, Tally, Turn, rule
+from moot.sim import Ballots, Floor, Question, Rewired, Ring, SpecError, Star, Table, Tally, Turn, rule
 
 SIX = Seating(agent=Conformist(), count=6)
 
@@ -177,6 +177,19 @@ def test_the_table_holds_one_line_an_arm_and_nothing_that_drives_a_terminal() ->
     assert max(map(len, text(found, width=80).splitlines())) <= 80
 
 
+def test_rewiring_changes_what_is_heard_and_nothing_before() -> None:
+    found = experiment(spec(protocol=(Poll(), Debate(rounds=4)), topology=(Ring(), Rewired())))
+    poll, moved_poll, debate, moved_debate = found.rows
+    assert moved_poll.estimates == poll.estimates
+    assert moved_debate.estimates != debate.estimates
+    assert [row.arm.label for row in found.rows] == [
+        "poll · ring",
+        "poll · rewired ring",
+        "debate · ring",
+        "debate · rewired ring",
+    ]
+
+
 def test_the_digest_tells_experiments_apart_and_is_the_same_for_the_same() -> None:
     assert experiment(spec()).digest == experiment(spec()).digest
     assert experiment(spec()).digest != experiment(spec().model_copy(update={"seed": 5})).digest
@@ -187,6 +200,7 @@ def test_the_digest_tells_experiments_apart_and_is_the_same_for_the_same() -> No
     ("made", "expected"),
     [
         (spec(topology=(Star(hub="Nobody"),)), "arm 'poll · plurality': the hub 'Nobody'"),
+        (spec(topology=(Rewired(of=Star(hub="Nobody")),)), "arm 'poll · plurality': the hub 'Nobody'"),
         (spec(panel=(Seating(agent=Conformist()),)), "needs a count"),
         (spec(panel=(Seating(file="none.toml"),)), "cannot read none.toml"),
     ],

@@ -7,7 +7,7 @@ import pytest
 
 from moot.agents import Conformist, Crashing, DeGroot, Random, Recorded, Silent, Stubborn
 from moot.experiments.catalogue import stored
-from moot.experiments.page import facts, page
+from moot.experiments.page import facts, page, record
 from moot.experiments.page.words import MANY, percent
 from moot.experiments.recordings import recording
 from moot.protocols import Debate, Gossip, Poll, Relay, SelfRevision
@@ -320,3 +320,33 @@ def test_a_winner_that_is_not_the_most_held_stance_is_elected_by_the_named_rule(
     text = page(journal, rule(last), width=1000)
     assert "Result: elected - C (0/2 votes, by " in text
     assert "as \\x1b[1magreed" in text
+
+
+@pytest.mark.parametrize(
+    ("answers", "says"),
+    [
+        ("xxxxxx", ["Result: unanimous - x (all 6 agreed)"]),
+        (
+            "xxxxyz",
+            ["Result: majority - x (4 of 6 agreed)", "Counterpoint: y (1 of 6: E)", "Counterpoint: z (1 of"],
+        ),
+        ("xxxxyy", ["Result: majority - x (4 of 6 agreed)", "Counterpoint: y (2 of 6: E, F)"]),
+        ("xxxyyy", ["Result: tie - 'x' and 'y' (divided 3 against 3)"]),
+        ("uvwxyz", ["(no two agreed)"]),
+    ],
+)
+def test_what_free_answers_come_to(talk: Talk, answers: str, says: list[str]) -> None:
+    text = page(talk([Stubborn(stance=answer) for answer in answers], Poll(), OPEN), Plurality())
+    assert text.startswith("Open Poll - 6 seats\n")
+    for said in says:
+        assert said in text
+    assert text.count("Counterpoint: ") == sum("Counterpoint" in said for said in says)
+
+
+def test_spellings_that_were_merged_are_named(talk: Talk) -> None:
+    panel = [Stubborn(stance=answer) for answer in ("Openness", "openness.", "Secrecy")]
+    journal = talk(panel, Poll(), OPEN)
+    text = page(journal, Plurality())
+    assert "Result: majority - Openness (2 of 3 agreed)" in text
+    assert "Spelling: 'openness.' is counted as 'Openness'" in text
+    assert record(facts(journal, Plurality()))["spellings"] == [["openness.", "Openness"]]

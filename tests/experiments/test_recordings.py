@@ -1,4 +1,4 @@
-"""The two recorded debates come out as they did, and a file that is not one is refused in one line."""
+"""The recorded debates come out as they did, and a file that is not one is refused in one line."""
 
 from collections.abc import Callable
 from pathlib import Path
@@ -6,13 +6,15 @@ from pathlib import Path
 import pytest
 
 from moot.experiments.catalogue import stored
+from moot.experiments.page import page
 from moot.experiments.page.strongest import arguments
 from moot.experiments.recordings import FOLDER, recording
-from moot.protocols import Debate
+from moot.protocols import OpenDebate
 from moot.protocols.rules import Plurality
 from moot.sim import Influence, Journal, Said, SpecError, Stance, ballots, decide
 
 NAMES = stored()
+UNKNOWN = "(not on record)"
 
 
 def held(talk: Callable[..., Journal], name: str) -> Journal:
@@ -76,6 +78,43 @@ def test_frontier_open_source_ends_in_a_tie_of_two_votes_each(talk: Callable[...
     ]
 
 
+def test_communist_relations_ends_with_all_six_agreed(talk: Callable[..., Journal]) -> None:
+    journal = held(talk, "communist-relations")
+    verdict = decide(journal, Plurality())
+    assert (verdict.word, list(verdict.counts.values())) == ("unanimous", [6])
+    assert first_round(journal).count(verdict.winners[0]) == 5
+    moved = Influence(journal)
+    assert [(flip.seat, flip.before, flip.credits) for flip in moved.flips] == [
+        ("DeepSeek V4 Pro", UNKNOWN, ("Kimi K2.6",))
+    ]
+    assert [(edge.speaker, edge.listener) for edge in moved.edges if edge.kind == "declared"] == [
+        ("Kimi K2.6", "DeepSeek V4 Pro"),
+        ("Claude Opus 4.7", "Kimi K2.6"),
+        ("GLM 5.1", "Kimi K2.6"),
+    ]
+
+
+def test_openness_tiers_has_nobody_changed_whatever_badge_the_original_bore(
+    talk: Callable[..., Journal],
+) -> None:
+    journal = held(talk, "openness-tiers")
+    assert decide(journal, Plurality()).word == "unanimous"
+    assert max(ask.round for ask, _ in journal.asks()) == 2
+    said = dict(ballots(journal).cast)["Claude Opus 4.7"]
+    assert said.argument is not None
+    assert "unchanged" in said.argument.text
+    assert said.credits == ("GPT-5.4",)
+    moved = Influence(journal)
+    assert moved.flips == []
+    assert [(edge.speaker, edge.listener) for edge in moved.edges] == [("GPT-5.4", "Claude Opus 4.7")]
+    text = " ".join(page(journal, Plurality()).split())
+    assert "(all 6 agreed)" in text
+    assert "Nobody changed." in text
+    assert "Key turning points none" in text
+    assert "changed answer" not in text
+    assert "changed mind" not in text
+
+
 @pytest.mark.parametrize("name", [path.stem for path in FOLDER.glob("*.toml")])
 def test_every_line_of_a_bundled_recording_has_a_short_argument(
     talk: Callable[..., Journal], name: str
@@ -84,7 +123,8 @@ def test_every_line_of_a_bundled_recording_has_a_short_argument(
     cast = ballots(journal)
     assert len(cast.cast) == len(journal.seats) == 6
     words = [argument.text for _, argument in arguments(journal)]
-    assert len(set(words)) == 12
+    on_record = [said for said in journal.entries if isinstance(said, Said) and said.reply.stance != UNKNOWN]
+    assert len(set(words)) == len(words) == len(on_record)
     assert all(0 < len(text) <= 200 for text in words)
 
 
@@ -96,7 +136,7 @@ def test_a_recording_can_be_a_file(tmp_path: Path) -> None:
         encoding="utf-8",
     )
     question, panel, protocol = recording(str(path), NAMES)
-    assert (question.kind, panel.names, protocol) == ("text", ("Ada",), Debate(rounds=3))
+    assert (question.kind, panel.names, protocol) == ("text", ("Ada",), OpenDebate(rounds=3))
 
 
 SEAT = '[[seats]]\nname = "Ada"\nagent = "random"\n'

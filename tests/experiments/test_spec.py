@@ -66,6 +66,13 @@ def test_arms_are_named_by_what_differs() -> None:
         "debate · ring reach=1",
         "debate · ring reach=2",
     ]
+    rewired = {"use": "rewired", "of": ["ring", {"use": "random-regular", "degree": [2, 3]}]}
+    assert told(topology=["ring", rewired]) == [
+        "ring",
+        "rewired ring",
+        "rewired random-regular degree=2",
+        "rewired random-regular degree=3",
+    ]
     assert told(panel={"agent": ["conformist", {"use": "conformist", "steepness": 2}], "count": 4}) == [
         "conformist steepness=4.5",
         "conformist steepness=2.0",

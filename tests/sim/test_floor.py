@@ -17,6 +17,7 @@ from moot.sim import (
     Said,
     Scores,
     Turn,
+    parse,
 )
 
 Q = Question(text="Q", options=("x", "y"))
@@ -101,6 +102,7 @@ def test_a_floor_that_was_asked_wrongly_can_be_asked_again(talk: Talk) -> None:
 
     journal = talk([lambda turn: "x"], run, Q)  # noqa: ARG005
     assert ends(journal) == ["replied"]
+    assert parse(b"".join(journal.lines())).digest == journal.digest
 
 
 def test_rounds_count_from_one_and_asks_outside_belong_to_none(talk: Talk) -> None:

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from moot.agents import Conformist, MajorityFollower, Random, Stubborn
-from moot.protocols import Debate, Gossip, Poll, Relay, SelfRevision
+from moot.protocols import Critique, Debate, Gossip, JudgedDebate, Poll, Relay, SelfRevision
 from moot.protocols.rules import Plurality
 from moot.sim import (
     AllowList,
@@ -170,11 +170,18 @@ def test_faults_strike_as_often_as_they_say_and_each_listener_by_itself(talk: Ta
 
 def test_the_noise_of_a_line_does_not_depend_on_who_else_listens(talk: Talk) -> None:
     lines: list[set[tuple[int, int, int]]] = []
-    for topology in (Ring(reach=1), Ring(reach=2)):
-        journal = talk([Random()] * 6, Debate(rounds=9), Q, topology=topology, setting=by(Drop(rate=0.5)))
+    for seats in (6, 9):
+        journal = talk([Random()] * seats, Debate(rounds=9), Q, setting=by(Drop(rate=0.5)))
         lines.append({(one.ask.number, one.place, to) for one in meddled(journal) for to in one.to})
-    near = {line for line in lines[1] if (line[1] - line[2]) % 6 in (1, 5)}
-    assert lines[0] == near
+    assert lines[0] == {line for line in lines[1] if max(line[1:]) < 6}
+
+
+@pytest.mark.parametrize("protocol", [Critique(), JudgedDebate(), Gossip(seconds=3.0)], ids=str)
+def test_dropping_nothing_is_nothing_where_an_ask_opens_other_lines(talk: Talk, protocol: Any) -> None:
+    for seed in range(5):
+        plain = talk(CROWD, protocol, Q, topology=Ring(), seed=seed)
+        dropless = talk(CROWD, protocol, Q, topology=Ring(), seed=seed, setting=by(Drop(rate=0.0)))
+        assert [entry for entry in dropless.entries if not isinstance(entry, Meddled)] == plain.entries
 
 
 EVERYTHING = by(

@@ -150,7 +150,7 @@ def test_a_number_is_spelt_in_one_way(talk: Talk) -> None:
 def test_a_verbose_seat_leaves_the_journal_readable(talk: Talk, wants: Wants) -> None:
     long = tuple(f"{i} " + "x" * 200 for i in range(100))
     fields = {"scores": ((long[0], 99.0),), "approvals": long, "ranking": long}
-    name = {"Scores": "scores", "Approval": "approvals", "Ranking": "ranking"}[wants.key]
+    name = {"Scores": "scores", "Approval": "approvals", "Ranking": "ranking"}[type(wants).__name__]
     reply = Reply(stance="x", **{name: fields[name]})  # type: ignore[arg-type]
     journal = talk([lambda turn: reply], once, Q, setting={"ballot": wants})  # noqa: ARG005 - the same for all
     assert journal.statistics().outcomes == {"invalid": 1}

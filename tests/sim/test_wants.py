@@ -4,7 +4,25 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from moot.sim import ANSWER, Among, Answer, Approval, Order, Question, Ranking, Reply, Scores, Wants
+from moot.sim import (
+    ANSWER,
+    Among,
+    Answer,
+    Approval,
+    Belief,
+    Delegation,
+    Order,
+    Points,
+    Prediction,
+    Question,
+    Ranking,
+    Reply,
+    Scores,
+    Together,
+    Wants,
+    richest,
+    shared,
+)
 from moot.sim.wants import is_ballot
 
 Q = Question(text="Q", options=("A", "B", "C"))
@@ -27,6 +45,33 @@ Q = Question(text="Q", options=("A", "B", "C"))
         (Ranking(), Reply(stance="A", ranking=("A", "A")), "lists an option twice"),
         (Ranking(), Reply(stance="A", ranking=("A", "Z")), "the ranking names 'Z'"),
         (Ranking(), Reply(stance="B", ranking=("A", "B")), "'B' is not the top of the ranking ['A', 'B']"),
+        (Ranking(), Reply(stance="C", ranking=(("B", "C"), "A")), ""),
+        (Ranking(), Reply(stance="A", ranking=(("B", "C"), "A")), "'A' is not the top of the ranking"),
+        (Ranking(), Reply(stance="B", ranking=(("B", "C"), "B")), "lists an option twice"),
+        (Ranking(), Reply(stance="A", ranking=("A", ())), "a place that nobody takes"),
+        (Belief(), Reply.load({"stance": "A", "belief": {"A": 0.5, "B": 0.5}}), ""),
+        (Belief(), Reply.load({"stance": "A", "belief": {"A": 0.5}}), "the belief sums to 0.5, not to 1"),
+        (
+            Belief(),
+            Reply.load({"stance": "B", "belief": {"A": 1.0}}),
+            "'B' does not have the highest belief, 1",
+        ),
+        (Belief(), Reply(stance="A"), "no belief given"),
+        (Points(), Reply.load({"stance": "A", "points": {"A": 7.0, "B": 3.0}}), ""),
+        (
+            Points(),
+            Reply.load({"stance": "A", "points": {"A": 8.0, "B": 3.0}}),
+            "cost 11, and the budget is 10",
+        ),
+        (Points(), Reply.load({"stance": "A", "points": {"A": 8.0, "B": -3.0}}), "points are 0 or more"),
+        (Points(quadratic=True), Reply.load({"stance": "A", "points": {"A": 3.0, "B": 1.0}}), ""),
+        (Points(quadratic=True), Reply.load({"stance": "A", "points": {"A": 3.0, "B": 1.1}}), "cost 10.21"),
+        (Prediction(), Reply.load({"stance": "A", "prediction": {"A": 0.2, "C": 0.8}}), ""),
+        (Prediction(), Reply(stance="A"), "no prediction given"),
+        (Delegation(), Reply(delegate="Bo"), ""),
+        (Delegation(), Reply(stance="A"), ""),
+        (Delegation(), Reply(stance="A", delegate="Bo"), "both an answer and a delegate"),
+        (Delegation(), Reply(), "None is none of the options"),
         (Approval(), Reply(stance="B", approvals=("A", "B")), ""),
         (Approval(), Reply(stance="A"), "no approvals given"),
         (Approval(), Reply(stance="C", approvals=("A", "B")), "'C' is not among the approvals"),
@@ -46,24 +91,67 @@ def test_problems(wants: Wants, reply: Reply, message: str) -> None:
     assert bool(said) == bool(message)
 
 
-@given(
-    st.sampled_from([Answer(), Ranking(), Approval(), Scores(), Scores(low=-3.0, high=1.0)]),
-    st.sampled_from(Q.options),
-)
-def test_a_lifted_option_is_what_is_wanted(wants: Wants, option: str) -> None:
-    reply = wants.lift(option)
+KINDS: list[Wants] = [
+    Answer(),
+    Ranking(),
+    Approval(),
+    Scores(),
+    Scores(low=-3.0, high=1.0),
+    Belief(),
+    Points(),
+    Points(quadratic=True),
+    Prediction(),
+    Delegation(),
+]
+PARTS = st.lists(st.sampled_from([0, 1, 1, 2, 5]), min_size=3, max_size=3).filter(any)
+
+
+@given(st.sampled_from(KINDS), st.sampled_from(Q.options), st.none() | PARTS)
+def test_a_lifted_option_is_what_is_wanted(wants: Wants, option: str, parts: list[int] | None) -> None:
+    chances = [] if parts is None else [part / sum(parts) for part in parts]
+    if chances:
+        option = Q.options[chances.index(max(chances))]
+    reply = wants.lift(option, tuple(zip(Q.options, chances, strict=False)))
     assert reply.stance == option
     assert wants.problem(reply, Q) == ""
 
 
-def test_draws_are_keyed_by_the_kind_of_want() -> None:
-    assert len({wants.key for wants in (Answer(), Ranking(), Approval(), Scores())}) == 4
-    assert Scores().key == Scores(high=9.0).key
+@given(st.lists(st.sampled_from(KINDS), min_size=1))
+def test_a_shared_ballot_gives_all_that_is_wanted_of_it(wants: list[Wants]) -> None:
+    ballots = shared(wants)
+    for want, ballot in zip(wants, ballots, strict=True):
+        assert ballot.gives(want)
+        reply = ballot.lift("A", (("A", 0.5), ("B", 0.25), ("C", 0.25)))
+        assert ballot.problem(reply, Q) == ""
+        assert want.problem(reply, Q) == ""
+    most = max(sum(type(other) is type(want) for other in set(wants)) for want in wants)
+    assert len(set(ballots)) == most
+
+
+def test_richest_keeps_what_none_other_gives() -> None:
+    assert richest([ANSWER, Ranking()]) == Ranking()
+    assert richest([Ranking(), ANSWER]) == Ranking()
+    both = richest([Ranking(), ANSWER, Approval(), Ranking()])
+    assert both == Together(wants=(Ranking(), Approval()))
+    assert both.problem(Reply(stance="A", ranking=("A",)), Q) == "no approvals given"
+
+
+def test_a_belief_fills_in_a_ballot() -> None:
+    belief = (("A", 0.2), ("B", 0.6), ("C", 0.2))
+    assert Ranking().lift("B", belief).ranking == ("B", ("A", "C"))
+    assert Approval().lift("B", belief).approvals == ("B",)
+    assert dict(Scores().lift("B", belief).scores) == pytest.approx({"B": 5.0, "A": 5 / 3, "C": 5 / 3})
+    assert dict(Points(quadratic=True).lift("B", belief).points)["B"] == pytest.approx(6**0.5)
+
+
+def test_draws_for_an_answer_are_the_same_whatever_else_a_ballot_holds() -> None:
+    assert {want.key for want in KINDS} == {ANSWER.key}
+    assert Among(ballot=Ranking(), options=("A", "B")).key == ANSWER.key
+    assert Order(items=("1", "2")).key != ANSWER.key
 
 
 def test_among_is_the_ballot_with_fewer_options_open() -> None:
     wants = Among(ballot=Ranking(), options=("A", "B"))
-    assert wants.key == Ranking().key
     assert wants.lift("A") == Ranking().lift("A")
     assert wants.problem(Reply(stance="A", ranking=("A", "C")), Q) == ""
     assert wants.problem(Reply(stance="C", ranking=("C", "A")), Q) == "'C' is no longer open"

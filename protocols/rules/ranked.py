@@ -1,0 +1,56 @@
+"""Rules over rankings, and the ladder by which other ballots become rankings."""
+
+from abc import abstractmethod
+from itertools import groupby
+
+from ...sim import ANSWER, Ballots, Question, Ranking, Reply, Rule, Tally, Wants, WeakOrder, Weight
+from .profile import Profile
+
+RANKING = Ranking()
+
+
+class RankedRule(Rule):
+    """A rule over rankings of options."""
+
+    def needs(self, question: Question) -> Wants:
+        """Return a ranking; of questions without options, where nothing else can be ranked, an answer."""
+        return RANKING if question.options else ANSWER
+
+    def tally(self, ballots: Ballots) -> Tally:
+        """Count the rankings that the ballots hold, or yield."""
+        return self.count(ranked(ballots))
+
+    @abstractmethod
+    def count(self, profile: Profile) -> Tally:
+        """Count."""
+
+
+def ranked(ballots: Ballots) -> Profile:
+    """Return the rankings that ballots hold or yield: the ladder from richer to poorer.
+
+    A ranking stands as it is; a belief ranks what it gives a probability, the most probable first and those
+    alike at one place; an answer ranks itself alone. Approvals, scores and points rank nothing. Where the
+    question lists no options, the answers that were given are the options.
+    """
+    weight = ballots.weights
+    rows = [(ranking(reply), weight.get(seat, 1) if weight else 1) for seat, reply in ballots.cast.items()]
+    options = ballots.question.options or tuple(map(str, ballots.counts()))
+    return Profile(options, rows)
+
+
+def ranking(reply: Reply) -> WeakOrder:
+    """Return the ranking that a reply holds or yields."""
+    if reply.ranking:
+        return reply.ranking
+    if reply.belief:
+        by_chance = sorted(reply.belief, key=lambda item: -item[1])
+        found = [tuple(name for name, _ in tier) for _, tier in groupby(by_chance, key=lambda item: item[1])]
+        return tuple(tier if len(tier) > 1 else tier[0] for tier in found)
+    return () if reply.stance is None else (str(reply.stance),)
+
+
+def elected(profile: Profile, scores: list[Weight]) -> Tally:
+    """Return the tally in which the highest score wins."""
+    best = max(scores)
+    winners = tuple(option for option, score in zip(profile.options, scores, strict=True) if score == best)
+    return Tally(winners, dict(zip(profile.options, scores, strict=True)))

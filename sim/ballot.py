@@ -1,0 +1,200 @@
+"""What a ballot can want beyond an answer: rankings, approvals, figures, predictions, delegates."""
+
+import math
+from collections.abc import Iterable, Sequence
+from itertools import chain, groupby
+
+from pydantic import Field
+
+from .question import Question
+from .statement import Pairs, Reply, places
+from .wants import Wants, foreign, lifted
+
+
+class Ranking(Wants):
+    """Options from best to worst, each at most once, several sharing a place; those left out are unranked."""
+
+    def problem(self, reply: Reply, question: Question) -> str:
+        """Check that the ranking lists options, none twice, and that the stance is at its top."""
+        tiers = places(reply.ranking)
+        if said := foreign("ranking", chain.from_iterable(tiers), question):
+            return said
+        if not all(tiers):
+            return "the ranking has a place that nobody takes"
+        if reply.stance in tiers[0]:
+            return ""
+        return f"the stance {reply.stance!r:.80} is not the top of the ranking {list(reply.ranking)!r:.200}"
+
+    def lift(self, stance: object, belief: Pairs = ()) -> Reply:
+        """`"A"` asked for a ranking is `("A",)`; with a belief, what is left is ranked by it."""
+        left = sorted((item for item in belief if item[0] != stance), key=lambda item: -item[1])
+        tiers = [tuple(name for name, _ in tier) for _, tier in groupby(left, key=lambda item: item[1])]
+        others = [tier if len(tier) > 1 else tier[0] for tier in tiers]
+        return lifted(stance, ranking=(stance, *others))
+
+
+class Approval(Wants):
+    """Every option that the seat approves of; one at least."""
+
+    def problem(self, reply: Reply, question: Question) -> str:
+        """Check that options are approved, and that the stance is one of them."""
+        if reply.approvals and reply.stance not in reply.approvals:
+            return f"the stance {reply.stance!r:.80} is not among the approvals {list(reply.approvals)}"
+        return foreign("approvals", reply.approvals, question)
+
+    def lift(self, stance: object, belief: Pairs = ()) -> Reply:
+        """`"A"` asked for approvals approves of A; with a belief, of what is as likely as a draw, too."""
+        likely = [name for name, chance in belief if name != stance and chance * len(belief) >= 1]
+        return lifted(stance, approvals=(stance, *likely))
+
+
+class Scores(Wants):
+    """A score for options, from `low` to `high`."""
+
+    low: float = 0.0
+    high: float = 5.0
+
+    def problem(self, reply: Reply, question: Question) -> str:
+        """Check that options are scored, within the bounds."""
+        for option, score in reply.scores:
+            if not self.low <= score <= self.high:
+                return f"score {option!r} {score:g} is outside {self.low:g} to {self.high:g}"
+        return _figures("scores", reply.scores, reply.stance, question)
+
+    def lift(self, stance: object, belief: Pairs = ()) -> Reply:
+        """`"A"` asked for scores gives A the highest; with a belief, others in proportion to it."""
+        scale = _scaled(stance, belief)
+        return lifted(stance, scores=[(name, self.low + (self.high - self.low) * x) for name, x in scale])
+
+
+class Belief(Wants):
+    """A probability for options; they sum to 1."""
+
+    def problem(self, reply: Reply, question: Question) -> str:
+        """Check that the probabilities of options sum to 1, and that none is above that of the stance."""
+        if abs(sum(chance for _, chance in reply.belief) - 1) > 1e-6 and reply.belief:
+            return f"the belief sums to {sum(chance for _, chance in reply.belief):g}, not to 1"
+        return _figures("belief", reply.belief, reply.stance, question)
+
+    def lift(self, stance: object, belief: Pairs = ()) -> Reply:
+        """`"A"` asked for a belief is sure of A."""
+        return lifted(stance, belief=belief or ((stance, 1.0),))
+
+
+class Points(Wants):
+    """Points for options, out of a budget. A ballot over its budget is spoilt, never rescaled.
+
+    Source: quadratic cost: Lalley and Weyl (2018), Quadratic voting.
+
+    Attributes:
+        budget: how many there are to give.
+        quadratic: whether what v points cost is v squared.
+    """
+
+    budget: float = Field(default=10.0, gt=0)
+    quadratic: bool = False
+
+    def problem(self, reply: Reply, question: Question) -> str:
+        """Check that options get points, and that the budget does."""
+        if any(points < 0 for _, points in reply.points):
+            return f"points are 0 or more, not {dict(reply.points)!r:.200}"
+        spent = sum(points * points if self.quadratic else points for _, points in reply.points)
+        if spent > self.budget * (1 + 1e-9):
+            return f"the points cost {spent:g}, and the budget is {self.budget:g}"
+        return _figures("points", reply.points, reply.stance, question)
+
+    def lift(self, stance: object, belief: Pairs = ()) -> Reply:
+        """`"A"` asked for points gives A all; with a belief, the budget is spent in proportion to it."""
+        shares = belief or ((stance, 1.0),)
+        spent = [(name, self.budget * share) for name, share in shares]
+        return lifted(stance, points=[(n, math.sqrt(x)) for n, x in spent] if self.quadratic else spent)
+
+
+class Prediction(Wants):
+    """An answer, and what share of the others will choose each option."""
+
+    def problem(self, reply: Reply, question: Question) -> str:
+        """Check the answer, and that shares are of options."""
+        if said := question.problem(reply.stance):
+            return said
+        return foreign("prediction", (option for option, _ in reply.prediction), question)
+
+    def lift(self, stance: object, belief: Pairs = ()) -> Reply:
+        """`"A"` asked for a prediction expects all others to choose A; with a belief, to choose by it."""
+        return lifted(stance, prediction=belief or ((stance, 1.0),))
+
+
+class Delegation(Wants):
+    """An answer, or the name of a seat that is to answer in its place."""
+
+    def problem(self, reply: Reply, question: Question) -> str:
+        """Check that there is one of the two."""
+        if reply.delegate and reply.stance is None:
+            return ""
+        if reply.delegate:
+            return f"both an answer and a delegate, {reply.delegate!r:.80}: give one of the two"
+        return question.problem(reply.stance)
+
+
+class Together(Wants):
+    """All that several wants want, in one reply.
+
+    Attributes:
+        wants: two or more.
+    """
+
+    wants: tuple[Wants, ...] = Field(min_length=2)
+
+    def problem(self, reply: Reply, question: Question) -> str:
+        """Check each."""
+        return next((said for want in self.wants if (said := want.problem(reply, question))), "")
+
+    def lift(self, stance: object, belief: Pairs = ()) -> Reply:
+        """Make each, and put them into one."""
+        replies = [want.lift(stance, belief) for want in self.wants]
+        fields = {name: getattr(reply, name) for reply in replies for name in reply.model_fields_set}
+        return Reply.model_validate(fields)
+
+    def gives(self, other: Wants) -> bool:
+        """Whether one of them does."""
+        return any(want.gives(other) for want in self.wants)
+
+
+def richest(wants: Iterable[Wants]) -> Wants:
+    """Return what holds all that these want: the one that gives all others, or several together.
+
+    Of one kind no two may differ, such as scores on two scales: no reply can hold both; see `shared`.
+    """
+    kept: list[Wants] = []
+    for want in dict.fromkeys(wants):
+        if not any(other.gives(want) for other in kept):
+            kept = [*(other for other in kept if not want.gives(other)), want]
+    return kept[0] if len(kept) == 1 else Together(wants=tuple(kept))
+
+
+def shared(wants: Sequence[Wants]) -> list[Wants]:
+    """Return for each want the ballot that serves it, as few ballots as can be."""
+    kinds: dict[type[Wants], list[Wants]] = {}
+    for want in dict.fromkeys(wants):
+        kinds.setdefault(type(want), []).append(want)
+    turn = [kinds[type(want)].index(want) for want in wants]
+    made = {n: richest(want for want, at in zip(wants, turn, strict=True) if at == n) for n in set(turn)}
+    return [made[n] for n in turn]
+
+
+def _figures(what: str, given: Pairs, stance: object, question: Question) -> str:
+    """Say what is wrong with figures for options, the highest of which is to be that of the stance."""
+    if said := foreign(what, (option for option, _ in given), question):
+        return said
+    best = max(figure for _, figure in given)
+    return (
+        ""
+        if (stance, best) in given
+        else f"the stance {stance!r:.80} does not have the highest {what}, {best:g}"
+    )
+
+
+def _scaled(stance: object, belief: Pairs) -> list[tuple[object, float]]:
+    """Return what each option is worth, from 0 to 1; the stance 1."""
+    most = max((chance for _, chance in belief), default=0.0) or 1.0
+    return [(stance, 1.0), *((name, chance / most) for name, chance in belief if name != stance)]
