@@ -49,8 +49,7 @@ def _step(step: Step, seats: Sequence[str], *, ballot: bool) -> Entry:
         _hearing(step),
         "in private" if ask.private else "",
     ]
-    partly = any(len(ask.places) < len(seats) for ask in step.asks)
-    rows = [row for said in step.said for row in _rows(said, partly=partly)]
+    rows = [row for said in step.said for row in _rows(said, len(seats))]
     body = [block for row in rows[:MANY] for block in row]
     if len(rows) > MANY:
         body.append(Says(f"and {len(rows) - MANY} more"))
@@ -79,15 +78,18 @@ def _heard(heard: Heard | None) -> str:
     return f"hearing {some(map(own, first))}" + ("" if stance is None else f", {who} {spelt(stance)}")
 
 
-def _rows(said: Sequence[Spoke], *, partly: bool) -> Iterator[tuple[Says, ...]]:
+def _rows(said: Sequence[Spoke], table: int) -> Iterator[tuple[Says, ...]]:
     """Yield a row for all who said the same; where words are shown, for each who gave some its own."""
+    partly = len(said) < table
     alike: dict[tuple[str, bool, str], list[Spoke]] = {}
     for spoke in said:
         own_row = spoke.seat if partly and _words(spoke) else ""
         alike.setdefault((_position(spoke), _strength(spoke) is None, own_row), []).append(spoke)
     for (position, _, own_row), spokes in alike.items():
         seats = some(own(spoke.seat) for spoke in spokes)
-        if len(spokes) > MANY:
+        if len(spokes) == table > 1:
+            seats = "Everyone"
+        elif len(spokes) > MANY:
             seats = f"{len(spokes)} seats ({seats})"
         row = Says(position + _strengths(spokes), seats, "lack" if spokes[0].reply is None else "")
         yield (row, Says(own(_words(spokes[0]), EXCERPT), tone="quote")) if own_row else (row,)
@@ -112,11 +114,12 @@ def _position(spoke: Spoke) -> str:
         parts.append(f"still {spelt(stance)}" if before == stance else spelt(stance))
     argument = reply.argument
     if argument is not None and argument.supports not in (None, stance):
-        parts.append(f"{'but ' if parts else ''}argues for {spelt(argument.supports)}")
+        pleads = f"argues for {spelt(argument.supports)}"
+        parts = [f"{parts[0]}, but {pleads}" if parts else pleads]
     if spoke.credits and not moved:
         parts.append(f"credits {some(map(own, spoke.credits))}")
     parts += _ballot(spoke)
-    return ", ".join(parts) or "takes no stance"
+    return "; ".join(parts) or "takes no stance"
 
 
 def _ballot(spoke: Spoke) -> Iterator[str]:

@@ -44,7 +44,7 @@ def _laid(blocks: Iterable[Block], indent: int) -> Iterator[Line]:
             yield Line(text, indent + 2 * (quote and under), STYLES[block.tone])
             under = not quote
         elif isinstance(block, Count):
-            yield Line(f"{block.number:>3}  {block.label}", indent)
+            yield Line(block.label, indent, mark=f"{block.number:>3}")
         elif isinstance(block, Entry):
             head = f"{block.head} ({block.note})" if block.note else block.head
             yield Line(head, indent, "bold" if block.strong else "")

@@ -157,7 +157,7 @@ def test_a_judge_decided_and_that_is_no_agreement(talk: Talk) -> None:
     assert facts(journal, RULE).chance is None
     assert "Round 1: argue (hearing each other)" in course(journal)
     at = course(journal).index("Judge (the ballot, hearing Ada, Bo)")
-    assert course(journal)[at + 1].startswith(f"Di: {won}, credits ")
+    assert course(journal)[at + 1].startswith(f"Di: {won}; credits ")
     seats = section(journal, "Seats")
     assert seats.count("No ballot: not asked") == 3
     assert not [row for row in seats if "not counted" in row]
@@ -224,9 +224,9 @@ def test_a_ballot_is_told_with_all_that_it_holds(talk: Talk) -> None:
     journal = talk({name: lambda turn: said[turn.seat] for name in said}, poll, QUESTION)
     assert course(journal) == [
         "Vote",
-        "Ada: A, A > B = C",
+        "Ada: A; A > B = C",
         "Bo: B",
-        "Cy: C, C > B, approves of C, B, scores C 2.5",
+        "Cy: C; C > B; approves of C, B; scores C 2.5",
     ]
 
 
@@ -297,8 +297,10 @@ def test_seats_asked_in_turn_are_one_step(talk: Talk) -> None:
 
 def test_of_many_who_said_the_same_the_first_are_named_and_all_are_counted(talk: Talk) -> None:
     panel = {f"S{i}": Stubborn(stance="A") for i in range(MANY + 3)}
+    assert course(talk(panel, Poll(), QUESTION))[1:] == ["Everyone: A"]
     names = ", ".join(f"S{i}" for i in range(MANY))
-    assert course(talk(panel, Poll(), QUESTION))[1] == f"{MANY + 3} seats ({names} and 3 more): A"
+    rows = course(talk(panel | {"Zed": Stubborn(stance="B")}, Poll(), QUESTION))
+    assert rows[1:] == [f"{MANY + 3} seats ({names} and 3 more): A", "Zed: B"]
 
 
 def test_a_long_talk_is_told_by_its_beginning_and_its_end(talk: Talk) -> None:
