@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from .bus import Ask, Bus, Said
 from .inboxes import Inboxes
-from .interceptor import Meddled
+from .interceptor import Meddled, by_ask
 from .journal import Journal
 from .question import Stance
 from .spellings import in_one_spelling
@@ -70,10 +70,7 @@ class Flip(NamedTuple):
 
 def empty_bus(journal: Journal) -> tuple[Bus, dict[int, list[Meddled]]]:
     """Return a bus as a talk had it at its start, and what was done to statements on it, by ask."""
-    meddled: dict[int, list[Meddled]] = {}
-    for entry in journal.entries:
-        if isinstance(entry, Meddled):
-            meddled.setdefault(entry.ask.number, []).append(entry)
+    meddled = by_ask(journal.meddled())
     made = Inboxes if meddled else Bus
     return made(journal.seats, (), audience(journal.header.links, journal.seats).hears), meddled
 

@@ -10,6 +10,7 @@ from ...sim import (
     Flip,
     Influence,
     Journal,
+    Meters,
     Missing,
     Question,
     Rule,
@@ -84,6 +85,7 @@ class Facts(NamedTuple):
         strongest: an argument for each option, or for each other stance that is held at the end.
         exchanges: the stances that seats exchanged.
         influence: who moved whom, and every change of stance.
+        meters: what reached whom, and how often each interceptor struck.
         spellings: free answers as they were said, each with the spelling that it is counted under, where that
             is another.
     """
@@ -112,6 +114,7 @@ class Facts(NamedTuple):
     strongest: tuple[Strongest, ...]
     exchanges: tuple[Exchange, ...]
     influence: Influence
+    meters: Meters
     spellings: tuple[tuple[Stance, Stance], ...]
 
 
@@ -154,6 +157,7 @@ def facts(journal: Journal, rule: Rule) -> Facts:
         strongest=tuple(strongest(journal, held, influence)),
         exchanges=exchanges(influence.flips),
         influence=influence,
+        meters=Meters(said),
         spellings=tuple(_respelt(said, journal)),
     )
 

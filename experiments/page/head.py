@@ -4,7 +4,6 @@ from collections.abc import Iterator, Mapping
 
 from .document import Says
 from .facts import Facts
-from .way import Way
 from .words import ARGUMENT, capital, counted, own, recipe, some
 
 SIMULATED = "simulated"
@@ -43,13 +42,14 @@ def lead(facts: Facts) -> Iterator[Says]:
     yield Says(_who(facts), "Seats")
     if facts.source:
         yield Says(f"{own(facts.source, ARGUMENT)}.", "Source")
-    yield from _way(facts.way, len(facts.seats))
+    yield from _way(facts)
     if facts.status != "finished":
         yield Says(f"This talk is {own(facts.status)}.", tone="alarm")
 
 
-def _way(way: Way, seats: int) -> Iterator[Says]:
+def _way(facts: Facts) -> Iterator[Says]:
     """Say what stood between the seats, as far as it is not what stands there by default."""
+    way, seats = facts.way, len(facts.seats)
     protocol, lens = way.setting.get("protocol"), way.setting.get("lens")
     if isinstance(protocol, Mapping) and len(protocol) > 1:
         yield Says(recipe(protocol), "Protocol")
@@ -60,10 +60,17 @@ def _way(way: Way, seats: int) -> Iterator[Says]:
         many = str(most) if fewest == most else f"{fewest} to {most}"
         rewired = ", rewired by round" if way.rewired else ""
         yield Says(f"each seat hears {many} of the {counted(seats - 1, 'other')}{rewired}", "Topology")
-    if way.struck:
+    if facts.meters.struck:
         interceptors = way.setting.get("interceptors")
         yield Says(some(map(recipe, interceptors if isinstance(interceptors, list) else ())), "Interceptors")
-        by = some(f"{own(name)} {number}" for name, number in way.struck.items())
-        blocked = f"; {counted(way.blocked, 'statement')} blocked whole" if way.blocked else ""
-        copies = f"{way.meddled} of {way.copies} copies, one for each other seat, heard or not"
-        yield Says(f"{copies} ({by}){blocked}", "Meddled with")
+        yield Says(_struck(facts), "Deliveries struck")
+
+
+def _struck(facts: Facts) -> str:
+    """Say how often each interceptor struck, and what was left to hear."""
+    by = some(f"{own(name)} {number}" for name, number in facts.meters.struck.items())
+    read = facts.meters.seats.values()
+    sent, heard = sum(one.sent for one in read), sum(one.heard for one in read)
+    blocked = facts.way.blocked
+    whole = f"; {counted(blocked, 'statement')} blocked whole" if blocked else ""
+    return f"{by}; where {sent} statements were there to be heard, {heard} were{whole}"

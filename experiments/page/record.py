@@ -24,12 +24,6 @@ def record(facts: Facts) -> dict[str, Any]:
         "setting": dict(facts.way.setting),
         "hears": facts.way.hears,
         "rewired": facts.way.rewired,
-        "copies": {
-            "all": facts.way.copies,
-            "meddled": facts.way.meddled,
-            "by": dict(facts.way.struck),
-            "blocked": facts.way.blocked,
-        },
         "seats": [_seat(seat) for seat in facts.seats],
         "verdict": {
             "word": verdict.word,
@@ -48,6 +42,10 @@ def record(facts: Facts) -> dict[str, Any]:
         "strongest": [best._asdict() for best in facts.strongest],
         "exchanges": [exchange._asdict() for exchange in facts.exchanges],
         "influence": influence_record(facts.influence),
+        "meters": {
+            "heard": {seat: reading._asdict() for seat, reading in facts.meters.seats.items()},
+            "interceptors": dict(facts.meters.struck),
+        },
     }
 
 

@@ -1,52 +1,36 @@
-"""What lay between the seats: who could hear whom, what was seen of it, and what was done to it."""
+"""What lay between the seats: who could hear whom, and what was to be done to what they said."""
 
 from collections.abc import Mapping
 from typing import Any, NamedTuple
 
-from ...sim import Journal, Meddled, Said
+from ...sim import Journal, Said
 from ...sim.influence import empty_bus
 
 
 class Way(NamedTuple):
-    """What lay between the seats: who could hear whom, what was seen of it, and what was done to it.
+    """What lay between the seats, as the journal names it.
 
     Attributes:
         setting: protocol, lens and interceptors, as JSON; those that the journal names.
         hears: how many others a seat hears, the fewest and the most; None = everyone hears everyone.
         rewired: whether who hears whom changes by round.
-        copies: how many copies of open statements were handed out, one to each other seat, heard or not.
-        meddled: to how many of these something was done.
-        struck: to how many of these each interceptor did something, zeros included.
         blocked: how many statements a guardrail blocked whole.
     """
 
     setting: Mapping[str, Any]
     hears: tuple[int, int] | None
     rewired: bool
-    copies: int
-    meddled: int
-    struck: Mapping[str, int]
     blocked: int
 
 
 def way(journal: Journal) -> Way:
     """Return what lay between the seats of a talk."""
     spec = journal.header.spec
-    named = spec.get("interceptors", [])
-    struck = dict.fromkeys(map(name_in, named if isinstance(named, list) else []), 0)
-    meddled = [entry for entry in journal.entries if isinstance(entry, Meddled)]
-    for done in meddled:
-        for name in done.by:
-            struck[name] = struck.get(name, 0) + len(done.to)
-    statistics = journal.statistics()
     return Way(
         setting={name: spec[name] for name in ("protocol", "lens", "interceptors") if name in spec},
         hears=_hears(spec.get("topology"), journal.seats),
         rewired=bool(spec.get("rewired")),
-        copies=statistics.messages * (len(journal.seats) - 1),
-        meddled=sum(len(done.to) for done in meddled),
-        struck=struck,
-        blocked=statistics.outcomes.get("blocked", 0),
+        blocked=journal.statistics().outcomes.get("blocked", 0),
     )
 
 
