@@ -73,4 +73,7 @@ def _struck(facts: Facts) -> str:
     sent, heard = sum(one.sent for one in read), sum(one.heard for one in read)
     blocked = facts.way.blocked
     whole = f"; {counted(blocked, 'statement')} blocked whole" if blocked else ""
-    return f"{by}; where {sent} statements were there to be heard, {heard} were{whole}"
+    arrived = (
+        f"of {counted(sent, 'statement')} there to be heard {heard} were" if sent else "none was to be heard"
+    )
+    return f"{by}; {arrived}{whole}"

@@ -355,16 +355,18 @@ def test_the_head_says_what_lay_between_the_seats(talk: Talk) -> None:
         "Lens: lenses (anonymous, shuffled-options)",
         "Topology: each seat hears 2 of the 3 others",
         "Interceptors: drop rate=0.5, corrupt rate=0.5, allow-list stances=(A, B)",
-        f"Deliveries struck: {struck}; where {sent} statements were there to be heard, {heard} were",
+        f"Deliveries struck: {struck}; of {sent} statements there to be heard {heard} were",
     ]
     star = talk(panel, Debate(), QUESTION, topology=Star(), setting={"interceptors": (Drop(rate=0.0),)})
     assert lead(star)[2:] == [
         "Topology: each seat hears 1 to 3 of the 3 others",
         "Interceptors: drop rate=0",
-        "Deliveries struck: drop 0; where 6 statements were there to be heard, 6 were",
+        "Deliveries struck: drop 0; of 6 statements there to be heard 6 were",
     ]
     rewired = talk(panel, Debate(rounds=3), QUESTION, topology=Rewired())
     assert lead(rewired)[3:] == ["Topology: each seat hears 2 of the 3 others, rewired by round"]
+    council = talk(panel, Council(), QUESTION, setting={"interceptors": (Drop(rate=1.0),)})
+    assert lead(council)[-1] == "Deliveries struck: drop 15; none was to be heard"
     assert len(lead(talk(panel, Debate(), QUESTION))) == 2  # nothing that is as it is by default
 
 
