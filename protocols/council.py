@@ -8,6 +8,12 @@ from .places import placed
 from .roles import enough, seat_of
 from .standing import by_part, some
 
+Authors = dict[str, dict[str, str]]
+"""For each seat, who wrote what it ranks, by label."""
+
+Ranked = list[tuple[str, float]]
+"""Seats with the mean places of their answers, the best first."""
+
 
 class Council(Protocol):
     """Everyone answers alone; those who did rank the others' answers, unsigned; a chair casts the one ballot.
@@ -16,7 +22,7 @@ class Council(Protocol):
     them and the lens shows them. Each seat ranks `Answer 1`, `Answer 2`, ..., the papers of the others in an
     order of its own, and nobody hears the ranking; of two answers there is nothing to rank. The chair is told
     all papers with the mean of the places they were given, the best first; what a ranking leaves out shares
-    the places left.
+    the places left. When all is over the floor reveals who wrote what was ranked.
 
     Source: Karpathy (2025), llm-council; there a member ranks its own answer too.
 
@@ -39,48 +45,56 @@ class Council(Protocol):
         """Answer, rank, conclude."""
         chair = self._chair(floor.seats)
         answers = floor.quote(await floor.ask("open", hears={}))
+        authors: Authors = {}
+        best: Ranked = []
         if answers:
             drawn = floor.random.shuffled(list(answers))
             papers = {seat: f"Paper {i}" for i, seat in enumerate(drawn, 1)}
             shown = {papers[seat]: answers[seat].spec() for seat in drawn}
-            floor.tell("The answers", {*answers, chair}, answers=shown)
-            means = dict.fromkeys(answers, max(1.0, len(answers) / 2))
-            if len(answers) > 2:
-                means |= await _rank(floor, list(answers), papers)
-            _report(floor, chair, answers, papers, means)
+            floor.tell("The answers, unsigned", {*answers, chair}, answers=shown)
+            authors = _dealt(floor, list(answers), papers)
+            best = await _ranked(floor, list(answers), authors)
+            _report(floor, chair, answers, papers, best)
         await floor.ask("conclude", [chair], wants=floor.ballot, hears={})
+        if authors:
+            words = some([f"{seat} {mean:.3g}" for seat, mean in best])
+            floor.tell(f"Whose answers they were, with their mean places: {words}", authors=authors)
 
 
-async def _rank(floor: Floor, seats: list[str], papers: Mapping[str, str]) -> dict[str, float]:
-    """Have each answer ranked by the authors of the others; return the mean place of those that were."""
-    labels = tuple(f"Answer {i}" for i in range(1, len(seats)))
-    authors: dict[str, dict[str, str]] = {}
+def _dealt(floor: Floor, seats: list[str], papers: Mapping[str, str]) -> Authors:
+    """Tell each seat under which label it ranks which paper, and return who wrote it; nothing for two."""
+    if len(seats) < 3:
+        return {}
+    authors: Authors = {}
     for seat in seats:
         others = floor.random.shuffled([other for other in seats if other != seat])
-        authors[seat] = dict(zip(labels, others, strict=True))
-        labelled = {label: papers[other] for label, other in authors[seat].items()}
-        floor.tell("Rank the answers of the others, the best first", [seat], labels=labelled)
-    replies = await floor.ask("rank", seats, wants=Order(items=labels), hears={}, private=True)
-    places: dict[str, list[float]] = {}
-    for seat, reply in replies.said.items():
-        for label, place in placed(reply.ranking, labels).items():
-            places.setdefault(authors[seat][label], []).append(place)
-    return {seat: math.fsum(got) / len(got) for seat, got in places.items()}
+        authors[seat] = {f"Answer {i}": other for i, other in enumerate(others, 1)}
+        labels = {label: papers[other] for label, other in authors[seat].items()}
+        floor.tell("Rank the answers of the others, the best first", [seat], labels=labels)
+    return authors
+
+
+async def _ranked(floor: Floor, seats: list[str], authors: Authors) -> Ranked:
+    """Have the answers ranked; return them with their mean places, the best first, ties in an order drawn."""
+    places: dict[str, list[float]] = {seat: [] for seat in seats}
+    if authors:
+        labels = tuple(authors[seats[0]])
+        replies = await floor.ask("rank", seats, wants=Order(items=labels), hears={}, private=True)
+        for seat, reply in replies.said.items():
+            for label, place in placed(reply.ranking, labels).items():
+                places[authors[seat][label]].append(place)
+    middle = max(1.0, len(seats) / 2)
+    means = [(seat, math.fsum(got) / len(got) if got else middle) for seat, got in places.items()]
+    return sorted(floor.random.shuffled(means), key=lambda row: row[1])
 
 
 def _report(
-    floor: Floor,
-    chair: str,
-    answers: Mapping[str, Reply],
-    papers: Mapping[str, str],
-    means: Mapping[str, float],
+    floor: Floor, chair: str, answers: Mapping[str, Reply], papers: Mapping[str, str], best: Ranked
 ) -> None:
-    """Tell the chair which papers are the best; those ranked alike in an order drawn."""
-    best = sorted(floor.random.shuffled(list(means)), key=means.__getitem__)
-    labels = {f"Answer {i}": papers[seat] for i, seat in enumerate(best, 1)}
-    words = [f"{_spelt(answers[seat].stance) or papers[seat]} {means[seat]:.3g}" for seat in best]
+    """Tell the chair which papers are the best."""
+    words = [f"{_spelt(answers[seat].stance) or papers[seat]} {mean:.3g}" for seat, mean in best]
     # a lens may hide what was answered
-    rows = [(stance, means[seat]) for seat in best if (stance := answers[seat].stance) is not None]
+    rows = [(stance, mean) for seat, mean in best if (stance := answers[seat].stance) is not None]
     parts = [
         [(stance[i], mean) for stance, mean in rows if isinstance(stance, tuple)]
         for i in range(len(floor.question.parts))
@@ -89,7 +103,7 @@ def _report(
         f"The answers with their mean places, the best first: {some(words)}",
         [chair],
         standing=by_part(floor.question, parts or [rows]),
-        labels=labels,
+        labels={f"Answer {i}": papers[seat] for i, (seat, _) in enumerate(best, 1)},
     )
 
 

@@ -56,7 +56,7 @@ class Critique(Protocol):
     async def run(self, floor: Floor) -> None:
         """Propose, attack and defend, vote."""
         proposer, critics = self._parts(floor.seats)
-        proposal = await floor.ask("propose", [proposer])
+        proposal = await floor.ask("propose", [proposer], hears={})
         if proposal.said:
             for number in floor.rounds(self.rounds):
                 now = [critics[(number - 1) % len(critics)]] if self.rotate else critics

@@ -88,6 +88,7 @@ def test_critique_proposes_attacks_defends_and_votes(talk: Talk) -> None:
     ]
     heard = [item.heard for item in shown]
     assert heard == ["", "A", "A", "BC", "A", "A", "BC", "BC", "AC", "AB"]
+    assert next(ask.hears for ask, _ in journal.asks()) == {}
 
 
 def test_critics_rotate_or_are_named(talk: Talk) -> None:
@@ -336,7 +337,7 @@ def z_first(answers: dict[str, Any]) -> tuple[str, ...]:
 def test_a_council_answers_ranks_the_others_and_its_chair_concludes(talk: Talk) -> None:
     journal, shown = ranks(talk, "xyz", z_first)
     assert asks(journal) == [("open", 0, "ABC", False), ("rank", 0, "ABC", False), ("conclude", 0, "C", True)]
-    papers, *labels, report = told(journal)
+    papers, *labels, report, revealed = told(journal)
     assert [item.to for item in labels] == [(0,), (1,), (2,)]
     assert sorted(answer["stance"] for answer in papers.data["answers"].values()) == ["x", "y", "z"]
     assert {seat: sorted(stances) for seat, stances in shown.items() if seat != "chair"} == {
@@ -348,6 +349,15 @@ def test_a_council_answers_ranks_the_others_and_its_chair_concludes(talk: Talk) 
     assert report.data["standing"] == [["z", 1.0], ["y", 1.5], ["x", 2.0]]
     assert shown["chair"] == ["z", "y", "x"]
     assert report.text == "The answers with their mean places, the best first: z 1, y 1.5, x 2"
+    # when all is over, and to all: who wrote what each of them ranked
+    assert journal.entries[-1] == revealed
+    assert revealed.to is None
+    assert revealed.text == "Whose answers they were, with their mean places: C 1, B 1.5, A 2"
+    answers = papers.data["answers"]
+    for seat, dealt in zip("ABC", labels, strict=True):
+        stances = {label: answers[paper]["stance"] for label, paper in dealt.data["labels"].items()}
+        authors = revealed.data["authors"][seat]
+        assert {label: "xyz"["ABC".index(author)] for label, author in authors.items()} == stances
     assert [ask.private for ask, _ in journal.asks()] == [False, True, False]
     assert {ask.hears == {} for ask, _ in journal.asks()} == {True}
     assert decide(journal, Plurality()).winners == ("z",)
@@ -357,7 +367,7 @@ def test_simulated_seats_read_the_papers_behind_their_labels(talk: Talk) -> None
     """Each ranks what agrees with it first: so the one that nobody agrees with is last, whatever is drawn."""
     for seed in range(20):
         journal = talk([Stubborn(stance=stance) for stance in "xxy"], Council(), Q, seed=seed)
-        assert told(journal)[-1].data["standing"] == [["x", 1.0], ["x", 1.5], ["y", 2.0]]
+        assert told(journal)[-2].data["standing"] == [["x", 1.0], ["x", 1.5], ["y", 2.0]]
 
 
 def test_a_council_tells_each_answer_once(talk: Talk) -> None:
@@ -410,7 +420,7 @@ def test_papers_labels_and_ties_are_in_an_order_drawn(talk: Talk) -> None:
         papers.add("".join(answer["stance"] for answer in answers.values()))
         labels.add("".join(shown["A"]))
         nobody, _ = ranks(talk, "xyz", lambda answers: (), seed=seed)  # noqa: ARG005
-        ties.add("".join(stance for stance, _ in told(nobody)[-1].data["standing"]))
+        ties.add("".join(stance for stance, _ in told(nobody)[-2].data["standing"]))
     assert papers == ties == {"xyz", "xzy", "yxz", "yzx", "zxy", "zyx"}
     assert labels == {"yz", "zy"}
 
@@ -418,17 +428,17 @@ def test_papers_labels_and_ties_are_in_an_order_drawn(talk: Talk) -> None:
 def test_who_has_no_answer_ranks_nothing_and_what_is_left_out_shares_the_places_left(talk: Talk) -> None:
     journal, _ = ranks(talk, "xy-z", lambda answers: (next(iter(answers)),))
     assert asks(journal)[1][2] == "ABD"
-    means = dict(told(journal)[-1].data["standing"])
+    means = dict(told(journal)[-2].data["standing"])
     assert sum(means.values()) == pytest.approx(3 * 1.5)
     nobody, _ = ranks(talk, "xy-z", lambda answers: ())  # noqa: ARG005
-    assert {mean for _, mean in told(nobody)[-1].data["standing"]} == {1.5}
+    assert {mean for _, mean in told(nobody)[-2].data["standing"]} == {1.5}
 
     def first(answers: dict[str, Any]) -> tuple[str, ...]:
         return (min(answers, key=lambda label: answers[label]["stance"]),)
 
     four = Question(text="Q", options=("w", "x", "y", "z"))
     journal, _ = ranks(talk, "wxyz", first, question=four)
-    assert dict(told(journal)[-1].data["standing"]) == {"w": 1.0, "x": 2.0, "y": 2.5, "z": 2.5}
+    assert dict(told(journal)[-2].data["standing"]) == {"w": 1.0, "x": 2.0, "y": 2.5, "z": 2.5}
 
 
 @pytest.mark.parametrize(
@@ -441,6 +451,7 @@ def test_of_two_answers_or_fewer_there_is_nothing_to_rank(
     assert [phase for phase, *_ in asks(journal)] == ["open", "conclude"]
     found = [sorted(item.data["standing"]) for item in told(journal) if "standing" in item.data]
     assert found == ([] if standing is None else [standing])
+    assert not any("authors" in item.data for item in told(journal))
 
 
 def test_the_chair_is_told_the_answers_where_it_has_none(talk: Talk) -> None:
@@ -471,7 +482,7 @@ def test_a_council_quotes_what_the_lens_shows(talk: Talk) -> None:
     keys = {}
     for lens in (StanceOnly(), ArgumentOnly(), Everything()):
         journal = talk(panel, Council(), Q, setting={"lens": lens})
-        papers, *_, report = told(journal)
+        papers, *_, report, _ = told(journal)
         keys[type(lens)] = {key for answer in papers.data["answers"].values() for key in answer}
         assert bool(report.data["standing"]) == ("stance" in keys[type(lens)])
         assert ("Paper" in report.text) == ("stance" not in keys[type(lens)])

@@ -119,7 +119,7 @@ def test_dropping_all_equals_hearing_nobody(talk: Talk, seed: int) -> None:
 async def on_deaf_ears(floor: Floor) -> None:
     """Ask what `Critique(rounds=2)` asks, and let nobody hear a critic."""
     proposer, *critics = floor.seats
-    await floor.ask("propose", [proposer])
+    await floor.ask("propose", [proposer], hears={})
     for _ in floor.rounds(2):
         await floor.ask("attack", critics, hears={critic: [proposer] for critic in critics})
         await floor.ask("defend", [proposer], hears={})
