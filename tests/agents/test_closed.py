@@ -115,6 +115,12 @@ def test_who_starts_afresh_starts_from_its_evidence_where_that_is_open(asked: As
         assert asked(turncoat, "z", *"xy", question=Q, wants=OPEN, spoke=True, seed=seed).stance == "z"
 
 
+def test_persuadable_takes_evidence_to_be_as_accurate_as_it_was_over_all(asked: Asked) -> None:
+    signal = Evidence(stance="x", accuracy=0.5)  # 3 to 1 against any other of four
+    said = asked(Persuadable(conviction=0.0), signal, question=Q, wants=OPEN)
+    assert dict(said.belief) == pytest.approx({"x": 3 / 5, "y": 1 / 5, "z": 1 / 5})
+
+
 @pytest.mark.parametrize("spoke", [True, False])
 def test_stubborn_says_nothing_else(asked: Asked, spoke: bool) -> None:  # noqa: FBT001 - pytest passes it
     for agent, start in ((Stubborn(), "w"), (Stubborn(stance="w"), "x")):

@@ -87,6 +87,8 @@ def test_a_seat_counts_texts_in_one_spelling_and_in_its_own_if_it_holds_it(talk:
         {"Green tea": 3, "Coffee": 1},
     ]
     assert known(talk, asks, tally | {"ask": 1}, FREE)[0] == {"green tea.": 3, "Coffee": 1}
+    before: list[list[Any]] = [["GREEN tea", "Tea"], ["green tea.", "Coffee"]]
+    assert known(talk, before, tally | {"ask": 1}, FREE)[0] == {"green tea.": 2, "Coffee": 2}
 
 
 def test_what_is_heard_counts_in_one_spelling_too(asked: Asked) -> None:
@@ -98,6 +100,8 @@ def test_what_is_heard_counts_in_one_spelling_too(asked: Asked) -> None:
     assert (moved.stance, moved.credits) == ("Coffee", ("B", "C"))
     both = asked(Persuadable(), "Tea", ("Coffee", 0.5), ("coffee.", 0.5), question=FREE)
     assert (both.stance, both.credits) == ("Coffee", ("B", "C"))
+    unheld = asked(Persuadable(), "Tea", ("Coffee", 0.5, "Tea"), ("coffee.", 0.5, "Tea"), question=FREE)
+    assert (unheld.stance, unheld.credits) == ("Coffee", ("B", "C"))
 
 
 @pytest.mark.parametrize(("phase", "tell"), [("oppose", {"leader": ["Green tea"]}), ("attack", None)])
