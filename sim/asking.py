@@ -69,6 +69,7 @@ def call(
     ask = put.ask
     kind = put.wants.key
     open_to_all = ask.hears is None and bus.hears is None
+    asked = put.wants.asks(put.question)
     for i, place in enumerate(ask.places):
         desk = desks[place]
         draw = desk.asked.get(kind, 0)
@@ -76,7 +77,9 @@ def call(
             outcomes.append(taped[place]._replace(ask=ask))
         else:
             try:
-                reply = desk.act(Turn(desk, put, None if open_to_all else bus.window(ask, place), draw))
+                question = asked if desk.question is put.question else put.wants.asks(desk.question)
+                only = None if open_to_all else bus.window(ask, place)
+                reply = desk.act(Turn(desk, put, question, only, draw))
                 if reply.__class__ is not Reply and inspect.isawaitable(reply):
                     late.append(i)
                     outcomes.append(reply)

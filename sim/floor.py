@@ -207,7 +207,7 @@ class Floor:
     ) -> None:
         """Journal the outcomes in the order of the panel, and let what was said be heard."""
         took = 0.0
-        record, aliases = self._record, self._room.aliases
+        record = self._record
         spoken: list[Said] = []
         for outcome in outcomes:
             record(outcome)
@@ -223,7 +223,7 @@ class Floor:
             if reply.wake is not None:
                 self._requests.append(Due(place, reply.wake, "request"))
             if not ask.private:
-                desk.said.append(reply if aliases is None else aliases.mask(reply))
+                desk.said.append(outcome)
                 if reply.stance is not None:
                     desk.stance = reply.stance
                 spoken.append(outcome)

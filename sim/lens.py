@@ -63,12 +63,16 @@ class StanceOnly(Lens):
 class ArgumentOnly(Lens):
     """Why is seen, and not what others hold: no stance, confidence, belief or credits.
 
-    What an argument itself says it supports stays in it.
+    What an argument speaks for stays in it; one of known strength says it too where that is the stance, as
+    its words would.
     """
 
     def show(self, remark: Remark) -> Remark:
         """Keep the argument."""
-        return remark._replace(stance=None, confidence=None, belief=(), credits=())
+        why = remark.argument
+        if why is not None and why.strength is not None and why.supports is None:
+            why = why.model_copy(update={"supports": remark.stance})
+        return remark._replace(stance=None, argument=why, confidence=None, belief=(), credits=())
 
 
 class ShuffledOptions(Lens):

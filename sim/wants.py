@@ -7,6 +7,7 @@ from typing import Any, Self
 
 from pydantic import Field, model_validator
 
+from .errors import SpecError
 from .question import Question
 from .statement import FIGURES, Pairs, Reply, bare, places
 from .value import Kind
@@ -22,6 +23,10 @@ class Wants(Kind):
     def key(self) -> str:
         """The kind of want, by which draws are keyed: one for all that hold an answer to the question."""
         return "Answer"
+
+    def asks(self, question: Question) -> Question:
+        """Return the question as the seats are asked it: as it stands, where nothing of it is left out."""
+        return question
 
     @abstractmethod
     def problem(self, reply: Reply, question: Question) -> str:
@@ -62,6 +67,10 @@ class Narrowed(Wants):
 
     ballot: Wants
 
+    def asks(self, question: Question) -> Question:
+        """What the ballot asks."""
+        return self.ballot.asks(question)
+
     def problem(self, reply: Reply, question: Question) -> str:
         """Check the ballot, and that it will do."""
         return self.ballot.problem(reply, question) or self.short_of(reply, question)
@@ -87,6 +96,17 @@ class Among(Narrowed):
     """
 
     options: tuple[str, ...]
+
+    def asks(self, question: Question) -> Question:
+        """Leave out the options that are closed; a SpecError unless two are left."""
+        whole = super().asks(question)
+        left = tuple(option for option in whole.options if option in self.options)
+        if whole.options and len(left) < 2:
+            still = ", ".join(self.options)[:80]
+            raise SpecError(
+                f"open are {still!r}, {len(left)} of the options: leave two or more to choose from"
+            )
+        return whole.model_copy(update={"options": left})
 
     def short_of(self, reply: Reply, question: Question) -> str:  # noqa: ARG002 - its options are among them
         """Check that nothing speaks for an option that is not open: no stance, approval or figure above 0."""

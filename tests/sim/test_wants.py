@@ -10,6 +10,7 @@ from moot.sim import (
     Answer,
     Approval,
     Belief,
+    Brief,
     Delegation,
     Order,
     Points,
@@ -27,6 +28,33 @@ from moot.sim import (
 from moot.sim.wants import is_ballot
 
 Q = Question(text="Q", options=("A", "B", "C"))
+
+
+NARROW = Among(ballot=Ranking(), options=("C", "A"))
+
+
+@pytest.mark.parametrize(
+    ("wants", "options"),
+    [
+        (ANSWER, "ABC"),
+        (Ranking(), "ABC"),
+        (Order(items=("1",)), "ABC"),
+        (Brief(ballot=ANSWER), "ABC"),
+        (NARROW, "AC"),
+        (Brief(ballot=NARROW), "AC"),
+        (Among(ballot=NARROW, options=("C", "B", "A")), "AC"),
+    ],
+)
+def test_what_is_asked_leaves_out_the_options_that_are_closed(wants: Wants, options: str) -> None:
+    assert wants.asks(Q) == Q.model_copy(update={"options": tuple(options)})
+    number = Question(text="N", range=(0.0, 1.0))
+    assert wants.asks(number) == number
+
+
+@pytest.mark.parametrize("options", [(), ("B",), ("B", "Z"), ("Y", "Z")])
+def test_what_leaves_nothing_to_choose_is_refused(options: tuple[str, ...]) -> None:
+    with pytest.raises(SpecError, match=r"open are '.*', [01] of the options: leave two or more"):
+        Among(ballot=ANSWER, options=options).asks(Q)
 
 
 @pytest.mark.parametrize(
