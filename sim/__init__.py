@@ -9,7 +9,9 @@ from .asking import Replies
 from .ballot import (
     Approval,
     Belief,
+    Confidence,
     Delegation,
+    Figures,
     Points,
     Prediction,
     Ranking,
@@ -47,7 +49,7 @@ from .tiebreak import TieBreak
 from .topology import Complete, Edges, Link, Ring, Star, Topology, topology
 from .turn import Turn
 from .value import Kind, Value
-from .verdict import Verdict, Word, ballots, chance_of_bloc, decide
+from .verdict import Verdict, Word, ballots, chance_of_bloc, decide, learnt
 from .wants import ANSWER, Among, Answer, Brief, Order, Wants
 
 TOPOLOGIES = {
@@ -87,6 +89,7 @@ WANTS = {
     "answer": f"{__name__}.wants:Answer",
     "approval": f"{__name__}.ballot:Approval",
     "belief": f"{__name__}.ballot:Belief",
+    "confidence": f"{__name__}.ballot:Confidence",
     "delegation": f"{__name__}.ballot:Delegation",
     "points": f"{__name__}.ballot:Points",
     "prediction": f"{__name__}.ballot:Prediction",
@@ -121,6 +124,7 @@ __all__ = [
     "Chain",
     "Close",
     "Complete",
+    "Confidence",
     "Corrupt",
     "Delay",
     "Delegation",
@@ -133,6 +137,7 @@ __all__ = [
     "Everything",
     "Evidence",
     "Fault",
+    "Figures",
     "Flip",
     "Floor",
     "Guardrail",
@@ -215,6 +220,7 @@ __all__ = [
     "counted_as",
     "decide",
     "in_one_spelling",
+    "learnt",
     "parse",
     "places",
     "read_journal",
