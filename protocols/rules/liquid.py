@@ -35,17 +35,17 @@ class Liquid(Rule):
             SpecError: a seat delegates to itself.
         """
         self.needs(ballots.question)
-        arrived, notes = _arrived(ballots)
-        found = Plurality().tally(arrived) if arrived.cast else Tally(())
+        box, notes = arrived(ballots)
+        found = Plurality().tally(box) if box.cast else Tally(())
         return found._replace(notes=notes)
 
     def why(self, ballots: Ballots, tally: Tally) -> str:
         """Say how many of the winner's votes were delegated."""
-        arrived, _ = _arrived(ballots)
+        box, _ = arrived(ballots)
         said = because(tally, " votes")
         for winner in tally.winners:
-            voters = [seat for seat, reply in arrived.cast.items() if reply.stance == winner]
-            left = arrived.votes(voters) - ballots.votes(voters)
+            voters = [seat for seat, reply in box.cast.items() if reply.stance == winner]
+            left = box.votes(voters) - ballots.votes(voters)
             said += f" {count_of(left, 'vote')} for {winner} came by delegation."
         return said
 
@@ -72,7 +72,7 @@ def delegations(ballots: Ballots) -> "nx.DiGraph[str]":
     return graph
 
 
-def _arrived(ballots: Ballots) -> tuple[Ballots, tuple[str, ...]]:
+def arrived(ballots: Ballots) -> tuple[Ballots, tuple[str, ...]]:
     """Return the ballots of those who vote, with the votes that flow to each; and notes on who abstains."""
     import networkx as nx  # noqa: PLC0415 - as above
 

@@ -139,7 +139,8 @@ class GeometricMeanOfOdds(LogarithmicPool):
 
     It is what the logarithmic pool makes of two outcomes, as the mean of logits.
 
-    Source: Good (1952), Rational decisions, on odds; as a pool of two outcomes: Genest and Zidek (1986).
+    Source: Genest and Zidek (1986), Combining probability distributions; of forecasts: Satopää et al. (2014),
+    Combining multiple probability predictions using a simple logit model.
     """
 
     def needs(self, question: Question) -> Wants:

@@ -75,6 +75,11 @@ def test_weights_are_those_of_the_formula() -> None:
     assert rule.lost == pytest.approx(1 / 3 + (1 + two) / (1 + 1 + two))  # S2 and S3 were wrong, S3 again
 
 
+def test_weights_outlast_any_number_of_losses() -> None:
+    rule = Hedge(horizon=1, losses=(("S1", 5000.0), ("S2", 5000.0)), lost=5000.0)
+    assert rule.tally(asked(1, "AB")).scores == {"A": 0.5, "B": 0.5, "C": 0.0}
+
+
 def test_an_absent_seat_keeps_its_share() -> None:
     rule = Hedge(horizon=10).after(asked(1, "A-B"))
     assert dict(rule.losses) == pytest.approx({"S1": 0.0, "S2": 0.5, "S3": 1.0})

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from moot.agents import Stubborn
 from moot.protocols import Debate, Poll
 from moot.protocols.rules import Liquid, delegations
+from moot.protocols.rules.liquid import arrived
 from moot.sim import (
     Anonymous,
     Ballots,
@@ -57,6 +58,7 @@ def test_votes_arrive_where_following_them_leads(votes: list[str], data: st.Data
     assert verdict.tally.scores == (counts if most else {})
     assert verdict.winners == tuple(name for name in "ABC" if counts[name] == most and most)
     assert verdict.electorate == sum(weights.values())
+    assert arrived(box)[0].electorate == verdict.electorate
     told = [name for note in verdict.tally.notes for name in note.split(": ")[1].split(", ")]
     assert sorted(told) == sorted(lost)
     circles = {seat for circle in nx.simple_cycles(delegations(box)) for seat in circle}
@@ -99,6 +101,9 @@ def test_who_lets_whom_vote_is_a_graph(box: Box) -> None:
     graph = delegations(box({"stance": "A"}, {"delegate": "S1"}, {"delegate": "S2"}, weights={"S3": 4}))
     assert sorted(graph.edges) == [("S2", "S1"), ("S3", "S2")]
     assert {seat: graph.nodes[seat]["votes"] for seat in graph} == {"S1": 1, "S2": 1, "S3": 4}
+    unknown = delegations(box({"delegate": "Zed"}))
+    assert {seat: unknown.nodes[seat]["votes"] for seat in unknown} == {"S1": 1, "Zed": 0}
+    assert not delegations(box({"stance": "A", "delegate": "S2"}, {"stance": "B"})).edges  # it votes itself
 
 
 def test_any_choice_can_be_delegated_and_no_number(box: Box) -> None:

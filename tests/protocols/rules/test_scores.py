@@ -92,6 +92,11 @@ def test_star_may_elect_another_than_score(box: Box) -> None:
     )
 
 
+def test_star_names_the_two_in_the_order_of_the_options(box: Box) -> None:
+    tally = Star().tally(scored(box, [{"A": 1.0, "B": 5.0}, {"A": 1.0}]))
+    assert list(tally.rounds[1].scores.items()) == [("A", 1), ("B", 1)]
+
+
 def test_star_says_that_the_runoff_is_tied_for(box: Box) -> None:
     ballots = scored(box, [{"A": 5.0, "B": 2.0, "C": 2.0}, {"B": 1.0}, {"C": 1.0}])
     tally = Star().tally(ballots)
@@ -162,6 +167,10 @@ def test_a_blank_gets_the_lowest_grade(box: Box) -> None:
     blank = box({"scores": {"A": 1.0, "B": -1.0}}, {"scores": {"A": 2.0}}, {"stance": "B"})
     assert MajorityJudgment(low=-2.0).tally(blank).scores == {"A": 1, "B": -2, "C": -2}
     assert MajorityJudgment(low=-2.0).tally(blank).winners == ("A",)
+    voter, silent = {"scores": {"A": 2.0, "B": 1.0}}, {"stance": "B"}
+    assert MajorityJudgment().tally(box(voter, voter, silent)).scores["A"] == 2
+    assert MajorityJudgment().tally(box(voter, voter, silent, silent)).scores["A"] == 0
+    assert MajorityJudgment().tally(box(voter, voter, missing=2)).scores["A"] == 2  # who is not there is not
 
 
 @pytest.mark.parametrize("rule", [Score(), Star(), MajorityJudgment()])

@@ -87,6 +87,8 @@ def test_weights_that_are_as_much_as_another_tie_exactly(box: Box) -> None:
     assert rule.tally(box(*votes, question=TWO)).winners == ("A", "B")  # odds of 9 are 3 times 3
     more = known({"S1": 0.9000001, "S2": 0.75, "S3": 0.75})
     assert more.tally(box(*votes, question=TWO)).winners == ("A",)
+    hardly = known({"S1": 0.9 + 1e-13, "S2": 0.75, "S3": 0.75})
+    assert hardly.tally(box(*votes, question=TWO)).winners == ("A",)
     two = box(*votes[:2], question=TWO, weights={"S2": 2})
     assert rule.tally(two).winners == ("A", "B")
 
