@@ -39,11 +39,11 @@ class Pool(Rule):
         """Return a belief on options, or an answer that is a probability.
 
         Raises:
-            SpecError: the question has neither options nor a range within 0 to 1.
+            SpecError: the question has neither options nor the range 0 to 1.
         """
         if question.options:
             return BELIEF
-        if question.range is not None and question.range[0] >= 0 and question.range[1] <= 1:
+        if question.range == (0, 1):
             return ANSWER
         numbers = "" if question.range is None else f" from {question.range[0]:g} to {question.range[1]:g}"
         raise SpecError(

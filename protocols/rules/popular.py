@@ -27,7 +27,8 @@ class SurprisinglyPopular(Rule):
         """Set what was chosen against what was foreseen."""
         self.needs(ballots.question)
         read = sheets(self, PREDICTION, ballots)
-        chosen = {option: n for option, n in ballots.counts().items() if n}
+        counts = ballots.counts()
+        chosen = {option: counts[option] for option in read.options if counts[option]}
         if not chosen or not read.rows:
             return Tally((), notes=read.notes)
         foreseen = _mean(read)

@@ -11,6 +11,7 @@ from ...sim import Ballots, Figures, Round, Scores, Stance, Tally, Weight
 from ...sim.rule import because, figure
 from .sheets import FigureRule, Sheets, as_written, highest
 
+LEVEL = "equal medians: "
 SEVERAL = "sums tie for the runoff: every pair that could be in it is"
 
 
@@ -161,15 +162,17 @@ class MajorityJudgment(Scored):
         medians = {option: gauge.median for option, gauge in gauges.items()}
         level = [option for option, median in medians.items() if median == best[0]]
         told = ", ".join(f"{o} {gauges[o].above} above and {gauges[o].below} below" for o in level)
-        return Tally(winners, medians, notes=(f"equal medians: {told}"[:300],) if len(level) > 1 else ())
+        return Tally(winners, medians, notes=(f"{LEVEL}{told}"[:300],) if len(level) > 1 else ())
 
     def gauges(self, read: Sheets) -> dict[Stance, Gauge]:
         """Return how each option is graded."""
         return {option: _gauge(read, option, as_written(self.low)) for option in read.options}
 
     def why(self, ballots: Ballots, tally: Tally) -> str:  # noqa: ARG002 - the tally says it all
-        """Say what the winner's median is."""
-        return because(tally, " as the median grade")
+        """Say what the winner's median is, and how many graded better and worse where medians are equal."""
+        said = because(tally, " as the median grade")
+        gauges = [note for note in tally.notes if note.startswith(LEVEL)]
+        return "; ".join([said.removesuffix("."), *gauges]) + "."
 
 
 def _gauge(read: Sheets, option: Stance, lowest: Weight) -> Gauge:

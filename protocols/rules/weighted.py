@@ -134,6 +134,8 @@ class LogOddsWeighted(Learning):
         for seat, reply in ballots.cast.items():
             if reply.stance is None:
                 continue
+            if said := question.problem(reply.stance):
+                raise SpecError(f"the ballot of {seat!r:.80} cannot be counted: {said}")
             if seat in known:
                 p = Fraction(known[seat])
             elif self.estimate:

@@ -92,6 +92,12 @@ def test_circles_and_who_flows_into_them_abstain_and_are_listed(box: Box) -> Non
     assert decide(only, Liquid()).word == "no decision"
 
 
+def test_who_abstains_is_listed_in_the_order_of_the_panel(box: Box) -> None:
+    seats = [f"S{i}" for i in range(1, 10)]
+    tally = Liquid().tally(box({"delegate": "S2"}, {"delegate": "S1"}, *[{"delegate": "S1"}] * 7))
+    assert tally.notes[1].endswith(": " + ", ".join(seats[2:]))
+
+
 def test_delegating_to_oneself_is_an_error(box: Box) -> None:
     with pytest.raises(SpecError, match="'S2' delegates to itself: let it vote, or name another seat"):
         Liquid().tally(box({"stance": "A"}, {"delegate": "S2"}))

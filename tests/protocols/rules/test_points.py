@@ -50,6 +50,8 @@ def test_spoilt_ballots_are_told_and_never_rescaled(box: Box) -> None:
         "1 spoilt ballot, such as that of S2: the points cost 12.25, and the budget is 10",
     )
     assert Cumulative().tally(box({"points": {"A": 1.0}}, {"points": {"B": -2.0}})).winners == ("A",)
+    thrice = Cumulative().tally(box({"points": {"A": 11.0}}, weights={"S1": 3}))
+    assert thrice.notes[0].startswith("3 spoilt ballots, such as that of S1: the points cost 11")
 
 
 def test_the_ballot_has_the_budget_of_the_rule(box: Box) -> None:

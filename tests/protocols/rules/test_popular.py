@@ -49,6 +49,8 @@ def test_who_predicts_nothing_votes_all_the_same(box: Box) -> None:
     assert SurprisinglyPopular().why(ballots, verdict.tally) == (
         "A: 1.33 times what was foreseen, the most; A 66.7 % (foreseen 50 %), B 33.3 % (foreseen 50 %)."
     )
+    other = box({"stance": "Z", "prediction": {"A": 0.5}}, {"stance": "A"})
+    assert SurprisinglyPopular().tally(other).scores == {"A": 2}
     spoilt = box({"stance": "A", "prediction": {"Z": 0.5}})
     assert SurprisinglyPopular().tally(spoilt).winners == ()
 

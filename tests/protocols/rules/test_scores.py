@@ -125,6 +125,10 @@ def test_orsay_2007(box: Box) -> None:
     assert tally.winners == ("Bayrou",)
     (note,) = tally.notes
     assert note.startswith("equal medians: Bayrou 443 above and 306 below, Royal 394 above and 415 below, ")
+    said = MajorityJudgment().why(scored(box, sheets, question=question), tally)
+    assert said.startswith(
+        "Bayrou has 3 as the median grade; next comes Royal with 3; equal medians: Bayrou 443"
+    )
     left = {name: sheets for name, sheets in columns.items() if name != "Bayrou"}
     pair = [dict(zip(left, row, strict=True)) for row in zip(*left.values(), strict=True)]
     question = Question(text="President?", options=("Royal", "Sarkozy"))

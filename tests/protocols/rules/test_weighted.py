@@ -144,6 +144,8 @@ def test_accuracies_have_to_be_known(box: Box) -> None:
     with pytest.raises(SpecError, match=r"accuracy 1 of 'S1': give one above 0 and below 1"):
         known({"S1": 1.0})
     rule = known({"S1": 0.6})
+    with pytest.raises(SpecError, match="the ballot of 'S1' cannot be counted: 'Z' is none of the options"):
+        rule.tally(box({"stance": "Z"}))
     assert rule.needs(ABC) == ANSWER
     for question in (Question(text="?"), Question(text="?", range=(0.0, 1.0))):
         with pytest.raises(SpecError, match="chooses among options"):
