@@ -152,11 +152,22 @@ def _settle(put: Put, place: int, reply: Any) -> Said | Missing:
     if put.aliases is not None:
         reply = put.aliases.unmask(reply)
     problem = put.wants.problem(reply, put.question)
+    if reply.delegate and not problem:
+        problem = _astray(put, place, reply.delegate)
     return (
         Missing(put.ask, place, "invalid", error=shown(problem, str))
         if problem
         else Said(put.ask, place, reply)
     )
+
+
+def _astray(put: Put, place: int, delegate: str) -> str:
+    """Say why a seat cannot delegate to this one."""
+    asked = [put.seats[other] for other in put.ask.places if other != place]
+    if delegate in asked:
+        return ""
+    who = "itself" if delegate == put.seats[place] else f"{delegate!r:.80}"
+    return f"it delegates to {who}: name one of the others asked, {', '.join(asked)[:200]}"
 
 
 def _late(put: Put, place: int) -> Missing:

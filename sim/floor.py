@@ -188,7 +188,8 @@ class Floor:
         room = self._room
         deadline = self._within if within is None else within
         opened = room.office.open(ask) if room.office else []
-        put = Put(ask, wants, room.question, deadline, len(room.told), room.bus.begin(ask), room.aliases)
+        now = room.bus.begin(ask)
+        put = Put(ask, wants, room.question, deadline, len(room.told), now, room.seats, room.aliases)
         outcomes, late = call(self._desks, put, room.bus, taped)
         if late:
             await gather(put, outcomes, late)

@@ -143,12 +143,12 @@ class Aliases(NamedTuple):
         return {seat: name for name, seat in self.seats.items()}
 
     def unmask(self, reply: Reply) -> Reply:
-        """Return the reply with credits to aliases given to the seats behind them."""
-        return _credited(reply, self.seats)
+        """Return the reply with the seats behind the aliases to whom credits and votes are given."""
+        return _named(reply, self.seats)
 
     def mask(self, reply: Reply) -> Reply:
-        """Return the reply with credits to seats given to their aliases."""
-        return _credited(reply, self.masks)
+        """Return the reply with the aliases of the seats to whom credits and votes are given."""
+        return _named(reply, self.masks)
 
 
 def aliases(seats: tuple[str, ...], key: Key) -> Aliases:
@@ -171,7 +171,9 @@ def through(lens: Lens, names: Aliases | None) -> Callable[[Remark], Remark]:
     return show
 
 
-def _credited(reply: Reply, names: Mapping[str, str]) -> Reply:
-    if not reply.credits:
+def _named(reply: Reply, names: Mapping[str, str]) -> Reply:
+    if not reply.credits and not reply.delegate:
         return reply
-    return reply.model_copy(update={"credits": tuple(names.get(name, name) for name in reply.credits)})
+    said = {"credits": tuple(names.get(name, name) for name in reply.credits)} if reply.credits else {}
+    left = {"delegate": names.get(reply.delegate, reply.delegate)} if reply.delegate else {}
+    return reply.model_copy(update=said | left)

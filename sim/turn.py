@@ -25,6 +25,7 @@ class Put(NamedTuple):
         deadline: in seconds.
         told: how much the floor had told by then.
         end: the moment of the ask, as the bus counts.
+        seats: the names of all seats, by place.
         aliases: the names by which speakers are heard, where those are not the seats'.
     """
 
@@ -34,6 +35,7 @@ class Put(NamedTuple):
     deadline: float
     told: int
     end: int
+    seats: tuple[str, ...]
     aliases: Aliases | None = None
 
 

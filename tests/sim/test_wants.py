@@ -11,6 +11,7 @@ from moot.sim import (
     Approval,
     Belief,
     Brief,
+    Confidence,
     Delegation,
     Order,
     Points,
@@ -95,7 +96,11 @@ def test_what_leaves_nothing_to_choose_is_refused(options: tuple[str, ...]) -> N
         (Points(), Reply.load({"stance": "A", "points": {"A": 8.0, "B": -3.0}}), "points are 0 or more"),
         (Points(quadratic=True), Reply.load({"stance": "A", "points": {"A": 3.0, "B": 1.0}}), ""),
         (Points(quadratic=True), Reply.load({"stance": "A", "points": {"A": 3.0, "B": 1.1}}), "cost 10.21"),
+        (Confidence(), Reply(stance="A", confidence=0.0), ""),
+        (Confidence(), Reply(stance="A"), "no confidence given"),
+        (Confidence(), Reply(confidence=1.0), "None is none of the options"),
         (Prediction(), Reply.load({"stance": "A", "prediction": {"A": 0.2, "C": 0.8}}), ""),
+        (Prediction(), Reply.load({"stance": "A", "prediction": {"Z": 0.2}}), "names 'Z'"),
         (Prediction(), Reply(stance="A"), "no prediction given"),
         (Delegation(), Reply(delegate="Bo"), ""),
         (Delegation(), Reply(stance="A"), ""),
@@ -129,6 +134,7 @@ KINDS: list[Wants] = [
     Belief(),
     Points(),
     Points(quadratic=True),
+    Confidence(),
     Prediction(),
     Delegation(),
 ]
@@ -171,6 +177,27 @@ def test_a_belief_fills_in_a_ballot() -> None:
     assert Approval().lift("B", belief).approvals == ("B",)
     assert dict(Scores().lift("B", belief).scores) == pytest.approx({"B": 5.0, "A": 5 / 3, "C": 5 / 3})
     assert dict(Points(quadratic=True).lift("B", belief).points)["B"] == pytest.approx(6**0.5)
+
+
+def test_a_seat_is_as_sure_as_it_believes() -> None:
+    assert Confidence().lift("A").confidence == 1.0
+    assert Confidence().lift("B", (("A", 0.2), ("B", 0.8))).confidence == 0.8
+    assert Confidence().lift("B", (("B", 1.0000000000000002),)).confidence == 1.0
+
+
+def test_what_is_as_high_but_for_rounding_is_as_high() -> None:
+    for want in (Belief(), Scores(), Points()):
+        given = (("A", 0.5), ("B", 0.5 + 2e-16), ("C", 0.0))
+        assert want.problem(Reply.load({"stance": "A", want.field: dict(given)}), Q) == ""
+        above = {"A": 0.4999, "B": 0.5001}
+        assert "'A' does not have the highest" in want.problem(
+            Reply.load({"stance": "A", want.field: above}), Q
+        )
+
+
+def test_a_scale_has_two_ends() -> None:
+    with pytest.raises(SpecError, match="scores from 5 to 1 are none: give the lowest first"):
+        Scores(low=5.0, high=1.0)
 
 
 def test_draws_for_an_answer_are_the_same_whatever_else_a_ballot_holds() -> None:
