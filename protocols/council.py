@@ -4,7 +4,7 @@ import math
 from collections.abc import Mapping
 from typing import Any
 
-from ..sim import Floor, Order, Protocol, Reply
+from ..sim import Floor, Order, Protocol, Question, Reply
 from ..sim import places as tiers
 from .roles import enough, seat_of
 from .standing import by_part
@@ -28,10 +28,17 @@ class Council(Protocol):
 
     chair: str = ""
 
+    def check(self, question: Question, seats: tuple[str, ...]) -> None:  # noqa: ARG002 - any question
+        """Refuse a table of two, and a chair who does not sit there."""
+        self._chair(seats)
+
+    def _chair(self, seats: tuple[str, ...]) -> str:
+        enough(seats, "a council", 3)
+        return seat_of(seats, "chair", self.chair, -1)
+
     async def run(self, floor: Floor) -> None:
         """Answer, rank, conclude."""
-        enough(floor, "a council", 3)
-        chair = seat_of(floor, "chair", self.chair, -1)
+        chair = self._chair(floor.seats)
         answers = (await floor.ask("open", hears={})).said
         places: dict[str, list[float]] = {seat: [] for seat in answers}
         if len(answers) > 1:

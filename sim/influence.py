@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from .bus import Ask, Bus, Said
 from .inboxes import Inboxes
-from .interceptor import Meddled
+from .interceptor import by_ask
 from .journal import Journal
 from .question import Stance
 from .spellings import in_one_spelling
@@ -85,10 +85,7 @@ class Influence:
         self.flips: list[Flip] = []
         self.invalid_credits: list[tuple[str, str, int]] = []
         held: dict[int, Stance] = {}
-        meddled: dict[int, list[Meddled]] = {}
-        for entry in journal.entries:
-            if isinstance(entry, Meddled):
-                meddled.setdefault(entry.ask.number, []).append(entry)
+        meddled = by_ask(journal.meddled())
         made = Inboxes if meddled else Bus
         bus = made(journal.seats, (), audience(journal.header.links, journal.seats).hears)
         for ask, outcomes in journal.asks():

@@ -11,6 +11,7 @@ from ...sim import (
     Flip,
     Influence,
     Journal,
+    Meters,
     Missing,
     Question,
     Rule,
@@ -76,6 +77,7 @@ class Facts(NamedTuple):
         strongest: an argument for each stance that is held at the end.
         exchanges: the stances that seats exchanged.
         influence: who moved whom, and every change of stance.
+        meters: what reached whom, and how often each interceptor struck.
         spellings: free answers as they were said, each with the spelling that it is counted under, where that
             is another.
     """
@@ -98,6 +100,7 @@ class Facts(NamedTuple):
     strongest: tuple[Strongest, ...]
     exchanges: tuple[Exchange, ...]
     influence: Influence
+    meters: Meters
     spellings: tuple[tuple[Stance, Stance], ...]
 
 
@@ -130,6 +133,7 @@ def facts(journal: Journal, rule: Rule) -> Facts:
         strongest=tuple(strongest(journal, held, influence)),
         exchanges=exchanges(influence.flips),
         influence=influence,
+        meters=Meters(said),
         spellings=tuple(_respelt(said, journal)),
     )
 

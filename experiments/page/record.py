@@ -37,6 +37,10 @@ def record(facts: Facts) -> dict[str, Any]:
         "strongest": [best._asdict() for best in facts.strongest],
         "exchanges": [exchange._asdict() for exchange in facts.exchanges],
         "influence": influence_record(facts.influence),
+        "meters": {
+            "heard": {seat: reading._asdict() for seat, reading in facts.meters.seats.items()},
+            "interceptors": dict(facts.meters.struck),
+        },
     }
 
 
