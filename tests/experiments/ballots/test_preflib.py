@@ -241,7 +241,8 @@ def rankings(draw: st.DrawFn) -> WeakOrder:
     order = draw(st.permutations(OPTIONS))[: draw(st.integers(1, 4))]
     tiers: list[tuple[str, ...]] = []
     for name in order:
-        if tiers and draw(st.booleans()):
+        join = draw(st.booleans())
+        if tiers and join:
             tiers[-1] = (*tiers[-1], name)
         else:
             tiers.append((name,))
