@@ -168,6 +168,7 @@ def _scores(pairs: Texts, scale: Span) -> Figures:
 
 
 def _points(pairs: Texts, _: Span) -> Figures:
+    # what is over the budget is for a rule to say: one squares the points
     return tuple((name, within(text, f"what {name!r:.80} gets", 0, math.inf)) for name, text in pairs)
 
 

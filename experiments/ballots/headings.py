@@ -21,13 +21,15 @@ EACH = {
 LISTS = ("choice", "ranking", "approvals")
 """Headings of a column that holds names; they may list the options, `choice: Tea | Coffee`."""
 OTHERS = ("voter", "count", "weight", "delegate", "confidence", "number")
-SCALE = (0.0, 5.0)
-"""The range of scores where no heading says another, `score 0..10: Tea`."""
+RANGES = {"score": (0.0, 5.0), "points": (0.0, 10.0), "number": None}
+"""Headings that may say a range, `score 0..10: Tea`, and which it is where they do not.
+
+That of points ends with the budget of a ballot.
+"""
 
 _HEADING = re.compile(
     r"(?P<kind>\w+)(?:\s+(?P<low>\S+?)\.\.(?P<high>\S+?))?\s*(?::(?P<options>.*))?", re.DOTALL
 )
-_RANGED = ("score", "number")
 
 
 class Heading(NamedTuple):
@@ -88,9 +90,10 @@ def _alike(found: Sequence[Heading]) -> None:
         for odd in (name for name in (*ours, *theirs) if (name in ours) != (name in theirs)):
             has, lacks = (one, other) if odd in ours else (other, one)
             raise SpecError(f"option {odd!r:.80} is one for `{has}`, and none for `{lacks}`")
-    scales = {head.range for head in found if head.kind == "score"}
-    if len(scales) > 1:
-        raise SpecError("scores are on two scales: give all columns `score` the same range")
+    scales = {(head.kind, head.range) for head in found if head.kind in RANGES}
+    for kind in RANGES:
+        if sum(kind == scaled for scaled, _ in scales) > 1:
+            raise SpecError(f"columns `{kind}` are on two scales: give all of them the same range")
 
 
 def _heading(cell: str) -> Heading:
@@ -126,10 +129,14 @@ def _range(kind: str, found: re.Match[str]) -> tuple[float, float] | None:
     if found["low"] is None:
         if kind == "number":
             raise SpecError("a heading `number` says what range the numbers are in, such as `number 0..100`")
-        return SCALE if kind == "score" else None
-    if kind not in _RANGED:
+        return RANGES.get(kind)
+    if kind not in RANGES:
         raise SpecError(f"a heading `{kind}` has no range: leave it out")
     low, high = figure(found["low"], "the lower end"), figure(found["high"], "the upper end")
+    if kind == "points" and low:
+        raise SpecError(
+            f"points begin at 0, not at {low:g}: a range `0..{high:g}` ends with the budget of a ballot"
+        )
     if not low < high:
         raise SpecError(f"the range {low:g}..{high:g} is empty: give the lower end first")
     return low, high

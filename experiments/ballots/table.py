@@ -6,7 +6,7 @@ from itertools import chain
 from pathlib import Path
 from typing import NamedTuple
 
-from ...sim import Ballots, Question, SpecError
+from ...sim import Ballots, Points, Question, Scores, SpecError, Wants
 from .cells import Cells
 from .headings import Heading, headings
 from .lines import Box, lines, question
@@ -19,8 +19,8 @@ class _Row(NamedTuple):
     cells: list[str]
 
 
-def read_table(path: Path) -> Ballots:
-    """Read a table of ballots, as docs/files.md describes it.
+def read_table(path: Path) -> tuple[Ballots, tuple[Wants, ...]]:
+    """Read a table of ballots, as docs/files.md describes it, and what its headings say of their figures.
 
     Raises:
         SpecError: in one line, with the file and the line, what was seen and what was expected.
@@ -50,7 +50,7 @@ def read_table(path: Path) -> Ballots:
         if voter not in seats:
             raise SpecError(f"{path} line {line}: the delegate {voter!r:.80} is no voter of this file")
     box.check()
-    return box.ballots(_question(path, first.line, columns, tuple(cells.named)))
+    return box.ballots(_question(path, first.line, columns, tuple(cells.named))), tuple(_scales(columns))
 
 
 def _question(path: Path, line: int, columns: tuple[Heading, ...], options: tuple[str, ...]) -> Question:
@@ -58,6 +58,15 @@ def _question(path: Path, line: int, columns: tuple[Heading, ...], options: tupl
     if span is None:
         return question(path, line, options)
     return Question(text=path.stem, range=span)
+
+
+def _scales(columns: tuple[Heading, ...]) -> Iterator[Wants]:
+    """Yield what figures a ballot may hold."""
+    ranges = {head.kind: head.range for head in columns if head.range is not None}
+    if "score" in ranges:
+        yield Scores(low=ranges["score"][0], high=ranges["score"][1])
+    if "points" in ranges:
+        yield Points(budget=ranges["points"][1])
 
 
 def _rows(path: Path) -> Iterator[_Row]:
