@@ -13,6 +13,7 @@ from moot.experiments.ballots import read_ballots
 from moot.experiments.ballots.headings import EACH, LISTS, OTHERS
 from moot.experiments.catalogue import stored
 from moot.experiments.spec import Spec
+from moot.protocols import PROTOCOLS
 
 ROOT = Path(__file__).parents[1]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
@@ -43,6 +44,10 @@ def test_the_outputs_shown_are_those_printed(block: str, tmp_path: Path) -> None
 def test_the_program_shown_prints_what_is_shown(tmp_path: Path) -> None:
     (program,), (shown,) = blocks(README, "python"), blocks(README, "text")
     assert output(tmp_path, "-c", program) == shown
+
+
+def test_every_protocol_is_named() -> None:
+    assert [name for name in PROTOCOLS if f"`{name}`" not in README] == []
 
 
 def test_the_spec_shown_is_one() -> None:
