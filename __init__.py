@@ -33,11 +33,13 @@ from moot.sim import (
 )
 
 if TYPE_CHECKING:
+    from moot.experiments.ballots import read_ballots
     from moot.experiments.deliberate import Result, deliberate, run
 
 _LAZY = {
     "Result": "moot.experiments.deliberate",
     "deliberate": "moot.experiments.deliberate",
+    "read_ballots": "moot.experiments.ballots",
     "run": "moot.experiments.deliberate",
 }
 
@@ -64,6 +66,7 @@ __all__ = [
     "Watch",
     "decide",
     "deliberate",
+    "read_ballots",
     "read_journal",
     "rule",
     "run",

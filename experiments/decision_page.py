@@ -1,6 +1,7 @@
 """Decisions under many rules, as a page for people."""
 
 from collections.abc import Iterator, Sequence
+from pathlib import Path
 
 from ..protocols.rules import Profile
 from ..protocols.rules.margin import Margin
@@ -25,6 +26,8 @@ def page(name: str, ballots: Ballots, made: Sequence[Decision]) -> Iterator[Bloc
         made: the decisions.
     """
     yield Line(clean(name), style="bold")
+    if ballots.question.text != Path(name).stem:
+        yield Line(clean(ballots.question.text, ARGUMENT))
     yield Line(_about(ballots))
     yield Line("")
     rows = ((d.name, d.verdict) for d in made if d.verdict is not None)
@@ -117,7 +120,7 @@ def _hanging(made: Sequence[Decision]) -> Iterator[Line]:
 
 
 def _said(outcome: Outcome, *, one: bool) -> str:
-    if outcome.lottery and len(outcome.winners) > 1:
+    if outcome.lottery:
         return f"{'draws' if one else 'draw'} lots: {_names(outcome.winners)}"
     if len(outcome.winners) > 1:
         return f"{'has' if one else 'have'} a tie: {_names(outcome.winners)}"

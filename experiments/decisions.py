@@ -14,7 +14,7 @@ class Decision(NamedTuple):
     """What came of one rule.
 
     Attributes:
-        name: of the rule, with the fields in which it differs from others of its kind.
+        name: of the rule; with the fields in which it differs, where others of its kind are there.
         rule: the rule.
         verdict: the decision; None where the rule cannot count these ballots.
         skipped: why it cannot.
@@ -30,8 +30,8 @@ class Outcome(NamedTuple):
     """Whom a rule elects.
 
     Attributes:
-        winners: several where they tie, or where a lot is drawn among them.
-        lottery: whether one is.
+        winners: several where they tie, or where a lot is to be drawn among them.
+        lottery: whether one is to be drawn.
     """
 
     winners: tuple[Stance, ...]
@@ -98,8 +98,17 @@ def decisions(
     """
     return tuple(
         _decision(name, rule, ballots, quorum, tie_break)
-        for name, rule in zip(labels(rules), rules, strict=True)
+        for name, rule in zip(_names(rules), rules, strict=True)
     )
+
+
+def _names(rules: Sequence[Rule]) -> list[str]:
+    """Return the name of each rule; of several with one name what tells them apart, too."""
+    kinds: dict[str, list[Rule]] = {}
+    for rule in rules:
+        kinds.setdefault(rule.name, []).append(rule)
+    told = {name: iter(labels(alike) if len(alike) > 1 else (name,)) for name, alike in kinds.items()}
+    return [next(told[rule.name]) for rule in rules]
 
 
 def _decision(
@@ -118,9 +127,12 @@ def _decision(
 
 def sensitivity(made: Sequence[Decision]) -> Sensitivity:
     """Count how many rules elect whom; those that could not count the ballots are left out."""
-    verdicts = [decision.verdict for decision in made if decision.verdict is not None]
-    outcomes = Counter(Outcome(verdict.winners, bool(verdict.tally.lottery)) for verdict in verdicts)
-    return Sensitivity(len(verdicts), dict(outcomes.most_common()))
+    found = [decision.verdict for decision in made if decision.verdict is not None]
+    outcomes = Counter(
+        Outcome(verdict.winners, len(verdict.winners) > 1 and bool(verdict.tally.lottery))
+        for verdict in found
+    )
+    return Sensitivity(len(found), dict(outcomes.most_common()))
 
 
 def pairs(ballots: Ballots) -> Profile | None:

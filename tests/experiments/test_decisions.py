@@ -115,7 +115,7 @@ def test_what_is_skipped_or_noted_for_the_same_reason_is_said_once() -> None:
     approvals = Ballots(Q, {"1": Reply(approvals=("Tea",))}, {})
     shown = text(page("x.csv", approvals, decisions(approvals, (Plurality(), Borda(), Scaled()))))
     assert "  plurality, borda: rankings or choices are what it counts" in shown
-    assert "1 ballot, 3 options: Tea, Rum, Gin.\n" in shown
+    assert "x.csv\nLunch?\n1 ballot, 3 options: Tea, Rum, Gin.\n" in shown
 
 
 def test_a_quorum_and_a_tie_break_are_said() -> None:
