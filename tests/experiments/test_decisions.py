@@ -2,6 +2,7 @@
 
 import sys
 from collections.abc import Callable
+from contextlib import suppress
 from fractions import Fraction
 from pathlib import Path
 from typing import Any
@@ -182,17 +183,20 @@ class Counting(Poll):
         await super().run(floor)
 
 
-def countable(rules: list[Rule]) -> tuple[Rule, ...]:
-    """Those that decide a choice."""
+def countable(rules: list[Rule]) -> dict[Rule, Wants]:
+    """Those that decide a choice, each with the ballot that it needs."""
+    found = {}
+    for one in rules:
+        with suppress(SpecError):
+            found[one] = one.needs(Q)
+    return found
 
-    def fits(rule: Rule) -> bool:
-        try:
-            rule.needs(Q)
-        except SpecError:
-            return False
-        return True
 
-    return tuple(filter(fits, rules))
+def sharing(rules: list[Rule]) -> tuple[Rule, ...]:
+    """Those of which no two need one kind of ballot in two forms, which no reply can hold."""
+    needed = countable(rules)
+    first: dict[type[Wants], Wants] = {}
+    return tuple(one for one, want in needed.items() if first.setdefault(type(want), want) == want)
 
 
 def spec(held: list[str], rules: tuple[Rule, ...]) -> Spec:
@@ -202,7 +206,7 @@ def spec(held: list[str], rules: tuple[Rule, ...]) -> Spec:
 
 
 def test_comparing_every_rule_costs_one_talk_a_question_and_replicate() -> None:
-    rules = countable(every_rule(typed()))
+    rules = sharing(every_rule(typed()))
     held: list[str] = []
     made = plan(spec(held, rules), typed())
     meter = Meter(made.talks)
@@ -216,7 +220,7 @@ def test_comparing_every_rule_costs_one_talk_a_question_and_replicate() -> None:
 
 
 def test_a_rule_finds_the_same_winners_whichever_others_are_compared_with_it() -> None:
-    among = experiment(spec([], countable(every_rule(typed()))))
+    among = experiment(spec([], tuple(countable(every_rule(typed())))))
     alone = experiment(spec([], (Plurality(),)))
     assert (
         among.rows[[row.arm.rule for row in among.rows].index(Plurality())].estimates
@@ -225,7 +229,7 @@ def test_a_rule_finds_the_same_winners_whichever_others_are_compared_with_it() -
 
 
 def test_the_page_of_a_talk_is_told_under_every_rule(talk: Callable[..., Journal]) -> None:
-    rules = countable(every_rule(typed()))
+    rules = sharing(every_rule(typed()))
     made = plan(spec([], rules), typed())
     journal = talk((Conformist(),) * 4, Poll(), Q, setting={"ballot": made.jobs[0].table.setting.ballot})
     for one in (*rules, Rich()):
