@@ -34,11 +34,13 @@ from moot.sim import (
 )
 
 if TYPE_CHECKING:
+    from moot.experiments.ballots import read_ballots
     from moot.experiments.deliberate import Result, deliberate, run
 
 _LAZY = {
     "Result": "moot.experiments.deliberate",
     "deliberate": "moot.experiments.deliberate",
+    "read_ballots": "moot.experiments.ballots",
     "run": "moot.experiments.deliberate",
 }
 
@@ -66,6 +68,7 @@ __all__ = [
     "decide",
     "deliberate",
     "learnt",
+    "read_ballots",
     "read_journal",
     "rule",
     "run",

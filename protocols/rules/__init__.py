@@ -1,10 +1,22 @@
 """How they decide: ballots -> tally."""
 
 from .approval import Approval
+from .cultures import (
+    Culture,
+    Euclidean,
+    ImpartialAnonymousCulture,
+    ImpartialCulture,
+    Mallows,
+    PlackettLuce,
+    SinglePeakedConitzer,
+    SinglePeakedWalsh,
+    Urn,
+)
 from .elimination import InstantRunoff
 from .hedge import Hedge
 from .liquid import Liquid, delegations
 from .lots import RandomBallot, Sortition
+from .margin import Margin, margin
 from .numbers import Mean, Median, TrimmedMean, WinsorisedMean
 from .parts import ConclusionBased, PartByPart, PremiseBased
 from .plurality import Plurality
@@ -50,6 +62,17 @@ RULES = {
     "winsorised-mean": f"{__name__}.numbers:WinsorisedMean",
 }
 
+CULTURES = {
+    "euclidean": f"{__name__}.cultures:Euclidean",
+    "impartial-anonymous-culture": f"{__name__}.cultures:ImpartialAnonymousCulture",
+    "impartial-culture": f"{__name__}.cultures:ImpartialCulture",
+    "mallows": f"{__name__}.cultures:Mallows",
+    "plackett-luce": f"{__name__}.cultures:PlackettLuce",
+    "single-peaked-conitzer": f"{__name__}.cultures:SinglePeakedConitzer",
+    "single-peaked-walsh": f"{__name__}.cultures:SinglePeakedWalsh",
+    "urn": f"{__name__}.cultures:Urn",
+}
+
 TIE_BREAKS = {
     "casting-vote": f"{__name__}.ties:CastingVote",
     "listed-order": f"{__name__}.ties:ListedOrder",
@@ -57,6 +80,7 @@ TIE_BREAKS = {
 }
 
 __all__ = [
+    "CULTURES",
     "RULES",
     "TIE_BREAKS",
     "AntiPlurality",
@@ -65,11 +89,15 @@ __all__ = [
     "CastingVote",
     "ConclusionBased",
     "ConfidenceWeighted",
+    "Culture",
     "Cumulative",
     "Dowdall",
+    "Euclidean",
     "ExtremisedPool",
     "GeometricMeanOfOdds",
     "Hedge",
+    "ImpartialAnonymousCulture",
+    "ImpartialCulture",
     "InstantRunoff",
     "LinearPool",
     "Liquid",
@@ -77,9 +105,12 @@ __all__ = [
     "LogOddsWeighted",
     "LogarithmicPool",
     "MajorityJudgment",
+    "Mallows",
+    "Margin",
     "Mean",
     "Median",
     "PartByPart",
+    "PlackettLuce",
     "Plurality",
     "PremiseBased",
     "Profile",
@@ -87,11 +118,15 @@ __all__ = [
     "RandomBallot",
     "Score",
     "SeededLot",
+    "SinglePeakedConitzer",
+    "SinglePeakedWalsh",
     "Sortition",
     "Star",
     "SurprisinglyPopular",
     "TrimmedMean",
+    "Urn",
     "WinsorisedMean",
     "delegations",
+    "margin",
     "ranked",
 ]

@@ -3,7 +3,19 @@
 from abc import abstractmethod
 from itertools import groupby
 
-from ...sim import ANSWER, Ballots, Question, Ranking, Reply, Rule, Tally, Wants, WeakOrder, Weight
+from ...sim import (
+    ANSWER,
+    Ballots,
+    Question,
+    Ranking,
+    Reply,
+    Rule,
+    SpecError,
+    Tally,
+    Wants,
+    WeakOrder,
+    Weight,
+)
 from .profile import Profile
 
 RANKING = Ranking()
@@ -31,9 +43,14 @@ def ranked(ballots: Ballots) -> Profile:
     A ranking stands as it is; a belief ranks what it gives a probability, the most probable first and those
     alike at one place; an answer ranks itself alone. Approvals, scores and points rank nothing. Where the
     question lists no options, the answers that were given are the options.
+
+    Raises:
+        SpecError: no ballot ranks anything.
     """
     weight = ballots.weights
     rows = [(ranking(reply), weight.get(seat, 1) if weight else 1) for seat, reply in ballots.cast.items()]
+    if rows and not any(order for order, _ in rows):
+        raise SpecError("rankings or choices are what it counts, and no ballot holds one")
     options = ballots.question.options or tuple(map(str, ballots.counts()))
     return Profile(options, rows)
 

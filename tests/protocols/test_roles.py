@@ -397,7 +397,7 @@ FULL = Reply(
     scores=(("I am A", 1.0),),
     points=(("I am A", 1.0),),
     prediction=(("I am A", 1.0),),
-    delegate="I am A",
+    delegate="A",
     memory=1,
     after=2.0,
     wake=3.0,
@@ -406,7 +406,13 @@ FULL = Reply(
 
 def test_answers_are_unsigned(talk: Talk) -> None:
     assert {name for name in Reply.model_fields if name not in FULL.model_fields_set} == {"outcome", "reason"}
-    journal = talk([lambda turn: FULL if turn.phase == "open" else None] * 4, Council(), Q)
+
+    def open_book(turn: Turn) -> Reply | None:
+        if turn.phase != "open":
+            return None
+        return FULL if turn.seat != "A" else FULL.model_copy(update={"delegate": "B"})
+
+    journal = talk([open_book] * 4, Council(), Q)
     answers = [answer for item in told(journal) for answer in item.data.get("answers", {}).values()]
     assert answers == [{"stance": "x", "argument": {"text": "why", "strength": 0.5}}] * 4
 
