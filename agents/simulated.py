@@ -175,14 +175,11 @@ def _likeness(one: Stance | None, other: Stance | None, question: Question) -> f
 def options_of(turn: Turn, agent: Agent) -> tuple[str, ...]:
     """Return the options, or say that this agent can only choose."""
     if not turn.question.options:
+        asks_for = turn.question.asks_for
         raise AgentError(
-            f"{type(agent).__name__} chooses among options, and this question asks for {_asks(turn)}"
+            f"{type(agent).__name__} chooses among options, and this question asks for {asks_for}"
         )
     return turn.question.options
-
-
-def _asks(turn: Turn) -> str:
-    return {"number": "a number", "text": "a text"}.get(turn.question.kind, turn.question.kind)
 
 
 def _joined(replies: Sequence[Reply]) -> Argument | None:

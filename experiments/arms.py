@@ -9,10 +9,13 @@ from typing import Any, NamedTuple
 from pydantic import field_validator
 
 from ..protocols.rules import Plurality
-from ..sim import Complete, Everything, Kind, Lens, Protocol, Rule, Topology, Value
+from ..sim import Chain, Complete, Everything, Kind, Lens, Protocol, Rule, Topology, Value
+from ..sim.value import as_json
 from .panels import Seating
 
 _SHOWN = 60
+
+Leaf = tuple[str, str, bool]
 
 
 class Arm(NamedTuple):
@@ -24,6 +27,11 @@ class Arm(NamedTuple):
     panel: Seating
     topology: Topology
     lens: Lens
+    interceptors: Chain
+
+
+Axis = Value | tuple[Value, ...]
+"""What an axis varies: a value, or several together."""
 
 
 class Arms(Value):
@@ -37,6 +45,7 @@ class Arms(Value):
         panel: who sits at the table.
         topology: who hears whom.
         lens: what listeners get to see.
+        interceptors: what is done to statements on their way: one, or a list of them, one behind the other.
     """
 
     protocol: tuple[Protocol, ...]
@@ -44,6 +53,7 @@ class Arms(Value):
     panel: tuple[Seating, ...]
     topology: tuple[Topology, ...] = (Complete(),)
     lens: tuple[Lens, ...] = (Everything(),)
+    interceptors: tuple[Chain, ...] = ((),)
 
     @field_validator("*", mode="before")
     @classmethod
@@ -52,15 +62,15 @@ class Arms(Value):
 
     @field_validator("*", mode="after")
     @classmethod
-    def _differ(cls, values: tuple[Value, ...]) -> tuple[Value, ...]:
+    def _differ(cls, values: tuple[Axis, ...]) -> tuple[Axis, ...]:
         twice = next((value for i, value in enumerate(values) if value in values[:i]), None)
         if twice is not None:
-            raise ValueError(f"{twice.spec()} stands twice: two arms would be the same")
+            raise ValueError(f"{as_json(twice)} stands twice: two arms would be the same")
         return values
 
     def combined(self) -> tuple[Arm, ...]:
-        """Return every combination; the protocol changes slowest, then rule, panel, topology and lens."""
-        axes = (self.protocol, self.rule, self.panel, self.topology, self.lens)
+        """Return every combination; the protocol changes slowest, then rule, panel, and so on."""
+        axes = (self.protocol, self.rule, self.panel, self.topology, self.lens, self.interceptors)
         named = [labels(axis) for axis in axes]
         told = [i for i, axis in enumerate(axes) if len(axis) > 1] or [0, 1]
         return tuple(
@@ -70,7 +80,10 @@ class Arms(Value):
 
     def spec(self) -> dict[str, Any]:
         """Return the JSON form, in which every list inside a value is marked as constant."""
-        return {axis: [_constant(value) for value in values] for axis, values in super().spec().items()}
+        return {
+            axis: [value if isinstance(value, list) else _constant(value) for value in values]
+            for axis, values in super().spec().items()
+        }
 
 
 def scanned(data: Any) -> Iterator[Any]:
@@ -103,19 +116,22 @@ def _constant(data: Any) -> Any:
     return [data] if isinstance(data, list) else data
 
 
-def labels(values: Sequence[Value]) -> tuple[str, ...]:
+def labels(values: Sequence[Axis]) -> tuple[str, ...]:
     """Name values by what they are, and by the fields in which those of one kind differ.
 
     >>> from ..protocols import Debate, Poll
     >>> labels([Poll(), Debate(rounds=1), Debate(rounds=2)])
     ('poll', 'debate rounds=1', 'debate rounds=2')
+    >>> from ..sim import Drop, Length
+    >>> labels([(), (Drop(rate=0.1),), (Drop(rate=0.3), Length())])
+    ('no interceptors', 'drop rate=0.1', 'drop rate=0.3 + length')
     """
-    leaves = [list(_leaves(value, "")) for value in values]
+    leaves = [list(_chain(value, "") if isinstance(value, tuple) else _leaves(value, "")) for value in values]
     seen: dict[str, set[str]] = defaultdict(set)
     for path, text, _ in (leaf for found in leaves for leaf in found):
         seen[path].add(text)
     told = [
-        " ".join(text for path, text, head in found if head or len(seen[path]) > 1)[:_SHOWN]
+        " ".join(text for path, text, head in found if text and (head or len(seen[path]) > 1))[:_SHOWN]
         for found in leaves
     ]
     return tuple(
@@ -124,7 +140,7 @@ def labels(values: Sequence[Value]) -> tuple[str, ...]:
     )
 
 
-def _leaves(value: Value, path: str) -> Iterator[tuple[str, str, bool]]:
+def _leaves(value: Value, path: str) -> Iterator[Leaf]:
     """Yield (path, words, whether always told) for a value and what is in it."""
     if isinstance(value, Kind):
         name = str(value.spec()["use"])
@@ -137,8 +153,35 @@ def _leaves(value: Value, path: str) -> Iterator[tuple[str, str, bool]]:
         elif name == "file" and item is not None:
             yield f"{path}/{name}", Path(item).name, True
         elif isinstance(item, tuple) and item:
-            yield f"{path}/{name}", f"{len(item)} {name}", isinstance(value, Seating)
+            yield from _listed(item, name, f"{path}/{name}", always=isinstance(value, Seating))
         elif item not in (None, ()):
             yield f"{path}/{name}", f"{name}={item}", False
         elif isinstance(value, Kind):  # of a seating what is not given was given in another way
-            yield f"{path}/{name}", f"{name}=none", False
+            yield f"{path}/{name}", f"{name}=none" if item is None else "", False
+
+
+def _listed(items: tuple[Any, ...], name: str, path: str, *, always: bool) -> Iterator[Leaf]:
+    """Yield the same for the list that a field holds."""
+    if isinstance(items[0], Kind):
+        yield from _chain(items, path)
+    elif isinstance(items[0], Value):
+        yield path, f"{len(items)} {name}", always
+    else:
+        yield path, f"{name}={_spelt(items)}", False
+
+
+def _chain(values: tuple[Value, ...], path: str) -> Iterator[Leaf]:
+    """Yield the same for values one behind the other."""
+    if not values:
+        yield path, "no interceptors", True
+    for i, value in enumerate(values):
+        if i:
+            yield f"{path}/{i}", "+", True
+        yield from _leaves(value, f"{path}/{i}")
+
+
+def _spelt(item: object) -> str:
+    """Spell a list of words: `Ada,Bo`; in groups, `Ada,Bo|Cy`."""
+    if isinstance(item, tuple):
+        return ("|" if any(isinstance(part, tuple) for part in item) else ",").join(map(_spelt, item))
+    return str(item)

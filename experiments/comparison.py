@@ -141,6 +141,7 @@ def _row(row: Row) -> dict[str, Any]:
         "rule": row.arm.rule.spec(),
         "topology": row.arm.topology.spec(),
         "lens": row.arm.lens.spec(),
+        "interceptors": [one.spec() for one in row.arm.interceptors],
         "seats": [seat.spec() for seat in row.panel.seats],
         "measures": {name: _estimate(found, "mean") for name, found in row.estimates.items()},
         "talks": row.talks,

@@ -89,7 +89,7 @@ async def deliberate(
     rule: Rule | str = "plurality",
     topology: Topology | str = "complete",
     lens: Lens | str = "everything",
-    interceptors: Sequence[Interceptor | str] = (),
+    interceptors: Sequence[Interceptor | str] | Interceptor = (),
     evidence: Signals | None = None,
     seed: int = 0,
     within: float = 600.0,
@@ -105,7 +105,8 @@ async def deliberate(
         rule: how they decide, or its name.
         topology: who hears whom, or its name.
         lens: what listeners get to see, or its name.
-        interceptors: what is done to statements on their way, or their names, one behind the other.
+        interceptors: what is done to statements on their way: one, or several one behind the other, each a
+            value or a name.
         evidence: what nature tells each seat alone.
         seed: fixes every random draw.
         within: the deadline of an ask, in seconds.
@@ -123,7 +124,7 @@ async def deliberate(
             "protocol": protocol,
             "topology": topology,
             "lens": lens,
-            "interceptors": tuple(interceptors),
+            "interceptors": interceptors,
             "ballot": chosen.needs(asked),
             "within": within,
         },

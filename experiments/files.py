@@ -9,6 +9,11 @@ from ..sim import SpecError
 from ..sim.names import match, unknown
 
 
+def exists(name: str) -> bool:
+    """Tell whether there is a file or a folder of this name."""
+    return os.path.exists(name)  # noqa: PTH110 - unlike pathlib's, it stands names that no file can have
+
+
 def read_bytes(path: Path) -> bytes:
     """Return what a file holds, or raise a SpecError."""
     try:
@@ -51,7 +56,6 @@ def find(kind: str, name: str, folder: Path) -> Path:
     spelt = match(name, files)
     if spelt is not None:
         return files[spelt]
-    path = Path(name)
-    if path.suffix or os.path.exists(path):  # noqa: PTH110 - unlike pathlib's, it stands names that no file can have
-        return path
+    if Path(name).suffix or exists(name):
+        return Path(name)
     raise SpecError(f"{unknown(kind, name, files)} (and there is no file of that name)")

@@ -54,6 +54,11 @@ def asks(journal: Journal, verdict: Verdict) -> float:  # noqa: ARG001 - as abov
     return float(sum(len(ask.places) for ask, _ in journal.asks()))
 
 
+def intercepted(journal: Journal, verdict: Verdict) -> float:  # noqa: ARG001 - as above
+    """Return how many deliveries, a statement to a listener each, interceptors did something to."""
+    return float(sum(len(done.to) for done in journal.meddled()))
+
+
 MEASURES: Mapping[str, Measure] = {
     "accuracy": accuracy,
     "accuracy-split": accuracy_split,
@@ -62,6 +67,7 @@ MEASURES: Mapping[str, Measure] = {
     "wrong-to-right": wrong_to_right,
     "messages": messages,
     "asks": asks,
+    "intercepted": intercepted,
 }
 
 SHARES = frozenset({"accuracy", "accuracy-split", "agreement"})

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
 from ..sim import (
+    Chain,
     Lens,
     Names,
     Panel,
@@ -60,6 +61,7 @@ class _Recipe(NamedTuple):
     panel: Panel
     topology: Topology
     lens: Lens
+    interceptors: Chain
 
 
 def plan(spec: Spec, names: Names) -> Plan:
@@ -81,7 +83,8 @@ def plan(spec: Spec, names: Names) -> Plan:
         _check(tuple(case.question.key for case in found))
     recipes: dict[_Recipe, list[int]] = {}
     for i, (arm, panel) in enumerate(zip(arms, panels, strict=True)):
-        recipes.setdefault(_Recipe(arm.protocol, panel, arm.topology, arm.lens), []).append(i)
+        recipe = _Recipe(arm.protocol, panel, arm.topology, arm.lens, arm.interceptors)
+        recipes.setdefault(recipe, []).append(i)
     jobs = (
         job
         for recipe, sharers in recipes.items()
@@ -114,13 +117,10 @@ def _jobs(recipe: _Recipe, cases: tuple[Case, ...], arms: Mapping[int, Arm]) -> 
         ballots = shared([arm.rule.needs(question) for arm in arms.values()])
         for ballot in dict.fromkeys(ballots):
             sharers = tuple(i for i, given in zip(arms, ballots, strict=True) if given == ballot)
-            if ballot not in tables:
-                tables[ballot] = _table(recipe, ballot, arms[sharers[0]].label)
+            try:
+                if ballot not in tables:
+                    tables[ballot] = Table(Setting(**recipe._asdict(), ballot=ballot))
+                tables[ballot].check(question)
+            except SpecError as error:
+                raise SpecError(f"arm {arms[sharers[0]].label!r}: {error}") from error
             yield Job(tables[ballot], question, evidence, sharers)
-
-
-def _table(recipe: _Recipe, ballot: Wants, label: str) -> Table:
-    try:
-        return Table(Setting(**recipe._asdict(), ballot=ballot))
-    except SpecError as error:
-        raise SpecError(f"arm {label!r}: {error}") from error

@@ -2,7 +2,7 @@
 
 from pydantic import Field
 
-from ..sim import Floor, Protocol
+from ..sim import Floor, Protocol, Question
 from .roles import enough, seat_of
 from .standing import by_part, standings
 
@@ -24,10 +24,17 @@ class DevilsAdvocate(Protocol):
     rounds: int = Field(default=1, ge=1)
     advocate: str = ""
 
+    def check(self, question: Question, seats: tuple[str, ...]) -> None:  # noqa: ARG002 - any question
+        """Refuse a table of one, and an advocate who does not sit there."""
+        self._advocate(seats)
+
+    def _advocate(self, seats: tuple[str, ...]) -> str:
+        enough(seats, "a devil's advocate", 2)
+        return seat_of(seats, "advocate", self.advocate, -1)
+
     async def run(self, floor: Floor) -> None:
         """Answer, oppose, vote."""
-        enough(floor, "a devil's advocate", 2)
-        advocate = seat_of(floor, "advocate", self.advocate, -1)
+        advocate = self._advocate(floor.seats)
         for number in floor.rounds(self.rounds):
             replies = await floor.ask("open" if number == 1 else "revise")
             leaders = [list(stand.leaders) for stand in standings(floor.question, replies)]

@@ -4,7 +4,7 @@ import math
 from collections.abc import Mapping
 from typing import Any
 
-from ..sim import Floor, Order, Protocol, Reply
+from ..sim import Floor, Order, Protocol, Question, Reply
 from ..sim import places as tiers
 from .roles import enough, seat_of
 from .standing import by_part
@@ -17,7 +17,7 @@ class Council(Protocol):
 
     Each ranks `Answer 1`, `Answer 2`, ..., in an order of its own and without its own answer, and nobody
     hears the ranking. The chair is told all answers with the mean of the places they were given; answers that
-    a ranking leaves out share the places left.
+    a ranking leaves out share the places left. When all is over the floor reveals who wrote which.
 
     Source: Karpathy (2025), llm-council; there a member ranks its own answer too.
 
@@ -28,23 +28,35 @@ class Council(Protocol):
 
     chair: str = ""
 
+    def check(self, question: Question, seats: tuple[str, ...]) -> None:  # noqa: ARG002 - any question
+        """Refuse a table of two, and a chair who does not sit there."""
+        self._chair(seats)
+
+    def _chair(self, seats: tuple[str, ...]) -> str:
+        enough(seats, "a council", 3)
+        return seat_of(seats, "chair", self.chair, -1)
+
     async def run(self, floor: Floor) -> None:
         """Answer, rank, conclude."""
-        enough(floor, "a council", 3)
-        chair = seat_of(floor, "chair", self.chair, -1)
+        chair = self._chair(floor.seats)
         answers = (await floor.ask("open", hears={})).said
         places: dict[str, list[float]] = {seat: [] for seat in answers}
-        if len(answers) > 1:
-            await _rank(floor, answers, places)
+        authors = await _rank(floor, answers, places) if len(answers) > 1 else {}
+        neutral = len(answers) / 2
+        means = [(seat, math.fsum(got) / len(got) if got else neutral) for seat, got in places.items()]
+        best = sorted(floor.random.shuffled(means), key=lambda row: row[1])
         if answers:
-            neutral = len(answers) / 2
-            means = [(seat, math.fsum(got) / len(got) if got else neutral) for seat, got in places.items()]
-            _report(floor, chair, answers, means)
+            _report(floor, chair, answers, best)
         await floor.ask("conclude", [chair], wants=floor.ballot, hears={})
+        if authors:
+            words = ", ".join(f"{seat} {mean:g}" for seat, mean in best)
+            floor.tell(f"Whose answers they were, with their mean places: {words}", authors=authors)
 
 
-async def _rank(floor: Floor, answers: Mapping[str, Reply], places: dict[str, list[float]]) -> None:
-    """Have each answer ranked by the authors of the others."""
+async def _rank(
+    floor: Floor, answers: Mapping[str, Reply], places: dict[str, list[float]]
+) -> dict[str, dict[str, str]]:
+    """Have each answer ranked by the authors of the others; return who wrote what each of them ranked."""
     labels = tuple(f"Answer {i}" for i in range(1, len(answers)))
     authors: dict[str, dict[str, str]] = {}
     for seat in answers:
@@ -60,11 +72,11 @@ async def _rank(floor: Floor, answers: Mapping[str, Reply], places: dict[str, li
         rest = (len(given) + 1 + len(labels)) / 2
         for label, author in authors[seat].items():
             places[author].append(given.get(label, rest))
+    return authors
 
 
-def _report(floor: Floor, chair: str, answers: Mapping[str, Reply], means: Ranked) -> None:
+def _report(floor: Floor, chair: str, answers: Mapping[str, Reply], best: Ranked) -> None:
     """Tell the chair the answers, the best first; those ranked alike in an order drawn."""
-    best = sorted(floor.random.shuffled(means), key=lambda row: row[1])
     stances = [(answers[seat].stance, mean) for seat, mean in best]
     parts = range(len(floor.question.parts))
     rows = [[(stance[i], mean) for stance, mean in stances if isinstance(stance, tuple)] for i in parts]

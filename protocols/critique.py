@@ -4,7 +4,7 @@ from typing import Self
 
 from pydantic import Field, model_validator
 
-from ..sim import Floor, Protocol, SpecError
+from ..sim import Floor, Protocol, Question, SpecError
 from .roles import enough, seat_of
 
 
@@ -40,14 +40,23 @@ class Critique(Protocol):
             raise ValueError("a critic is named twice: name each once")
         return self
 
-    async def run(self, floor: Floor) -> None:
-        """Propose, attack and defend, vote."""
-        enough(floor, "a critique", 2)
-        proposer = seat_of(floor, "proposer", self.proposer, 0)
-        named = [seat_of(floor, "critic", critic, 0) for critic in self.critics]
-        critics = [seat for seat in named or floor.seats if seat != proposer]
+    def check(self, question: Question, seats: tuple[str, ...]) -> None:  # noqa: ARG002 - any question
+        """Refuse a table of one, and parts for those who do not sit there."""
+        self._parts(seats)
+
+    def _parts(self, seats: tuple[str, ...]) -> tuple[str, list[str]]:
+        """Return who proposes, and the critics."""
+        enough(seats, "a critique", 2)
+        proposer = seat_of(seats, "proposer", self.proposer, 0)
+        named = [seat_of(seats, "critic", critic, 0) for critic in self.critics]
+        critics = [seat for seat in named or seats if seat != proposer]
         if not critics:
             raise SpecError(f"{proposer!r:.80} proposes, and is the only critic: name another")
+        return proposer, critics
+
+    async def run(self, floor: Floor) -> None:
+        """Propose, attack and defend, vote."""
+        proposer, critics = self._parts(floor.seats)
         proposal = await floor.ask("propose", [proposer], hears={})
         if proposal.said:
             for number in floor.rounds(self.rounds):

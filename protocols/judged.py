@@ -37,13 +37,22 @@ class JudgedDebate(Protocol):
             raise ValueError(f"{self.judge!r:.80} is a side, and cannot be the judge too: name another")
         return self
 
+    def check(self, question: Question, seats: tuple[str, ...]) -> None:  # noqa: ARG002 - any question
+        """Refuse a table of two, and parts for those who do not sit there."""
+        self._parts(seats)
+
+    def _parts(self, seats: tuple[str, ...]) -> tuple[str, str, str]:
+        """Return the two sides and the judge."""
+        enough(seats, "a judged debate", 3)
+        named = [seat_of(seats, "side", side, 0) for side in self.sides]
+        last = next(seat for seat in reversed(seats) if seat not in named)
+        judge = seat_of(seats, "judge", self.judge, seats.index(last))
+        one, other = named or [seat for seat in seats if seat != judge][:2]
+        return one, other, judge
+
     async def run(self, floor: Floor) -> None:
         """Answer, argue, judge."""
-        enough(floor, "a judged debate", 3)
-        named = [seat_of(floor, "side", side, 0) for side in self.sides]
-        last = next(seat for seat in reversed(floor.seats) if seat not in named)
-        judge = seat_of(floor, "judge", self.judge, floor.seats.index(last))
-        one, other = named or [seat for seat in floor.seats if seat != judge][:2]
+        one, other, judge = self._parts(floor.seats)
         said = (await floor.ask("open", [one, other], hears={})).said
         if len(said) == 2:
             self._oppose(floor, other, said[one].stance, said[other].stance)

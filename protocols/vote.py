@@ -2,7 +2,7 @@
 
 from pydantic import Field
 
-from ..sim import Among, Floor, Protocol, SpecError
+from ..sim import Among, Floor, Protocol, Question, SpecError
 from .standing import Standing, in_words, standings, told
 
 
@@ -31,14 +31,17 @@ class Vote(Protocol):
     straw: int = Field(default=0, ge=0)
     eliminate: bool = False
 
+    def check(self, question: Question, seats: tuple[str, ...]) -> None:  # noqa: ARG002 - any seats
+        """Refuse to drop options of a question that has none."""
+        if self.eliminate and not question.options:
+            raise SpecError(
+                f"an exhaustive ballot drops options, and this question asks for {question.asks_for}: "
+                "leave out `eliminate`"
+            )
+
     async def run(self, floor: Floor) -> None:
         """Vote and count, until it is decided."""
         question = floor.question
-        if self.eliminate and not question.options:
-            raise SpecError(
-                f"an exhaustive ballot drops options, and this question asks for {_ASKS[question.kind]}: "
-                "leave out `eliminate`"
-            )
         for _ in range(self.straw):
             _tell(floor, "Straw vote", standings(question, await floor.ask("straw", hears={})))
         options = question.options
@@ -52,9 +55,6 @@ class Vote(Protocol):
                 _tell(floor, f"Ballot {number}", stands)
             if self.eliminate:
                 options = _left(floor, options, stands[0])
-
-
-_ASKS = {"number": "a number", "text": "a text", "parts": "several parts"}
 
 
 def _tell(floor: Floor, what: str, stands: tuple[Standing, ...]) -> None:

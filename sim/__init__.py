@@ -27,9 +27,10 @@ from .guardrails import AllowList, Length, Pattern
 from .heard import Heard, Told
 from .inboxes import Inboxes
 from .influence import Edge, Flip, Influence
-from .interceptor import Blocked, Delivery, Guardrail, Interceptor, Meddled, Post
+from .interceptor import Blocked, Chain, Delivery, Guardrail, Interceptor, Meddled, Post
 from .journal import Close, Entry, Header, Journal, Missing, Statistics
 from .lens import Anonymous, ArgumentOnly, Everything, Lens, Lenses, ShuffledOptions, StanceOnly
+from .meters import Meters, Reading
 from .names import Names
 from .networks import Bipartite, Block, Path, RandomRegular, ScaleFree, SmallWorld, Tree
 from .observers import Observer, Watch
@@ -117,6 +118,7 @@ __all__ = [
     "Blocked",
     "Brief",
     "Bus",
+    "Chain",
     "Close",
     "Complete",
     "Corrupt",
@@ -149,6 +151,7 @@ __all__ = [
     "Lenses",
     "Link",
     "Meddled",
+    "Meters",
     "Missing",
     "MootError",
     "Names",
@@ -167,6 +170,7 @@ __all__ = [
     "Question",
     "RandomRegular",
     "Ranking",
+    "Reading",
     "Remark",
     "Reorder",
     "Replay",

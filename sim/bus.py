@@ -116,6 +116,12 @@ class Bus:
         """Return the moment of an ask as this bus counts: what was said later is not heard in it."""
         return ask.heard
 
+    def listeners(self, place: int) -> list[int]:
+        """Return the places of those who hear a speaker, ascending."""
+        if self.hears is None:
+            return [other for other in range(len(self.seats)) if other != place]
+        return [listener for listener, heard in enumerate(self.hears) if place in heard]
+
     def extend(self, spoken: list[Said], meddled: "Sequence[Meddled]" = ()) -> None:  # noqa: ARG002 - of inboxes
         """Append what was said in one ask, in the order in which speakers are listed."""
         rank = self._rank

@@ -17,12 +17,16 @@ class Fault(Interceptor):
 
     Attributes:
         rate: the chance that it happens, from 0 to 1.
+        phases: in which it can happen to what is said, by the protocol's words (`"attack"`); none = in all.
     """
 
     rate: Rate = 0.1
+    phases: tuple[str, ...] = ()
 
     def struck(self, listeners: Sequence[int], post: Post) -> list[int]:
         """Return the listeners to whose copy it happens."""
+        if self.phases and post.phase not in self.phases:
+            return []
         return post.noise.below(self.rate, listeners)
 
 
@@ -84,7 +88,7 @@ class Corrupt(Fault):
         """Refuse a question that is no choice."""
         if len(question.options) < 2:
             raise SpecError(
-                f"corrupt changes an option into another, and the question asks for a {question.kind}"
+                f"corrupt changes an option into another, and the question asks for {question.asks_for}"
             )
 
     def deliver(

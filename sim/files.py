@@ -133,6 +133,7 @@ class _Reader:
         self._names = quoted(header.seats)
         self._places = {seat: place for place, seat in enumerate(header.seats)}
         self._ask: Ask | None = None
+        self._asks: list[Ask] = []
         self._left: list[int] = []  # whose outcome is due
         self._heard = 0
         self._open = 0
@@ -200,14 +201,12 @@ class _Reader:
         return self._asked(data)
 
     def _meddled(self, data: Mapping[str, Any]) -> Meddled:
-        if self._ask is None or data["ask"] != self._ask.number or self._left:
-            raise ValueError(f"it meddles with ask {data['ask']!r:.20}, which is not the one that just ended")
-        heard = tuple(
-            Delivery(Reply.load(copy["reply"]), copy.get("delay", 0), copy.get("rank", 0.0))
-            for copy in data["heard"]
-        )
+        if not 0 < data["ask"] <= len(self._asks) or self._left:
+            raise ValueError(f"it meddles with ask {data['ask']!r:.20}, which has not ended")
+        heard = tuple(map(_delivery, data["heard"]))
         to = tuple(self._places[seat] for seat in data["to"])
-        return Meddled(self._ask, self._places[data["meddled"]], tuple(map(str, data["by"])), to, heard)
+        ask = self._asks[data["ask"] - 1]
+        return Meddled(ask, self._places[data["meddled"]], tuple(map(str, data["by"])), to, heard)
 
     def _asked(self, data: Mapping[str, Any]) -> Ask:
         self._complete()
@@ -221,7 +220,7 @@ class _Reader:
         self._left = [self._places[seat] for seat in seats]
         if not self._left or self._left != sorted(set(self._left)):
             raise ValueError("the seats asked are not in the order of the panel, each once")
-        self._ask = Ask(
+        self._ask = ask = Ask(
             data["ask"],
             data["phase"],
             data.get("round", 0),
@@ -236,7 +235,8 @@ class _Reader:
             data.get("private", False),
             data.get("ballot", False),
         )
-        return self._ask
+        self._asks.append(ask)
+        return ask
 
     def _of(self, data: Mapping[str, Any], place: int) -> Ask:
         if self._ask is None or data["ask"] != self._ask.number:
@@ -250,6 +250,13 @@ class _Reader:
         """Check that the last ask ended for all its seats; or, where it was cancelled, for none."""
         if self._ask is not None and 0 < len(self._left) < len(self._ask.places):
             raise ValueError(f"ask {self._ask.number} ended for some of its seats only")
+
+
+def _delivery(copy: Mapping[str, Any]) -> Delivery:
+    delay, rank = copy.get("delay", 0), copy.get("rank", 0.0)
+    if type(delay) is not int or delay < 0 or type(rank) not in (int, float):
+        raise ValueError(f"a copy is late by asks and has a rank, not {delay!r:.40} and {rank!r:.40}")
+    return Delivery(Reply.load(copy["reply"]), delay, rank)
 
 
 def _header(line: bytes, name: str) -> Header:

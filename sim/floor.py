@@ -18,8 +18,9 @@ from .bus import Ask, Said
 from .errors import ProtocolError
 from .given import hearing, place_of, places_of, seconds, words
 from .heard import Desk, Room, Told
-from .interceptor import Meddled, Office
+from .interceptor import Meddled
 from .journal import Entry, Missing, dumps
+from .office import Office
 from .question import Evidence, Question
 from .streams import Stream
 from .turn import Put
@@ -186,6 +187,7 @@ class Floor:
         self._record(ask)
         room = self._room
         deadline = self._within if within is None else within
+        opened = room.office.open(ask) if room.office else []
         put = Put(ask, wants, room.question, deadline, len(room.told), room.bus.begin(ask), room.aliases)
         outcomes, late = call(self._desks, put, room.bus, taped)
         if late:
@@ -194,10 +196,12 @@ class Floor:
             await trio.lowlevel.checkpoint()
         if room.office is not None and not (ask.private or ask.ballot):
             outcomes = [self._screened(outcome, room.office) for outcome in outcomes]
-        self._close(ask, put.deadline, outcomes)
+        self._close(ask, put.deadline, outcomes, opened)
         return Replies(self.seats, outcomes, room.question)
 
-    def _close(self, ask: Ask, deadline: float, outcomes: list[Said | Missing]) -> None:
+    def _close(
+        self, ask: Ask, deadline: float, outcomes: list[Said | Missing], opened: list[Meddled]
+    ) -> None:
         """Journal the outcomes in the order of the panel, and let what was said be heard."""
         took = 0.0
         record = self._record
@@ -220,7 +224,9 @@ class Floor:
                 if reply.stance is not None:
                     desk.stance = reply.stance
                 spoken.append(outcome)
-        meddled = self._meddled(spoken)
+        meddled = self._room.office.meddle(spoken) if self._room.office else []
+        for done in (*opened, *meddled):
+            record(done)
         self._room.bus.extend(spoken, meddled)
         self._clock.now += took
 
@@ -228,16 +234,6 @@ class Floor:
         """Return the outcome, blocked where a guardrail says so."""
         why = office.blocked(outcome.reply) if isinstance(outcome, Said) else ""
         return Missing(outcome.ask, outcome.place, "blocked", why) if why else outcome
-
-    def _meddled(self, spoken: list[Said]) -> list[Meddled]:
-        """Return what is done on its way to what was said, and journal it."""
-        office = self._room.office
-        if office is None:
-            return []
-        meddled = [done for said in spoken for done in office.meddle(said)]
-        for done in meddled:
-            self._record(done)
-        return meddled
 
     def tell(self, what: str | Evidence, to: Iterable[str] | None = None, **data: Any) -> None:
         """Let the floor itself speak.

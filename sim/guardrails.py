@@ -5,7 +5,9 @@ from typing import Literal, Self
 
 from pydantic import Field, model_validator
 
+from .errors import SpecError
 from .interceptor import Blocked, Guardrail
+from .question import Question
 from .statement import Argument, Reply
 
 Action = Literal["block", "redact"]
@@ -85,6 +87,14 @@ class AllowList(Guardrail):
     """
 
     stances: tuple[str, ...] = Field(min_length=1)
+
+    def check(self, question: Question, seats: tuple[str, ...]) -> None:  # noqa: ARG002 - of any seats
+        """Refuse stances that nobody could take: nothing else would be heard."""
+        if question.kind in ("number", "parts"):
+            raise SpecError(f"allow-list names texts, and the question asks for {question.asks_for}")
+        strangers = [stance for stance in self.stances if question.problem(stance)]
+        if strangers:
+            raise SpecError(f"allow-list: {question.problem(strangers[0])}")
 
     def screen(self, reply: Reply) -> Reply | Blocked:
         """Block a stance that is not listed."""

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from .bus import Bus, Remark, Said
 from .errors import SpecError
-from .interceptor import Office
 from .lens import Aliases, Lens
+from .office import Office
 from .question import Evidence, Question, Stance
 from .rewired import Rewiring
 from .streams import Key

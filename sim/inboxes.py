@@ -1,11 +1,11 @@
 """The bus of a table whose statements are meddled with: each listener has a log of its own."""
 
 from bisect import bisect_right, insort
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import NamedTuple
 
 from .bus import Ask, Bus, Remark, Said
-from .interceptor import Delivery, Meddled, others
+from .interceptor import Delivery, Meddled
 from .question import Stance
 
 
@@ -36,7 +36,7 @@ class Inboxes(Bus):
     broadcast costs one append for each listener.
     """
 
-    __slots__ = ("_boxes", "_late")
+    __slots__ = ("_boxes", "_hearers", "_instead", "_late")
 
     def __init__(
         self,
@@ -49,36 +49,77 @@ class Inboxes(Bus):
         super().__init__(seats, options, hears, show, order)
         self._boxes: list[list[Received]] = [[] for _ in seats]
         self._late: dict[int, list[tuple[int, Received]]] = {}  # by when it is due, with whose it is
+        self._hearers: dict[int, list[int]] = {}
+        # what some get instead of what was said, by ask and speaker
+        self._instead: dict[tuple[int, int], dict[int, tuple[Delivery, ...]]] = {}
 
     def begin(self, ask: Ask) -> int:
-        """Let what is due by now arrive, and return the moment of the ask."""
+        """Let what is due by now arrive, on lines that the ask adds too, and return the moment of the ask."""
         for due in sorted(due for due in self._late if due <= ask.number):
             for place, received in self._late.pop(due):
                 insort(self._boxes[place], received, key=_order)
+        added = self._added(ask)
+        for index, said in enumerate(self.log if added else ()):
+            if said.place in added:
+                self._send(index, added[said.place], ask.number)
+        for speaker, places in added.items():
+            self._hearers[speaker] = sorted({*self.listeners(speaker), *places})
         return ask.number
+
+    def unheard(self, ask: Ask) -> list[tuple[Said, list[int]]]:
+        """Return what was said before by those whom an ask lets be heard, with the places of the listeners.
+
+        These are listeners that the topology, and every earlier ask, kept from hearing them.
+        """
+        added = self._added(ask)
+        return [(said, added[said.place]) for said in self.log if said.place in added] if added else []
+
+    def _added(self, ask: Ask) -> dict[int, list[int]]:
+        """Return the listeners that an ask adds to those of each speaker, ascending."""
+        added: dict[int, list[int]] = {}
+        if self.hears is not None:  # else everyone hears everyone already
+            for listener, speakers in sorted((ask.hears or {}).items()):
+                for speaker in speakers:
+                    if listener != speaker and listener not in self.listeners(speaker):
+                        added.setdefault(speaker, []).append(listener)
+        return added
+
+    def note(self, meddled: Sequence[Meddled]) -> None:
+        """Take in what some get instead of what was said."""
+        for one in meddled:
+            got = self._instead.setdefault((one.ask.number, one.place), {})
+            got.update(dict.fromkeys(one.to, one.heard))
+
+    def listeners(self, place: int) -> list[int]:
+        """Return the places of those who hear a speaker, ascending; each speaker's are looked for once."""
+        if place not in self._hearers:
+            self._hearers[place] = super().listeners(place)
+        return self._hearers[place]
 
     def extend(self, spoken: list[Said], meddled: Sequence[Meddled] = ()) -> None:
         """Append what was said in one ask, and put into each inbox what comes of it."""
-        instead: dict[int, dict[int, tuple[Delivery, ...]]] = {}
-        for one in meddled:
-            instead.setdefault(one.place, {}).update(dict.fromkeys(one.to, one.heard))
+        self.note(meddled)
         rank = self._rank
         for said in spoken if rank is None else sorted(spoken, key=lambda said: rank[said.place]):
-            self._send(said, instead.get(said.place, {}))
+            self.log.append(said)
+            self._send(len(self.log) - 1, self.listeners(said.place), said.ask.number + 1)
 
-    def _send(self, said: Said, instead: Mapping[int, tuple[Delivery, ...]]) -> None:
-        index, due = len(self.log), said.ask.number + 1
-        self.log.append(said)
+    def _send(self, index: int, places: Sequence[int], now: int) -> None:
+        """Put a statement of the log into inboxes; what is due after `now` waits."""
+        said = self.log[index]
+        due = said.ask.number + 1
+        instead = self._instead.get((said.ask.number, said.place), {})
         plain = Received(due, 0.0, index, 0, said.place, self.seen(said))
         made: dict[int, list[Received]] = {}  # those that get the same share it
-        for place in others(len(self.seats), said.place):
+        for place in places:
             box = self._boxes[place]
             copies = instead.get(place)
             if copies is None:
-                if box and box[-1].rank > 0 and box[-1].due == due:
-                    insort(box, plain, key=_order)
-                else:
+                last = box[-1] if box else plain
+                if last.due < due or (last.due == due and not last.rank and last.said <= index):
                     box.append(plain)
+                else:
+                    insort(box, plain, key=_order)
                 continue
             if id(copies) not in made:
                 made[id(copies)] = [
@@ -95,7 +136,7 @@ class Inboxes(Bus):
                     for number, copy in enumerate(copies)
                 ]
             for received in made[id(copies)]:
-                if received.due > due:
+                if received.due > now:
                     self._late.setdefault(received.due, []).append((place, received))
                 else:
                     insort(box, received, key=_order)

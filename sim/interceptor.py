@@ -1,14 +1,15 @@
 """What is done to a statement between the mouth and the ear, and the record of it."""
 
 from abc import abstractmethod
-from collections.abc import Mapping, Sequence
-from functools import lru_cache
-from typing import NamedTuple
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Annotated, Any, NamedTuple
 
-from .bus import Ask, Said
+from pydantic import BeforeValidator
+
+from .bus import Ask
 from .question import Question
 from .statement import Reply
-from .streams import Key, Noise
+from .streams import Noise
 from .value import Kind
 
 
@@ -38,6 +39,7 @@ class Post(NamedTuple):
     Attributes:
         seats: the names of all seats, by place.
         speaker: the place of who said it.
+        phase: of the ask in which it was said.
         round: in which it was said.
         options: of the question.
         noise: a number in [0, 1) for each listener's place, the same whoever else listens.
@@ -45,6 +47,7 @@ class Post(NamedTuple):
 
     seats: tuple[str, ...]
     speaker: int
+    phase: str
     round: int
     options: tuple[str, ...]
     noise: Noise
@@ -68,6 +71,14 @@ class Interceptor(Kind):
     ) -> Mapping[int, tuple[Delivery, ...]]:
         """Return what those listeners get who do not get just what was sent: nothing where it is dropped."""
         return {}
+
+
+def _chained(given: Any) -> Any:
+    return given if isinstance(given, tuple | list) else (given,)
+
+
+Chain = Annotated[tuple[Interceptor, ...], BeforeValidator(_chained)]
+"""Interceptors, one behind the other, the first the nearest to the speaker; one may be given alone."""
 
 
 class Guardrail(Interceptor):
@@ -108,70 +119,9 @@ class Meddled(NamedTuple):
     heard: tuple[Delivery, ...]
 
 
-@lru_cache(maxsize=4096)
-def others(seats: int, place: int) -> tuple[int, ...]:
-    """Return the places of those who may hear a speaker: all others, since an ask can open any line later."""
-    return tuple(other for other in range(seats) if other != place)
-
-
-class Office:
-    """Hands statements to the interceptors of one talk, one behind the other.
-
-    Args:
-        interceptors: the first is the nearest to the speaker.
-        seats: the names, by place.
-        options: of the question.
-        key: of the talk, for the noise.
-    """
-
-    def __init__(
-        self,
-        interceptors: tuple[Interceptor, ...],
-        seats: tuple[str, ...],
-        options: tuple[str, ...],
-        key: Key,
-    ) -> None:
-        self._chain = [(one, str(one.spec()["use"])) for one in interceptors]
-        self._seats = seats
-        self._options = options
-        self._key = key
-
-    def blocked(self, reply: Reply) -> str:
-        """Return why a guardrail lets a reply not pass; an empty string if all do."""
-        for interceptor, _ in self._chain:
-            if isinstance(interceptor, Guardrail):
-                left = interceptor.screen(reply)
-                if isinstance(left, Blocked):
-                    return left.why
-                reply = left
-        return ""
-
-    def meddle(self, said: Said) -> list[Meddled]:
-        """Return what is done to a statement, those listeners together who get the same by the same."""
-        everyone = others(len(self._seats), said.place)
-        first = Delivery(said.reply)
-        got: dict[int, tuple[Delivery, ...]] = {}
-        by: dict[int, tuple[str, ...]] = {}
-        for number, (interceptor, name) in enumerate(self._chain):
-            noise = Noise(self._key.stream("noise", number, said.ask.number, said.place))
-            post = Post(self._seats, said.place, said.ask.round, self._options, noise)
-            plain = [place for place in everyone if place not in got] if got else everyone
-            changed = interceptor.deliver(first, plain, post)
-            for place, copies in got.items():
-                passed = tuple(
-                    copy
-                    for sent in copies
-                    for copy in interceptor.deliver(sent, [place], post).get(place, (sent,))
-                )
-                if passed != copies:
-                    got[place] = passed
-                    by[place] = (*by[place], name)
-            got.update(changed)
-            by.update(dict.fromkeys(changed, (name,)))
-        together: dict[tuple[tuple[str, ...], int], list[int]] = {}
-        for place in sorted(got):
-            together.setdefault((by[place], id(got[place])), []).append(place)
-        return [
-            Meddled(said.ask, said.place, names, tuple(places), got[places[0]])
-            for (names, _), places in together.items()
-        ]
+def by_ask(meddled: Iterable[Meddled]) -> dict[int, list[Meddled]]:
+    """Return what was done to the statements of each ask, by its number."""
+    found: dict[int, list[Meddled]] = {}
+    for done in meddled:
+        found.setdefault(done.ask.number, []).append(done)
+    return found

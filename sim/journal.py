@@ -171,6 +171,10 @@ class Journal:
         if ask is not None:
             yield ask, outcomes
 
+    def meddled(self) -> list[Meddled]:
+        """Return what interceptors did, in the order in which it is recorded."""
+        return [entry for entry in self.entries if isinstance(entry, Meddled)]
+
     def lines(self) -> Iterator[bytes]:
         """Yield the file line by line."""
         yield header_line(self.header)

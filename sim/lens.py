@@ -82,7 +82,7 @@ class ShuffledOptions(Lens):
         """Refuse a question without options."""
         if not any(part.options for part in question.parts or (question,)):
             raise SpecError(
-                f"options cannot be shuffled: the question asks for a {question.kind}, not for one of several"
+                f"options cannot be shuffled: the question asks for {question.asks_for}, and has no options"
             )
 
     def question(self, question: Question, random: Stream) -> Question:

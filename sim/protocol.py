@@ -3,6 +3,7 @@
 from abc import abstractmethod
 from typing import TYPE_CHECKING
 
+from .question import Question
 from .value import Kind
 
 if TYPE_CHECKING:
@@ -15,6 +16,9 @@ class Protocol(Kind):
     It draws only from `floor.random` and reads no clock but `floor.now`; then its talks can be replayed and
     resumed.
     """
+
+    def check(self, question: Question, seats: tuple[str, ...]) -> None:
+        """Raise a SpecError if it cannot be held on this question, or with these seats."""
 
     @abstractmethod
     async def run(self, floor: "Floor") -> None:

@@ -76,6 +76,12 @@ class Question(Value):
             return "number"
         return "parts" if self.parts else "text"
 
+    @property
+    def asks_for(self) -> str:
+        """What an answer is, in words for a message."""
+        words = {"choice": "one of its options", "number": "a number", "parts": "several parts"}
+        return words.get(self.kind, "a text")
+
     def problem(self, stance: object) -> str:
         """Say what keeps `stance` from being an answer; an empty string if nothing does."""
         if self.options:

@@ -13,10 +13,11 @@ from .errors import SpecError, shown
 from .floor import Floor, Tape
 from .heard import Desk, Room
 from .inboxes import Inboxes
-from .interceptor import Interceptor, Office
+from .interceptor import Chain
 from .journal import SCHEMA, Entry, Header, Journal, check_names, dumps
 from .lens import Everything, Lens, aliases, through
 from .observers import Observer
+from .office import Office
 from .protocol import Protocol
 from .question import Evidence, Question, Stance, unanswered
 from .rewired import Rewired, Rewiring
@@ -75,7 +76,7 @@ class Setting(Value):
     protocol: Protocol
     topology: Topology = Complete()
     lens: Lens = Everything()
-    interceptors: tuple[Interceptor, ...] = ()
+    interceptors: Chain = ()
     ballot: Wants = ANSWER
     within: float = Field(default=600.0, gt=0)
 
@@ -131,6 +132,14 @@ class Table:
                 f"the setting cannot be stored, since {error}: keep to numbers, texts and values"
             ) from error
 
+    def check(self, question: Question) -> None:
+        """Raise a SpecError if its lens, its interceptors or its protocol do not fit this question."""
+        if self._lens is not None:
+            self._lens.check(question)
+        self.setting.protocol.check(question, self.seats)
+        for one in self.setting.interceptors:
+            one.check(question, self.seats)
+
     def _told(self, question: Question, evidence: Signals | None) -> dict[str, tuple[Evidence, ...]]:
         """Return the evidence of each seat, in the order of the panel."""
         if not evidence:
@@ -160,17 +169,15 @@ class Table:
         if lens is None and not meddling:
             bus = Bus(self.seats, asked.options, hears)
             return Room(asked, self.seats, self._places, self._audience, bus, [], key, rewiring=rewiring)
-        masked = show = office = None
-        if lens is not None:
-            lens.check(asked)
-            masked = aliases(self.seats, key) if lens.anonymous else None
-            show = through(lens, masked)
+        masked = aliases(self.seats, key) if lens is not None and lens.anonymous else None
+        show = None if lens is None else through(lens, masked)
         names, order = (masked.names, masked.order) if masked else (self.seats, None)
-        bus = (Inboxes if meddling else Bus)(names, asked.options, hears, show, order)
+        office = None
         if meddling:
-            for one in meddling:
-                one.check(asked, self.seats)
-            office = Office(meddling, self.seats, asked.options, key)
+            bus = inboxes = Inboxes(names, asked.options, hears, show, order)
+            office = Office(meddling, self.seats, asked.options, inboxes, key)
+        else:
+            bus = Bus(names, asked.options, hears, show, order)
         return Room(
             asked, self.seats, self._places, self._audience, bus, [], key, lens, masked, office, rewiring
         )
@@ -196,6 +203,7 @@ class Table:
             observers: told each entry as it is recorded; a slow one loses some, and never slows the talk.
         """
         seed, replicate = _whole("seed", seed), _whole("replicate", replicate)
+        self.check(question)
         told = self._told(question, evidence)
         journal = Journal(self._header(question, told, seed, replicate))
         key = Key(seed, question.key, replicate)

@@ -138,7 +138,8 @@ class Kind(Value):
         if isinstance(data, str):
             data = {"use": data}
         if not (isinstance(data, dict) and "use" in data):
-            if isinstance(data, dict) and isabstract(cls):
+            unnamed = isabstract(cls) or (info.context and Kind in cls.__bases__ and not cls.model_fields)
+            if isinstance(data, dict) and unnamed:
                 raise SpecError(
                     f"{data!r:.80} does not say which {kind_of(cls)} it is: give its name as 'use'"
                 )
@@ -197,6 +198,8 @@ def explain(error: ValidationError, cls: type[BaseModel], where: str = "") -> st
         said = f"{path!r} is missing"
     elif first["type"] in ("value_error", "assertion_error"):
         said = (f"{path}: " if path else "") + first["msg"].removeprefix("Value error, ")
+    elif first["type"] == "tuple_type":
+        said = f"{path}: a list is expected, not {first['input']!r:.80} (where lists are scanned: [[...]])"
     else:
         said = f"{path}: {first['msg']}, not {first['input']!r:.80}"
     more = error.error_count() - 1

@@ -11,6 +11,7 @@ import pytest
 
 from moot.experiments.catalogue import stored
 from moot.experiments.spec import Spec
+from moot.protocols import PROTOCOLS
 
 ROOT = Path(__file__).parents[1]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
@@ -43,6 +44,10 @@ def test_the_program_shown_prints_what_is_shown(tmp_path: Path) -> None:
     assert output(tmp_path, "-c", program) == shown
 
 
+def test_every_protocol_is_named() -> None:
+    assert [name for name in PROTOCOLS if f"`{name}`" not in README] == []
+
+
 def test_the_spec_shown_is_one() -> None:
     (spec,) = blocks(README, "toml")
     assert Spec.load(tomllib.loads(spec), stored()).title == "Does a second round help?"
@@ -55,12 +60,13 @@ def test_the_examples_of_the_guide_run(program: str, tmp_path: Path) -> None:
 
 def test_the_files_shown_are_files(tmp_path: Path) -> None:
     shown = (ROOT / "docs" / "files.md").read_text(encoding="utf-8")
-    panel, recording, spec = blocks(shown, "toml")
+    panel, recording, spec, between = blocks(shown, "toml")
     (table,) = blocks(shown, "json")
     for name, content in (
         ("p.toml", panel),
         ("r.toml", recording),
         ("s.toml", spec),
+        ("n.toml", f'questions = {{ use = "synthetic", count = 2 }}\n{between}'),
         ("answers.jsonl", table),
     ):
         (tmp_path / name).write_text(content, encoding="utf-8")
@@ -76,6 +82,16 @@ def test_the_files_shown_are_files(tmp_path: Path) -> None:
     assert "Source: our kitchen, last Monday.\n" in played
     assert "Result: unanimous - Coffee (2/2 votes)\n" in played
     assert "debate rounds=3 · ring" in output(tmp_path, "-c", ENTRY, "run", "s.toml")
+    compared = output(tmp_path, "-c", ENTRY, "run", "n.toml")
+    rows = compared.partition("─\n")[2].partition("\n\n")[0].splitlines()
+    assert [row.partition("  ")[0] for row in rows] == [
+        "no interceptors",
+        "drop rate=0.1",
+        "drop rate=0.3",
+        "drop rate=1.0 phases=open",
+        "partition",
+        "delay + length",
+    ]
     assert "1 of 2 ballots not cast (1 abstained)" in output(tmp_path, "-c", ENTRY, "run", "t.toml")
 
 

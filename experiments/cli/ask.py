@@ -9,6 +9,7 @@ import typer
 from ...sim import (
     Complete,
     Everything,
+    Interceptor,
     Journal,
     JournalFile,
     Lens,
@@ -23,7 +24,7 @@ from ...sim import (
 from ..deliberate import in_trio
 from ..page import facts
 from .logs import Level, log_entries
-from .names import stored_names, typed_names
+from .names import stored_names, typed_names, typed_value
 from .output import DONE, NOBODY_ANSWERED
 from .show import FORMAT, Format, emit_facts
 from .table import SEATS, panel_of, played_otherwise, protocol_of, question_of, recorded_table
@@ -67,6 +68,13 @@ def ask(
     rule: Annotated[str, typer.Option(metavar="NAME", help="How they decide.")] = "plurality",
     topology: Annotated[str, typer.Option(metavar="NAME", help="Who hears whom.")] = "complete",
     lens: Annotated[str, typer.Option(metavar="NAME", help="What listeners get to see.")] = "everything",
+    interceptor: Annotated[
+        list[str] | None,
+        typer.Option(
+            metavar="NAME",
+            help="What is done to statements on their way; once for each, the nearest to the speaker first.",
+        ),
+    ] = None,
     seed: Annotated[int, typer.Option(metavar="N", help="Fixes every random draw.")] = 0,
     within: Annotated[
         float, typer.Option(metavar="SECONDS", help="The deadline of an ask, in seconds.")
@@ -85,9 +93,12 @@ def ask(
 
     The exit status is 3 if nobody could answer.
     Without --recording or --panel the seats are simulated: no model is asked.
+    A NAME may bring its fields, written as in TOML: --interceptor drop,rate=0.3
     """
-    names, stored = typed_names(protocol, panel, rule, topology, lens), stored_names(trust or ())
-    shape, seen = Topology.load(topology, names), Lens.load(lens, names)
+    between = interceptor or []
+    names = typed_names(protocol, panel, rule, topology, lens, *between)
+    stored = stored_names(trust or ())
+    shape, seen = Topology.load(typed_value(topology), names), Lens.load(typed_value(lens), names)
     if recording is None:
         asked = question_of(question, option or (), number, free=free)
         seated = panel_of(panel, seats, names, stored)
@@ -105,20 +116,23 @@ def ask(
         talk = held_as
         if (protocol, mode, rounds) != (None, None, None):
             talk = protocol_of(protocol, mode, rounds, asked, names)
-        if (talk, shape, seen) != (held_as, Complete(), Everything()):
+        if (talk, shape, seen, between) != (held_as, Complete(), Everything(), []):
             seated = played_otherwise(seated)
-    chosen = Rule.load(rule, names)
+    chosen = Rule.load(typed_value(rule), names)
     setting = Setting.load(
         {
             "panel": seated,
             "protocol": talk,
             "topology": shape,
             "lens": seen,
+            "interceptors": [Interceptor.load(typed_value(one), names) for one in between],
             "ballot": chosen.needs(asked),
             "within": within,
         }
     )
-    hold = partial(Table(setting).talk, asked, seed=seed)
+    table = Table(setting)
+    table.check(asked)  # before a file is begun
+    hold = partial(table.talk, asked, seed=seed)
     observers = log_entries(log_level)
     if journal is None:
         held: Journal = in_trio(partial(hold, observers=observers))

@@ -7,7 +7,7 @@ import typer
 
 from ...sim import Rule, read_journal
 from ..page import Facts, facts, html, lines, markdown, record
-from .names import typed_names
+from .names import typed_names, typed_value
 from .output import emit, emit_json, emit_page
 
 Format = Literal["text", "markdown", "html", "json"]
@@ -26,7 +26,7 @@ def show(
     Nothing that the file names is imported.
     """
     journal = read_journal(file)
-    emit_facts(facts(journal, Rule.load(rule, typed_names(rule))), "json" if as_json else form)
+    emit_facts(facts(journal, Rule.load(typed_value(rule), typed_names(rule))), "json" if as_json else form)
 
 
 def emit_facts(said: Facts, form: Format) -> None:
@@ -35,7 +35,7 @@ def emit_facts(said: Facts, form: Format) -> None:
         case "json":
             emit_json(record(said))
         case "html":
-            emit(html(said))
+            emit(html(said), "utf-8")  # which is what the page says of itself
         case "markdown":
             emit(markdown(said))
         case "text":

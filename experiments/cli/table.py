@@ -7,8 +7,10 @@ from typing import Any
 from ...sim import Agent, Names, Panel, Protocol, Question, SpecError
 from ...sim.names import match, unknown
 from ..deliberate import seated
+from ..files import exists
 from ..panels import read_panel
 from ..recordings import recording
+from .names import typed_value
 
 SEATS = 6
 AGENT = "conformist"
@@ -38,16 +40,17 @@ def panel_of(given: str | None, seats: int | None, names: Names, stored: Names) 
     """
     agent = AGENT if given is None else given
     known = names.known("agent")
-    if ":" not in agent and match(agent, known) is None:
+    value = {"use": agent} if exists(agent) else typed_value(agent)
+    if value == {"use": agent} and ":" not in agent and match(agent, known) is None:
         path = Path(agent)
-        if not agent or (not path.suffix and not path.exists()):
+        if not agent or (not path.suffix and not exists(agent)):
             raise SpecError(f"{unknown('agent', agent, known)} (and there is no panel file of that name)")
         if seats is not None:
             raise SpecError(f"--seats {seats} beside the panel file {agent}: the file says who sits there")
         return read_panel(path, stored)
     if seats is not None and seats < 1:
         raise SpecError(f"--seats {seats}: a panel has one seat at least")
-    return seated([Agent.load(agent, names)] * (SEATS if seats is None else seats))
+    return seated([Agent.load(value, names)] * (SEATS if seats is None else seats))
 
 
 def protocol_of(
@@ -60,12 +63,15 @@ def protocol_of(
         raise SpecError(unknown("mode", mode, MODES))
     debate = "open-debate" if question.kind == "text" else "debate"
     polled = mode is not None and match(mode, ["poll"])
-    name = given if given is not None else "poll" if polled else debate
+    value = typed_value(given if given is not None else "poll" if polled else debate)
+    talk = Protocol.load(value, names)
     if rounds is None:
-        return Protocol.load(name, names)
-    if "rounds" not in type(Protocol.load(name, names)).model_fields:
-        raise SpecError(f"--rounds {rounds}: the protocol {name} has no rounds to set")
-    return Protocol.load({"use": name, "rounds": rounds}, names)
+        return talk
+    if "rounds" in value:
+        raise SpecError(f"--rounds {rounds} beside --protocol {given}: say it once")
+    if "rounds" not in type(talk).model_fields:
+        raise SpecError(f"--rounds {rounds}: the protocol {value['use']} has no rounds to set")
+    return Protocol.load(value | {"rounds": rounds}, names)
 
 
 def recorded_table(name: str, given: Mapping[str, Any], stored: Names) -> tuple[Question, Panel, Protocol]:
@@ -80,5 +86,5 @@ def recorded_table(name: str, given: Mapping[str, Any], stored: Names) -> tuple[
 
 def played_otherwise(panel: Panel) -> Panel:
     """Return the panel of a recording, saying that it now talks in another way than it was recorded."""
-    said = "here its answers are played under another protocol or topology, which is not how they were given"
+    said = "here its answers are played in another way than they were given"
     return panel.model_copy(update={"source": "; ".join(filter(None, (panel.source, said)))})

@@ -10,6 +10,8 @@ from typing import Any
 
 import pytest
 
+from moot.experiments.cli import main
+
 ENTRY = """
 import signal, sys
 signal.signal(signal.SIGINT, signal.default_int_handler)  # which a job in the background starts without
@@ -57,6 +59,23 @@ def moots(moot: Callable[..., "subprocess.CompletedProcess[str]"]) -> Callable[.
     def call(calls: Iterable[tuple[str, ...]]) -> list[subprocess.CompletedProcess[str]]:
         with ThreadPoolExecutor(max_workers=4) as pool:
             return list(pool.map(lambda arguments: moot(*arguments), calls))
+
+    return call
+
+
+@pytest.fixture
+def inside(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> Callable[..., "subprocess.CompletedProcess[str]"]:
+    """Return a call of the program in an empty directory, without a process of its own: for many in a row."""
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr(sys, "path", [*sys.path])
+    monkeypatch.delitem(sys.modules, "mine", raising=False)  # which a test may write there
+
+    def call(*arguments: str) -> subprocess.CompletedProcess[str]:
+        capsys.readouterr()
+        status = main(arguments)
+        return subprocess.CompletedProcess(arguments, status, *capsys.readouterr())
 
     return call
 

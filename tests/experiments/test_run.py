@@ -79,6 +79,7 @@ def test_json_is_the_same_in_every_process_and_from_every_folder(tmp_path: Path)
         "rule",
         "topology",
         "lens",
+        "interceptors",
         "seats",
         "measures",
         "talks",

@@ -265,13 +265,21 @@ def test_a_council_answers_ranks_the_others_and_its_chair_concludes(talk: Talk) 
 
     journal = ranks(talk, "xyz", z_first)
     assert asks(journal) == [("open", 0, "ABC", False), ("rank", 0, "ABC", False), ("conclude", 0, "C", True)]
-    *papers, report = told(journal)
+    *papers, report, revealed = told(journal)
     assert [item.to for item in papers] == [(0,), (1,), (2,)]
     shown = [sorted(answer["stance"] for answer in item.data["answers"].values()) for item in papers]
     assert shown == [["y", "z"], ["x", "z"], ["x", "y"]]  # never one's own
     assert report.to == (2,)
     assert report.data["standing"] == [["z", 1.0], ["y", 1.5], ["x", 2.0]]
     assert report.text == "The answers with their mean places, the best first: z 1, y 1.5, x 2"
+    # when all is over, and to all: who wrote what each of them ranked
+    assert journal.entries[-1] == revealed
+    assert revealed.to is None
+    assert revealed.text == "Whose answers they were, with their mean places: C 1, B 1.5, A 2"
+    for seat, paper in zip("ABC", papers, strict=True):
+        stances = {label: answer["stance"] for label, answer in paper.data["answers"].items()}
+        authors = revealed.data["authors"][seat]
+        assert {label: "xyz"["ABC".index(author)] for label, author in authors.items()} == stances
     assert [ask.private for ask, _ in journal.asks()] == [False, True, False]
     assert {ask.hears == {} for ask, _ in journal.asks()} == {True}
     assert decide(journal, Plurality()).winners == ("z",)
@@ -284,7 +292,8 @@ def test_answers_are_unsigned_and_in_an_order_drawn_for_each(talk: Talk) -> None
     seen = set()
     for seed in range(20):
         journal = talk([lambda turn: line if turn.phase == "open" else None] * 4, Council(), Q, seed=seed)
-        for item in told(journal):
+        *shown, _ = told(journal)
+        for item in shown:
             for answer in item.data["answers"].values():
                 assert answer == {"stance": "x", "argument": {"text": "why", "strength": 0.5}}
         journal = ranks(talk, "xyz", tuple, seed=seed)
@@ -295,10 +304,10 @@ def test_answers_are_unsigned_and_in_an_order_drawn_for_each(talk: Talk) -> None
 def test_who_has_no_answer_ranks_nothing_and_what_is_left_out_shares_the_places_left(talk: Talk) -> None:
     journal = ranks(talk, "xy-z", lambda answers: (next(iter(answers)),))
     assert asks(journal)[1][2] == "ABD"
-    means = dict(told(journal)[-1].data["standing"])
+    means = dict(told(journal)[-2].data["standing"])
     assert sum(means.values()) == pytest.approx(3 * 1.5)
     nobody = ranks(talk, "xy-z", lambda answers: ())  # noqa: ARG005
-    assert {mean for _, mean in told(nobody)[-1].data["standing"]} == {1.5}
+    assert {mean for _, mean in told(nobody)[-2].data["standing"]} == {1.5}
     assert [phase for phase, *_ in asks(ranks(talk, "---x", tuple))] == ["open", "conclude"]
 
 

@@ -5,15 +5,16 @@ from functools import partial
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from moot.agents import Conformist, MajorityFollower, Random, Stubborn
-from moot.protocols import Critique, Debate, Gossip, JudgedDebate, Poll, Relay, SelfRevision
+from moot.agents import Conformist, MajorityFollower, Persuadable, Random, Stubborn
+from moot.protocols import PROTOCOLS, Critique, Debate, Gossip, JudgedDebate, Poll, Relay, SelfRevision
 from moot.protocols.rules import Plurality
 from moot.sim import (
     AllowList,
     Anonymous,
+    Complete,
     Corrupt,
     Delay,
     Drop,
@@ -27,14 +28,20 @@ from moot.sim import (
     Meddled,
     Missing,
     Names,
+    Order,
     Partition,
+    Path,
     Pattern,
+    Protocol,
     Question,
     Reorder,
     Reply,
+    Rewired,
     Ring,
     Said,
     SpecError,
+    Star,
+    Topology,
     Turn,
     ballots,
     decide,
@@ -47,7 +54,8 @@ Talk = Callable[..., Journal]
 Q = Question(text="Q", options=("x", "y", "z"))
 N = Question(text="N", range=(0.0, 1.0))
 CROWD = [Conformist(bias=0.0), MajorityFollower(), Random(), Conformist(bias=0.0), Conformist(bias=0.0)]
-PROTOCOLS = [Debate(rounds=4), Relay(rounds=2), Gossip(seconds=3.0)]
+TALKS = [Debate(rounds=4), Relay(rounds=2), Gossip(seconds=3.0), Critique(rounds=3), JudgedDebate()]
+SHAPES = [Complete(), Ring(), Star(hub="C"), Path(), Rewired()]
 
 
 def said(journal: Journal) -> list[tuple[int, int, Reply]]:
@@ -62,12 +70,41 @@ def by(*interceptors: Interceptor) -> dict[str, Any]:
     return {"interceptors": interceptors}
 
 
-@given(st.integers(0, 2**32), st.sampled_from(PROTOCOLS), st.sampled_from([Drop, Delay, Duplicate, Reorder]))
-def test_what_never_happens_equals_no_interceptor(talk: Talk, seed: int, protocol: Any, fault: Any) -> None:
-    plain = talk(CROWD, protocol, Q, seed=seed)
-    never = talk(CROWD, protocol, Q, seed=seed, setting=by(fault(rate=0.0)))
-    assert said(never) == said(plain)
-    assert not meddled(never)
+@pytest.mark.parametrize("name", PROTOCOLS)
+@given(
+    seed=st.integers(0, 2**32),
+    shape=st.sampled_from(SHAPES),
+    fault=st.sampled_from([Drop, Delay, Duplicate, Reorder, Corrupt]),
+    lens=st.sampled_from([{}, {"lens": Anonymous()}]),
+)
+@settings(max_examples=40)
+def test_what_never_happens_equals_no_interceptor(
+    talk: Talk, names: Names, name: str, seed: int, shape: Topology, fault: Any, lens: dict[str, Any]
+) -> None:
+    """Under every protocol, also where it lets seats hear each other beyond the topology."""
+    protocol = Protocol.load(name, names)
+    panel = [*CROWD, Persuadable()]
+    plain = talk(panel, protocol, Q, seed=seed, topology=shape, setting=lens)
+    never = talk(panel, protocol, Q, seed=seed, topology=shape, setting=lens | by(fault(rate=0.0)))
+    assert never.entries == plain.entries
+    assert Influence(never).edges == Influence(plain).edges
+
+
+@pytest.mark.parametrize("name", PROTOCOLS)
+@pytest.mark.parametrize("shape", SHAPES, ids=lambda one: type(one).__name__)
+def test_where_all_is_dropped_nobody_hears_anything(
+    talk: Talk, names: Names, name: str, shape: Topology
+) -> None:
+    reached: list[Any] = []
+
+    def listen(turn: Turn) -> Reply:
+        reached.extend([*turn.heard, *turn.heard.latest, *turn.heard.held()])
+        reached.extend(count for count in turn.heard.tally().values() if count)
+        return turn.say(ranking=turn.wants.items) if isinstance(turn.wants, Order) else turn.say("x")
+
+    journal = talk([listen] * 5, Protocol.load(name, names), Q, topology=shape, setting=by(Drop(rate=1.0)))
+    assert said(journal)
+    assert not reached
 
 
 @given(st.integers(0, 2**32))
@@ -77,6 +114,16 @@ def test_dropping_all_equals_hearing_nobody(talk: Talk, seed: int) -> None:
     assert said(dropped) == said(alone)
     assert not Influence(dropped).edges
     assert all(one.heard == () and len(one.to) == 4 for one in meddled(dropped))
+
+
+@given(st.integers(0, 2**32), st.sampled_from(SHAPES))
+def test_attacks_that_are_dropped_equal_attacks_on_deaf_ears(talk: Talk, seed: int, shape: Topology) -> None:
+    panel = [Persuadable(eloquence=0.8), Conformist(eloquence=0.8, susceptibility=6.0), Persuadable()] * 2
+    lost = by(Drop(rate=1.0, phases=("attack",)))
+    dropped = talk(panel, Critique(rounds=2), Q, seed=seed, topology=shape, setting=lost)
+    deaf = talk(panel, Critique(rounds=2, deaf=True), Q, seed=seed, topology=shape)
+    assert said(dropped) == said(deaf)
+    assert {done.ask.phase for done in meddled(dropped)} == {"attack"}
 
 
 def heard(talk: Talk, *interceptors: Interceptor, read: Callable[[Turn], Any], rounds: int = 4) -> list[Any]:
@@ -176,12 +223,37 @@ def test_the_noise_of_a_line_does_not_depend_on_who_else_listens(talk: Talk) -> 
     assert lines[0] == {line for line in lines[1] if max(line[1:]) < 6}
 
 
-@pytest.mark.parametrize("protocol", [Critique(), JudgedDebate(), Gossip(seconds=3.0)], ids=str)
-def test_dropping_nothing_is_nothing_where_an_ask_opens_other_lines(talk: Talk, protocol: Any) -> None:
-    for seed in range(5):
-        plain = talk(CROWD, protocol, Q, topology=Ring(), seed=seed)
-        dropless = talk(CROWD, protocol, Q, topology=Ring(), seed=seed, setting=by(Drop(rate=0.0)))
-        assert [entry for entry in dropless.entries if not isinstance(entry, Meddled)] == plain.entries
+def test_only_on_lines_that_are_open_is_anything_done(talk: Talk) -> None:
+    lines: list[set[tuple[int, int, int]]] = []
+    for topology in (Ring(reach=1), Ring(reach=2)):
+        journal = talk([Random()] * 6, Debate(rounds=9), Q, topology=topology, setting=by(Drop(rate=0.5)))
+        lines.append({(one.ask.number, one.place, to) for one in meddled(journal) for to in one.to})
+    assert lines[0] == {line for line in lines[1] if (line[1] - line[2]) % 6 in (1, 5)}
+    assert len(lines[1]) > len(lines[0]) > 0
+
+
+def test_a_line_that_an_ask_opens_has_what_was_said_before(talk: Talk) -> None:
+    """As if it had been open all along: what is dropped on it stays dropped, and what is late comes late."""
+
+    async def run(floor: Floor) -> None:
+        for phase in ("one", "two", "three"):
+            await floor.ask(phase, ["A"], hears={})
+        await floor.ask("meet", ["C"], hears={"C": ["A"]})
+        await floor.ask("meet", ["C"], hears={"C": ["A"]})
+        await floor.ask("apart", ["C"])
+
+    heard_by_c: list[list[tuple[str, Any]]] = []
+
+    def listen(turn: Turn) -> str:
+        heard_by_c.append([(remark.phase, remark.stance) for remark in turn.heard])
+        return "z"
+
+    between = by(Drop(rate=1.0, phases=("one",)), Delay(rate=1.0, phases=("three",)))
+    journal = talk([Stubborn(stance="x")] * 2 + [listen], run, Q, topology=Path(), setting=between)
+    assert heard_by_c == [[("two", "x")], [("three", "x")], []]
+    done = [(one.ask.phase, one.by, one.to) for one in meddled(journal)]
+    assert done[:2] == [("one", ("drop",), (1,)), ("three", ("delay",), (1,))]
+    assert done[2:] == [("one", ("drop",), (2,)), ("three", ("delay",), (2,))]
 
 
 EVERYTHING = by(
@@ -194,12 +266,12 @@ EVERYTHING = by(
 )
 
 
-@pytest.mark.parametrize("protocol", PROTOCOLS, ids=lambda one: type(one).__name__)
+@pytest.mark.parametrize("protocol", TALKS, ids=lambda one: type(one).__name__)
 @pytest.mark.parametrize("lens", [{}, {"lens": Anonymous()}], ids=["seen", "anonymous"])
 def test_a_talk_with_faults_resumes_and_replays(
     talk: Talk, names: Names, trio_run: Callable[..., Any], protocol: Any, lens: dict[str, Any]
 ) -> None:
-    whole = talk(CROWD, protocol, Q, seed=3, topology=Ring(reach=2), setting=EVERYTHING | lens)
+    whole = talk(CROWD, protocol, Q, seed=3, topology=Ring(), setting=EVERYTHING | lens)
     assert meddled(whole)
     lines = list(whole.lines())
     assert parse(b"".join(lines)).digest == whole.digest
@@ -272,6 +344,9 @@ def test_what_is_blocked_is_an_outcome_but_never_of_a_ballot(talk: Talk) -> None
     ("make", "message"),
     [
         (lambda: Drop(rate=1.5), "rate: "),
+        (lambda: Drop(rate=-0.1), "rate: "),
+        (lambda: Drop(rate=True), "rate: "),
+        (lambda: Drop.load({"phases": "attack"}), "phases: a list is expected, not 'attack'"),
         (lambda: Delay(asks=0), "asks: "),
         (lambda: Partition(groups=(("A",),)), "two groups at least"),
         (lambda: Partition(groups=(("A",), ())), "each names somebody"),
@@ -290,6 +365,12 @@ def test_what_does_not_fit_the_table_is_refused(talk: Talk) -> None:
         talk([Random()], Poll(), Q, setting=by(Partition(groups=(("A",), ("Zoe",)))))
     with pytest.raises(SpecError, match="the question asks for a number"):
         talk([Random()], Poll(), N, setting=by(Corrupt()))
+    with pytest.raises(SpecError, match="the question asks for a number"):
+        talk([Random()], Poll(), N, setting=by(AllowList(stances=("x",))))
+    with pytest.raises(SpecError, match="'w' is none of the options 'x', 'y', 'z'"):
+        talk([Random()], Poll(), Q, setting=by(AllowList(stances=("x", "w"))))
+    text = talk([Stubborn(stance="w")], Poll(), Question(text="T"), setting=by(AllowList(stances=("w",))))
+    assert decide(text, Plurality()).winners == ("w",)
 
 
 def test_a_record_of_meddling_stands_where_it_happened(talk: Talk) -> None:
@@ -298,3 +379,23 @@ def test_a_record_of_meddling_stands_where_it_happened(talk: Talk) -> None:
     assert lines[at].startswith(b'{"meddled":"A","ask":1,"by":["drop"],"to":["B","C"],"heard":[]}')
     with pytest.raises(JournalError):
         parse(b"".join([lines[0], lines[1], lines[at]]), partial=True)
+
+
+@pytest.mark.parametrize(
+    ("was", "made", "message"),
+    [
+        (b'"delay":1', b'"delay":-1', "late by asks"),
+        (b'"delay":1', b'"delay":"1"', "late by asks"),
+        (b'"delay":1', b'"rank":[]', "late by asks"),
+        (b'"ask":1,"by"', b'"ask":7,"by"', "which has not ended"),
+        (b'"ask":1,"by"', b'"ask":0,"by"', "which has not ended"),
+        (b'"to":["B"]', b'"to":["Zoe"]', "Zoe"),
+    ],
+)
+def test_a_record_of_meddling_that_cannot_be_is_refused(
+    talk: Talk, was: bytes, made: bytes, message: str
+) -> None:
+    content = b"".join(talk([Random()] * 2, Debate(), Q, setting=by(Delay(rate=1.0))).lines())
+    assert was in content
+    with pytest.raises(JournalError, match=message):
+        parse(content.replace(was, made))
