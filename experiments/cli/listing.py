@@ -20,6 +20,8 @@ from .output import emit_json, emit_page
 CATALOGUES: Mapping[str, Mapping[str, str]] = {
     "protocols": BUNDLED["protocol"],
     "rules": BUNDLED["rule"],
+    "tie-breaks": BUNDLED["tie-break"],
+    "cultures": BUNDLED["culture"],
     "agents": BUNDLED["agent"],
     "topologies": BUNDLED["topology"],
     "lenses": BUNDLED["lens"],

@@ -55,7 +55,7 @@ def ranked(ballots: Ballots) -> Profile:
     listed = _options(ballots.question)
     weight = ballots.weights
     rows = [(ranking(reply), weight.get(seat, 1) if weight else 1) for seat, reply in ballots.cast.items()]
-    if not any(order for order, _ in rows):
+    if rows and not any(order for order, _ in rows):
         raise SpecError("rankings or choices are what it counts, and no ballot holds one")
     return Profile(listed or tuple(map(str, ballots.counts())), rows)
 
