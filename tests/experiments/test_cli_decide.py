@@ -148,7 +148,8 @@ def test_a_journal_is_decided_as_it_is_shown(moot: Moot) -> None:
         "6 ballots, 5 options: Very beneficial, Beneficial, Neutral, Harmful, Very\nharmful.\n" in done.stdout
     )
     again = json.loads(moot("decide", "talk.soi", "--json").stdout)
-    assert again["rules"] == made["rules"]
+    same = ("plurality", "borda", "instant-runoff")
+    assert [again["rules"][name] for name in same] == [made["rules"][name] for name in same]
 
 
 def test_a_journal_without_a_ballot_gives_status_3(moot: Moot) -> None:
