@@ -16,7 +16,7 @@ from .words import retold
 class Elimination(RankedRule):
     """Drops options until one is left; where several tie for it, every way to break the tie is followed."""
 
-    unit: ClassVar[str] = "first places"
+    unit: ClassVar[str] = "first place"
 
     def count(self, profile: Profile) -> Tally:
         """Drop one by one."""
@@ -62,7 +62,7 @@ class Coombs(Elimination):
         majority_stop: whether an option with more than half of the first places still counted wins at once.
     """
 
-    unit = "last places"
+    unit = "last place"
 
     majority_stop: bool = False
 
@@ -83,7 +83,7 @@ class Baldwin(Elimination):
     Source: Baldwin (1926), The technique of the Nanson preferential majority system of election.
     """
 
-    unit = "points"
+    unit = "point"
 
     def step(self, profile: Profile, left: int) -> Step:
         """The lowest Borda count leaves."""

@@ -7,6 +7,7 @@ from typing import NamedTuple
 from ...sim import SpecError, Tally
 from .pairs import PairwiseRule, smith
 from .profile import Profile, members
+from .words import verb
 
 MOST = 16
 """How many options that beat each other in circles are put in order, at most."""
@@ -35,14 +36,15 @@ class Kemeny(PairwiseRule):
         ways = prod(order.ways for order in orders)
         agreed = sum(above[i][j] for at, i in enumerate(ranking) for j in ranking[at + 1 :])
         spelt = " > ".join(profile.options[i] for i in ranking)
-        best = "1 ranking is best" if ways == 1 else f"{ways} rankings are best, one of them"
+        best = "the best ranking" if ways == 1 else f"one of {ways} best rankings"
         every = sum(map(sum, above))
-        note = f"{best}: {spelt} ({agreed} of {every} judgements on pairs agree)"
+        note = f"{best}: {spelt}, with which {agreed} of {every} judgements on pairs agree"
         return Tally(profile.names(sum([1 << i for i in orders[0].tops])), notes=(note,))
 
     def account(self, profile: Profile, tally: Tally) -> str:  # noqa: ARG002 - the note says it
         """Name the best ranking."""
-        return f"No option beats every other in pairs. Of all rankings of the options, {tally.notes[0]}."
+        top = f"{verb(tally.winners, 'is', 'are')} on top of {'it' if len(tally.winners) == 1 else 'one'}"
+        return f"No option beats every other in pairs. By the ballots, {tally.notes[0]}; {top}."
 
 
 class Best(NamedTuple):

@@ -48,7 +48,10 @@ class Copeland(PairwiseRule):
 
     def account(self, profile: Profile, tally: Tally) -> str:
         """Say how many pairs the winner wins."""
-        return because(tally, f" of {len(profile.options) - 1} pairs, a tie counted as half a pair")
+        won = sorted(tally.scores.items(), key=lambda item: -item[1])
+        said = listed([f"{name} {figure(score)}" for name, score in won])
+        each = f"of {len(profile.options) - 1} pairs each, a tie counted as half"
+        return f"No option beats every other in pairs. Pairs won, {each}: {said}."
 
 
 class Minimax(PairwiseRule):
@@ -73,7 +76,7 @@ class Minimax(PairwiseRule):
         """Say how bad the worst defeat of each is."""
         how = "by how many votes" if self.strength == "margins" else "how many votes are against it"
         worst = sorted(tally.scores.items(), key=lambda item: -item[1])
-        said = listed([f"{figure(-score)} for {name}" for name, score in worst])
+        said = listed([f"{name} {figure(-score)}" for name, score in worst])
         return f"No option beats every other in pairs. The worst defeat of each, {how}: {said}."
 
 
@@ -92,7 +95,7 @@ class Smith(PairwiseRule):
         """Say what is outside."""
         rest = [option for option in profile.options if option not in tally.winners]
         if not rest:
-            return "Whichever options are left out, one of them is not beaten by all others: all are elected."
+            return "No smaller set of options beats all options outside it, so all are elected."
         return (
             f"Each of {listed(tally.winners)} beats {listed(rest)}, and no smaller set beats all outside it."
         )
@@ -142,7 +145,7 @@ class PairwiseAgenda(PairwiseRule):
         order = self.order or options
         if sorted(order) != sorted(options):
             raise SpecError(
-                f"the agenda puts {listed(order)} and the options are {listed(options)}: put each once"
+                f"the agenda puts {listed(order)}, and the options are {listed(options)}: put each once"
             )
         best, rounds = options.index(order[0]), []
         for name in order[1:]:

@@ -1,6 +1,7 @@
 """The stance that most hold."""
 
 from ...sim import ANSWER, Ballots, Question, Tally, Wants
+from ...sim.rule import because
 from .profile import Profile
 from .ranked import RankedRule, elected
 
@@ -22,6 +23,10 @@ class Plurality(RankedRule):
         counts = ballots.counts()
         most = max(counts.values(), default=0)
         return Tally(tuple(stance for stance, count in counts.items() if count == most and most), counts)
+
+    def why(self, ballots: Ballots, tally: Tally) -> str:  # noqa: ARG002 - the votes say it
+        """Say how many votes the winner has."""
+        return because(tally, " votes")
 
     def count(self, profile: Profile) -> Tally:
         """Count first places."""

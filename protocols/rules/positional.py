@@ -7,9 +7,10 @@ from functools import lru_cache
 from math import lcm
 
 from ...sim import Ballots, Tally, Weight
-from ...sim.rule import because
+from ...sim.rule import because, figure
 from .profile import Profile
 from .ranked import RankedRule, elected
+from .words import listed
 
 
 class Positional(RankedRule):
@@ -39,6 +40,11 @@ class AntiPlurality(Positional):
     def points(self, options: int) -> Sequence[Weight]:
         """Nothing is worth less than the last place: -1, and the others 0."""
         return [0] * (options - 1) + [-1]
+
+    def why(self, ballots: Ballots, tally: Tally) -> str:  # noqa: ARG002 - the last places say it
+        """Say how many last places each has."""
+        last = sorted(tally.scores.items(), key=lambda item: -item[1])
+        return f"The fewest last places win: {listed([f'{name} {figure(-score)}' for name, score in last])}."
 
 
 class Borda(Positional):

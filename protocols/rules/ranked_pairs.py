@@ -49,6 +49,8 @@ class RankedPairs(PairwiseRule):
         """Say which victories were locked, and which close a circle."""
         strength = strengths(profile, self.strength)
         kept, shut = _in_listed_order(strength)
+        if not kept:
+            return "No option beats every other in pairs. No pair has a victory, so nothing is locked."
         said = "No option beats every other in pairs. Locked from the strongest down: "
         said += _spelt(profile, strength, kept)
         if shut:

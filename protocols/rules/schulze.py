@@ -40,8 +40,8 @@ class Schulze(PairwiseRule):
         paths = strongest(strengths(profile, self.strength))
         best = profile.options.index(str(tally.winners[0]))
         rest = [i for i, option in enumerate(profile.options) if option not in tally.winners]
-        chains = [f"{paths[best][i]} to {paths[i][best]} against {profile.options[i]}" for i in rest]
-        said = f" The strongest chains of {profile.options[best]} are {listed(chains)}." if chains else ""
+        chains = [f"{paths[best][i]} to {paths[i][best]} for {profile.options[i]}" for i in rest]
+        said = f" The strongest chains there and back: {listed(chains)}." if chains else ""
         return (
             f"No option beats every other in pairs. {verb(tally.winners, 'has', 'have')} as strong a chain "
             f"of victories to each other option as it has back.{said}"

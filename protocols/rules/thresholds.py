@@ -35,7 +35,7 @@ class Threshold(Plurality):
         """Tell whether so many votes are enough."""
 
     @abstractmethod
-    def asked(self, electorate: int) -> str:
+    def asked(self) -> str:
         """Say how many votes are asked for."""
 
     def why(self, ballots: Ballots, tally: Tally) -> str:
@@ -45,7 +45,7 @@ class Threshold(Plurality):
         lead = [stance for stance, votes in tally.scores.items() if votes == most]
         end = "" if tally.winners else " Nobody is elected."
         said = f"{verb(lead, 'has', 'have')} {figure(most)} of {electorate} votes"
-        return f"{said}; it takes {self.asked(electorate)}.{end}"
+        return f"{said}; it takes {self.asked()}.{end}"
 
 
 class Majority(Threshold):
@@ -60,9 +60,9 @@ class Majority(Threshold):
         """More than half are."""
         return 2 * votes > electorate
 
-    def asked(self, electorate: int) -> str:
+    def asked(self) -> str:
         """More than half."""
-        return f"more than {figure(Fraction(electorate, 2))}, the half"
+        return "more than half of them"
 
 
 class Supermajority(Threshold):
@@ -86,10 +86,9 @@ class Supermajority(Threshold):
         needed = exact(self.share) * electorate
         return votes > needed or (votes == needed and not self.more)
 
-    def asked(self, electorate: int) -> str:
+    def asked(self) -> str:
         """The share."""
-        needed = figure(exact(self.share) * electorate)
-        return f"{'more than' if self.more else 'at least'} {needed}, {self.share} of all"
+        return f"{'more than' if self.more else 'at least'} {self.share} of them"
 
 
 class Unanimity(Threshold):
@@ -104,7 +103,7 @@ class Unanimity(Threshold):
         """All are."""
         return votes == electorate > 0
 
-    def asked(self, electorate: int) -> str:  # noqa: ARG002 - of any
+    def asked(self) -> str:
         """All."""
         return "all of them"
 

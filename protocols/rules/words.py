@@ -2,12 +2,12 @@
 
 from collections.abc import Sequence
 
-from ...sim import Round, Stance, Tally
+from ...sim import Round, Stance, Tally, Weight
 from ...sim.rule import because, figure
 from .profile import Profile
 
 NAMED = 6
-"""How many are named in a row before the rest is counted."""
+"""How many are named in a row; of more, the rest is counted."""
 
 
 def listed(names: Sequence[Stance]) -> str:
@@ -27,30 +27,45 @@ def verb(names: Sequence[Stance], one: str, several: str) -> str:
     return f"{listed(names)} {one if len(names) == 1 else several}"
 
 
+def counted(number: Weight, unit: str) -> str:
+    """Return so many of something: `"1 point"`, `"3/2 points"`."""
+    return f"{figure(number)} {unit if number == 1 else f'{unit}s'}"
+
+
 def duels(profile: Profile, option: int) -> str:
-    """Return how an option fares in pairs: `"12 to 8 against A and 11 to 9 against C"`, the closest first."""
+    """Return how an option fares in pairs: `"12 to 8 against A and 13 to 7 against C"`, the closest first."""
     above, margins = profile.pairwise, profile.margins[option]
     others = sorted((i for i in range(len(margins)) if i != option), key=margins.__getitem__)
     return listed([f"{above[option][i]} to {above[i][option]} against {profile.options[i]}" for i in others])
 
 
 def retold(tally: Tally, unit: str) -> str:
-    """Return the rounds of a count: who left with how much, and who was left."""
+    """Return the rounds of a count: who left with how much of a unit, and who was left, or had a majority."""
     if not tally.rounds:
         return because(tally)
-    told = [_leaving(one, unit if number == 0 else "") for number, one in enumerate(tally.rounds) if one.out]
     last = tally.rounds[-1]
-    left = [name for name in last.scores if name not in last.out]
-    if last.out or len(last.scores) == 1:
-        told.append(verb(left, "is left", "are left"))
+    left = sorted((name for name in last.scores if name not in last.out), key=lambda name: -last.scores[name])
+    gone = [one for one in tally.rounds if one.out]
+    told = ", then ".join(_leaving(one, "" if one is not gone[0] else unit) for one in gone)
+    if last.out:
+        end = f"{verb(left, 'is', 'are')} left"
     else:
-        ranking = sorted(left, key=last.scores.__getitem__, reverse=True)
-        told.append(listed([f"{name} has {figure(last.scores[name])}" for name in ranking]))
-    start = "" if not tally.notes else f"{verb(tally.winners, 'wins', 'win')} as ties are broken; in one way "
-    return f"{start}{'; '.join(told)}."
+        have = [f"{name} {figure(last.scores[name])}" for name in left[1:]]
+        most, whole = last.scores[left[0]], sum(last.scores.values())
+        end = f"{left[0]} has {figure(most)} of {counted(whole, 'first place')}"
+        end += f", {listed(have)}" if have else ""
+    start = (
+        f"{verb(tally.winners, 'wins', 'win')}, ties broken in every way. In one of them "
+        if tally.notes
+        else ""
+    )
+    return f"{start}{told}{'; ' if told else ''}{end}."
 
 
 def _leaving(one: Round, unit: str) -> str:
     scores = {one.scores[name] for name in one.out}
     much = figure(scores.pop()) if len(scores) == 1 else "fewer"
-    return f"{verb(one.out, 'leaves', 'leave')} with {much}{f' {unit}' if unit else ''}"
+    each = " each" if len(one.out) > 1 and not scores else ""
+    if not unit:
+        return f"{listed(one.out)} with {much}{each}"
+    return f"{verb(one.out, 'leaves', 'leave')} with {much} {unit}{'' if much == '1' else 's'}{each}"
