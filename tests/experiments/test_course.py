@@ -179,8 +179,8 @@ def test_a_council_shows_who_ranked_whom_though_nobody_at_the_table_knew(talk: T
         """Put the answers in the order of the alphabet."""
         if turn.phase != "rank":
             return {"Ada": "A", "Bo": "B", "Cy": "C"}[turn.seat]
-        answers = turn.heard.told[-1].data["answers"]
-        return Reply(ranking=tuple(sorted(answers, key=lambda label: answers[label]["stance"])))
+        answers, papers = (turn.heard.told[i].data[key] for i, key in ((0, "answers"), (-1, "labels")))
+        return Reply(ranking=tuple(sorted(papers, key=lambda label: answers[papers[label]]["stance"])))
 
     journal = talk(dict.fromkeys(panel, ranking), Council(), QUESTION)
     assert course(journal) == [
@@ -188,6 +188,7 @@ def test_a_council_shows_who_ranked_whom_though_nobody_at_the_table_knew(talk: T
         "Ada: A",
         "Bo: B",
         "Cy: C",
+        "The floor told everyone: The answers, unsigned",
         "The floor told everyone: Rank the answers of the others, the best first",
         "Rank (hearing nobody, in private)",
         "Ada: Bo > Cy",
@@ -255,7 +256,6 @@ def vote(turn: Any, agent: Stubborn) -> Any:
         (Vote(rounds=2), "No agreement after 2 rounds in which nobody heard anybody but the floor."),
         (Vote(rounds=2, shown=False), "No agreement after 2 rounds in which nobody heard anybody."),
         (Critique(rounds=3), "No agreement after 3 rounds of discussion."),
-        (Critique(deaf=True), "No agreement after 1 round of discussion."),
         (DevilsAdvocate(), "No agreement after 1 round of discussion."),
     ],
 )
