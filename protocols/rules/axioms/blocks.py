@@ -113,6 +113,11 @@ class Blocks(NamedTuple):
         rows = tuple((tuple(new[option] for option in ranking), count) for ranking, count in self.rows)
         return self._replace(rows=rows)
 
+    def only(self, options: Sequence[str]) -> Self:
+        """Return the profile without any other options."""
+        rows = tuple((tuple(o for o in ranking if o in options), count) for ranking, count in self.rows)
+        return self._replace(options=tuple(options), rows=rows)
+
     def reverse(self) -> Self:
         """Return the profile in which everyone ranks the other way round."""
         return self._replace(rows=tuple((ranking[::-1], count) for ranking, count in self.rows))

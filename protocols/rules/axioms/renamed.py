@@ -1,7 +1,7 @@
 """Axioms about who is who: voters who change places, options that change names, all turned round, clones."""
 
-from collections.abc import Iterator
-from itertools import groupby, pairwise, permutations, product
+from collections.abc import Collection, Iterator
+from itertools import chain, combinations_with_replacement, groupby, pairwise, permutations, product
 from string import ascii_lowercase
 from typing import ClassVar
 
@@ -69,30 +69,38 @@ class ReversalSymmetry(Axiom):
 
 
 class IndependenceOfClones(Axiom):
-    """A copy of an option, next to it in every ranking, does not matter.
+    """One clone more, among or beside options that are neighbours in every ranking, does not matter.
 
-    All other options win with it as without it, and the option or its copy does if the option did alone.
+    Every other option wins with it as without it, and one of the clones does if one of them did before.
 
     Source: Tideman (1987), Independence of clones as a criterion for voting rules.
     """
 
     def breaches(self, profile: Blocks, elect: Elections) -> Iterator[Breach]:
-        """Add a copy of each option, ranked just above or just below it by some of each block."""
-        won = elect(profile)
+        """Add a clone to each option, and to all that are neighbours, at any place among them."""
         copy = next(letter for letter in (*ascii_lowercase, "copy") if letter not in profile.options)
-        for option in profile.options:
-            for below in product(*(range(count + 1) for _, count in profile.rows)):
-                after = _cloned(profile, option, copy, below)
-                wins = elect(after)
-                wrong = [
-                    other
-                    for other in profile.options
-                    if other != option and (other in won) != (other in wins)
-                ]
-                if wrong or (option in won) != (option in wins or copy in wins):
-                    changed = " and ".join(wrong or [f"{option} or its copy"])
-                    deed = f"{option} gets a copy, {copy}, next to it in every ranking"
-                    yield Breach(profile, after, deed, f"whether {changed} wins has changed")
+        for among in _clones(profile):
+            for after in _cloned(profile, among, copy):
+                yield from self._added(profile, after, elect, among, copy)
+
+    def between(self, before: Blocks, after: Blocks, elect: Elections) -> Iterator[Breach]:
+        """Compare profiles that differ in one option, next to the same others in every ranking."""
+        more = [option for option in after.options if option not in before.options]
+        if len(more) == 1 and after.only(before.options).multiset == before.multiset:
+            for among in _clones(before):
+                if all(_span(ranking, (*among, *more)) == len(among) + 1 for ranking, _ in after.rows):
+                    yield from self._added(before, after, elect, among, more[0])
+
+    def _added(
+        self, before: Blocks, after: Blocks, elect: Elections, among: tuple[str, ...], copy: str
+    ) -> Iterator[Breach]:
+        won, wins = elect(before), elect(after)
+        others = [option for option in before.options if option not in among]
+        changed = tuple(other for other in others if (other in won) != (other in wins))
+        if changed or any(one in won for one in among) != any(one in wins for one in (*among, copy)):
+            deed = f"{named(among)} {'gets' if len(among) == 1 else 'get'} a clone, {copy}"
+            wrong = f"whether {named(changed) if changed else 'a clone'} wins has changed"
+            yield Breach(before, after, deed, wrong)
 
 
 def _orders(ballots: list[Order]) -> Iterator[list[Order]]:
@@ -104,12 +112,31 @@ def _orders(ballots: list[Order]) -> Iterator[list[Order]]:
         yield [*ballots[:i], ballots[i + 1], ballots[i], *ballots[i + 2 :]]
 
 
-def _cloned(profile: Blocks, option: str, copy: str, below: tuple[int, ...]) -> Blocks:
-    """Add a copy of an option, below it for so many of each block and above it for the others."""
-    rows = []
-    for (ranking, count), under in zip(profile.rows, below, strict=True):
-        at = ranking.index(option)
-        for pair, many in (((option, copy), under), ((copy, option), count - under)):
-            if many:
-                rows.append(((*ranking[:at], *pair, *ranking[at + 1 :]), many))
-    return Blocks((*profile.options, copy), tuple(rows))
+def _clones(profile: Blocks) -> Iterator[tuple[str, ...]]:
+    """Yield the options that are neighbours in every ranking: each by itself, but not all together."""
+    first = profile.rows[0][0]
+    for size in range(1, len(first)):
+        for at in range(len(first) - size + 1):
+            among = set(first[at : at + size])
+            if all(_span(ranking, among) == size for ranking, _ in profile.rows):
+                yield tuple(option for option in profile.options if option in among)
+
+
+def _span(ranking: Order, among: Collection[str]) -> int:
+    """Return how many places there are from the first of some options to the last."""
+    at = [place for place, option in enumerate(ranking) if option in among]
+    return at[-1] - at[0] + 1
+
+
+def _cloned(profile: Blocks, among: Collection[str], copy: str) -> Iterator[Blocks]:
+    """Yield the profiles with one more option, which each voter puts at some place among the given ones."""
+    options = (*profile.options, copy)
+    ways = []
+    for ranking, count in profile.rows:
+        first = min(map(ranking.index, among))
+        places = range(first, first + len(among) + 1)
+        orders = [(*ranking[:at], copy, *ranking[at:]) for at in places]
+        chosen = combinations_with_replacement(orders, count)
+        ways.append([[(order, len(list(block))) for order, block in groupby(each)] for each in chosen])
+    for rows in product(*ways):
+        yield Blocks(options, tuple(chain.from_iterable(rows)))
