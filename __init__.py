@@ -26,6 +26,7 @@ from moot.sim import (
     Verdict,
     Watch,
     decide,
+    learnt,
     read_journal,
     rule,
     topology,
@@ -33,11 +34,13 @@ from moot.sim import (
 )
 
 if TYPE_CHECKING:
+    from moot.experiments.ballots import read_ballots
     from moot.experiments.deliberate import Result, deliberate, run
 
 _LAZY = {
     "Result": "moot.experiments.deliberate",
     "deliberate": "moot.experiments.deliberate",
+    "read_ballots": "moot.experiments.ballots",
     "run": "moot.experiments.deliberate",
 }
 
@@ -64,6 +67,8 @@ __all__ = [
     "Watch",
     "decide",
     "deliberate",
+    "learnt",
+    "read_ballots",
     "read_journal",
     "rule",
     "run",

@@ -2,13 +2,14 @@
 
 import math
 from abc import abstractmethod
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 from pydantic import Field
 
 from ..sim import Argument, Reply, Stance, Turn
-from .simulated import Simulated, around, favourite, opening, told
+from .simulated import Simulated, around, favourite, log_odds, position, spelling, told
 
 STRONGEST = 0.99
 """What counts of an argument of full strength: one that settled everything would leave nothing to hear."""
@@ -57,8 +58,13 @@ class Arguing(Simulated):
         reply = self.settle(turn)
         if not self.eloquence or reply.stance is None:
             return reply
-        argument = Argument(supports=reply.stance, strength=self.eloquence)
-        return reply.model_copy(update={"argument": argument})
+        return reply.model_copy(update={"argument": Argument(strength=self.eloquence)})
+
+    def by_parts(self, turn: Turn) -> Reply:
+        """Do so part by part, but conclude on a whole answer: parts of several are nobody's."""
+        if turn.phase == "conclude" and told(turn, "standing"):
+            return self.conclude(turn)
+        return super().by_parts(turn)
 
     @abstractmethod
     def settle(self, turn: Turn) -> Reply:
@@ -66,29 +72,31 @@ class Arguing(Simulated):
 
     def plead(self, turn: Turn) -> Reply:
         """Argue against what is to be attacked, or for the side that was given."""
-        own = turn.stance if turn.stance is not None else opening(turn)
+        own = position(turn)
         if own is None:
             return turn.abstain("its evidence holds no answer")
-        position: Stance | None = own
+        cause: Stance | None = own
         if turn.phase == "argue":
             side = told(turn, "side")
-            position = own if side is None else side
+            cause = own if side is None else side
         else:
             attacked = _attacked(turn)
             if not attacked and turn.phase == "attack":
                 return turn.abstain("it heard nothing to attack")
             if own in attacked:
-                position = _other(turn, attacked)
-        if position is None:
+                cause = _other(turn, attacked)
+        if cause is None:
             return turn.abstain("it knows no other answer to argue for")
-        strength = self.eloquence * (1.0 if position == own else self.pretence)
-        return turn.say(own, argument=Argument(supports=position, strength=strength))
+        if cause == own:
+            return turn.say(own, argument=Argument(strength=self.eloquence))
+        return turn.say(own, argument=Argument(supports=cause, strength=self.eloquence * self.pretence))
 
     def judge(self, turn: Turn) -> Reply:
         """Take one of the stances heard, each with a chance in proportion to its odds.
 
         Each argument, and each signal of its own with a known accuracy, multiplies the odds of what it speaks
-        for. Where nothing was heard, it settles by itself.
+        for; an argument by as much as its speaker is trusted (see `belief`). Where nothing was heard, it
+        settles by itself.
 
         Source: choices in proportion to strengths are those of Bradley and Terry (1952), by which the Elo
         ratings of Khan et al. (2024) compare debaters.
@@ -111,6 +119,9 @@ class Arguing(Simulated):
         standing = told(turn, "standing")
         if not standing:
             return self.settle(turn)
+        if turn.question.parts:
+            answers = zip(*standing, strict=True)  # each part has them in the same order
+            standing = [(tuple(stance for stance, _ in rows), rows[0][1]) for rows in answers]
         top = min(mean for _, mean in standing)
         best = tuple(dict.fromkeys(stance for stance, mean in standing if mean == top))
         return turn.say(turn.stance if turn.stance in best else turn.random.choice(best))
@@ -122,8 +133,9 @@ class Persuadable(Arguing):
     What it holds counts as one argument of strength `conviction`; a signal of its own with a known accuracy
     counts by its likelihood, and so does what each speaker last argued for: an argument of strength s, of
     which it takes in the share `openness`, is a signal that speaks for the true of k stances with chance (1 +
-    s (k - 1)) / k, nothing at s = 0 and nearly settling it at 1. A stance that nobody argues for moves it not
-    at all. It stays where two are as probable, and credits those who argued for what it moves to.
+    s (k - 1)) / k, nothing at s = 0 and nearly settling it at 1. Where the topology gives trust, that
+    multiplies an argument's log-odds. A stance that nobody argues for moves it not at all. It stays where two
+    are as probable, and credits those who argued for what it moves to.
 
     Source: arguments as evidence that updates by Bayes' rule, content times the source's reliability: Hahn
     and Oaksford (2007), The rationality of informal argumentation. The scale of strength and the defaults are
@@ -140,13 +152,12 @@ class Persuadable(Arguing):
 
     def settle(self, turn: Turn) -> Reply:
         """Stay with its stance, or move to one that the arguments make more probable."""
-        own = turn.stance if turn.stance is not None else opening(turn)
+        own = position(turn)
         pleaded = [plea._replace(strength=plea.strength * self.openness) for plea in pleas(turn)]
         held = [] if own is None else [Plea(turn.seat, own, self.conviction)]
         if own is None and not pleaded:
             return turn.abstain("its evidence holds no answer")
-        stances: Sequence[Stance] = turn.question.options
-        stances = stances or list(dict.fromkeys(plea.supports for plea in held + pleaded))
+        stances = tuple(dict.fromkeys([*turn.question.options, *(plea.supports for plea in held + pleaded)]))
         share = belief(turn, stances, held + pleaded)
         top = max(share.values())
         best = [stance for stance, chance in share.items() if chance >= top - 1e-12]
@@ -158,28 +169,32 @@ class Persuadable(Arguing):
 
 def pleas(turn: Turn) -> list[Plea]:
     """Return what each speaker heard last argued for, where somebody knows how strongly."""
-    question, found = turn.question, []
+    question, spelt, found = turn.question, spelling(turn), []
     for remark in turn.heard.latest:
         argument = remark.argument
         if argument is None or argument.strength is None:
             continue
         supports = remark.stance if argument.supports is None else argument.supports
         if supports is not None and not question.problem(supports):
-            found.append(Plea(remark.speaker, supports, argument.strength))
+            found.append(Plea(remark.speaker, spelt.get(supports, supports), argument.strength))
     return found
 
 
 def belief(turn: Turn, stances: Sequence[Stance], pleaded: Iterable[Plea]) -> dict[Stance, float]:
-    """Return the probability of each stance, from one's own signals and from arguments; they sum to 1."""
+    """Return the probability of each stance, from one's own signals and from arguments; they sum to 1.
+
+    A signal's accuracy is over all options of the question, an argument's strength over the stances weighed.
+    The log-odds of an argument are multiplied by the trust in its speaker.
+    """
     k = max(len(stances), 2)
     weights: dict[Stance, list[float]] = {stance: [] for stance in stances}
     for item in turn.evidence:
         if item.stance in weights and item.accuracy is not None:
-            weights[item.stance].append(_weight(item.accuracy, k))
+            weights[item.stance].append(log_odds(item.accuracy, max(len(turn.all_options), k)))
     for plea in (plea for plea in pleaded if plea.supports in weights):
-        chance = (1 + plea.strength * (k - 1)) / k
+        strength = min(plea.strength, STRONGEST)
         trust = 1.0 if plea.speaker == turn.seat else turn.heard.trust(plea.speaker)
-        weights[plea.supports].append(trust * _weight(chance, k))
+        weights[plea.supports].append(trust * math.log((1 + strength * (k - 1)) / (1 - strength)))
     odds = {stance: math.fsum(parts) for stance, parts in weights.items()}
     top = max(odds.values())
     share = {stance: math.exp(weight - top) for stance, weight in odds.items()}
@@ -187,19 +202,18 @@ def belief(turn: Turn, stances: Sequence[Stance], pleaded: Iterable[Plea]) -> di
     return {stance: chance / total for stance, chance in share.items()}
 
 
-def _weight(chance: float, k: int) -> float:
-    """Return the log-likelihood ratio of a signal that is right with this chance, for one of k stances."""
-    most = (1 + STRONGEST * (k - 1)) / k
-    chance = min(max(chance, 1 - most), most)
-    return math.log(chance * (k - 1) / (1 - chance))
-
-
 def _attacked(turn: Turn) -> list[Stance]:
-    """Return what is to be argued against: what the floor named, else what most of those heard hold."""
+    """Return what is to be argued against: what the floor named, else what most of those heard hold.
+
+    Where no stance is to be seen, what most of them argue for.
+    """
     named = told(turn, "leader") if turn.phase == "oppose" else None
     if named is not None:
-        return list(named)
+        spelt = spelling(turn)
+        return [spelt.get(stance, stance) for stance in named]
     held = around(turn)
+    if not any(held.values()):
+        held = Counter(plea.supports for plea in pleas(turn))
     most = max(held.values(), default=0)
     return [stance for stance, count in held.items() if count == most and most]
 

@@ -5,7 +5,7 @@ import math
 from pydantic import Field
 
 from ..sim import Reply, Turn
-from .simulated import Simulated, around, options_of
+from .simulated import Simulated, around, log_odds, options_of
 
 
 class Bayesian(Simulated):
@@ -13,7 +13,8 @@ class Bayesian(Simulated):
 
     A signal of accuracy p speaks for the true option with chance p, and for each of the k - 1 others with
     chance (1 - p) / (k - 1). Peers are taken for independent signals of one accuracy, each counted once,
-    which is naive once they have heard each other.
+    which is naive once they have heard each other. The k options are all of the question, those that are
+    closed too; what speaks for one of these tells nothing between the others.
 
     Source: Bayes' rule on conditionally independent signals, as in the Condorcet jury model with known
     accuracies (Nitzan and Paroush, 1982).
@@ -28,14 +29,14 @@ class Bayesian(Simulated):
 
     def answer(self, turn: Turn) -> Reply:
         """Say the option it holds most probable, and its belief; one of the best, drawn, where they tie."""
-        options = options_of(turn, self)
+        options, k = options_of(turn, self), len(turn.all_options)
         logit = dict.fromkeys(options, 0.0)
         known = [item for item in turn.evidence if item.stance in logit]
         for item in known:
-            accuracy = self.accuracy if item.accuracy is None else min(max(item.accuracy, 1e-9), 1 - 1e-9)
-            logit[str(item.stance)] += _weight(accuracy, len(options))
+            accuracy = self.accuracy if item.accuracy is None else item.accuracy
+            logit[str(item.stance)] += log_odds(accuracy, k)
         for stance, count in around(turn).items():
-            logit[str(stance)] += count * _weight(self.peers, len(options))
+            logit[str(stance)] += count * log_odds(self.peers, k)
         top = max(logit.values())
         share = {option: math.exp(weight - top) for option, weight in logit.items()}
         total = math.fsum(share.values())
@@ -44,8 +45,3 @@ class Bayesian(Simulated):
         stance = held if isinstance(held, str) and held in best else turn.random.choice(best)
         belief = {option: weight / total for option, weight in share.items()}
         return turn.say(stance, belief=belief, confidence=min(belief[stance], 1.0))
-
-
-def _weight(accuracy: float, options: int) -> float:
-    """Return the log-likelihood ratio of a signal for an option against any one other."""
-    return math.log(accuracy * (options - 1) / (1 - accuracy))

@@ -6,7 +6,7 @@ from pydantic import Field
 
 from ..sim import Reply, Stance, Turn
 from .arguing import Arguing, Plea, pleas
-from .simulated import Simulated, around, opening, options_of
+from .simulated import Simulated, around, options_of, position, spelling
 
 
 class Contrarian(Simulated):
@@ -23,7 +23,7 @@ class MajorityFollower(Simulated):
 
     def answer(self, turn: Turn) -> Reply:
         """Follow the most, or stay."""
-        own = turn.stance if turn.stance is not None else opening(turn)
+        own = position(turn)
         held = {stance: count for stance, count in around(turn).items() if count}
         if not held:
             return turn.abstain("it has no answer, and heard none") if own is None else turn.say(own)
@@ -64,7 +64,7 @@ class Conformist(Arguing):
 
     def settle(self, turn: Turn) -> Reply:
         """Stay, or switch to a stance that is held, or argued for, against its own."""
-        own = turn.stance if turn.stance is not None else opening(turn)
+        own = position(turn)
         held = {stance: count for stance, count in around(turn).items() if count}
         against: dict[Stance, float] = {stance: count for stance, count in held.items() if stance != own}
         share = sum(against.values()) / sum(held.values()) if against else 0.0
@@ -72,11 +72,10 @@ class Conformist(Arguing):
         for plea in pleaded:
             if plea.supports != own and plea.strength:
                 against[plea.supports] = against.get(plea.supports, 0.0) + plea.strength
-        if against and turn.random.random() < self.chance(
-            share, turn, _balance(own, pleaded) if pleaded else 0.0
-        ):
-            stance = turn.random.weighted(list(against), list(against.values()))
-            holders = [name for name, theirs in turn.heard.held() if theirs == stance]
+        balance = _balance(own, pleaded) / len(turn.heard.latest) if pleaded else 0.0
+        if against and turn.random.random() < self.chance(share, turn, balance):
+            stance, spelt = turn.random.weighted(list(against), list(against.values())), spelling(turn)
+            holders = [name for name, theirs in turn.heard.held() if spelt.get(theirs, theirs) == stance]
             others = [plea.speaker for plea in pleaded if plea.supports == stance and plea.strength]
             return turn.say(stance, credits=tuple(dict.fromkeys(holders + others)))
         return turn.abstain("its evidence holds no answer") if own is None else turn.say(own)
@@ -101,5 +100,5 @@ class Conformist(Arguing):
 
 
 def _balance(own: Stance | None, pleaded: list[Plea]) -> float:
-    """Return the strength of what was argued against a stance, less what was for it, for each speaker."""
-    return math.fsum(p.strength if p.supports != own else -p.strength for p in pleaded) / len(pleaded)
+    """Return the strength of what was argued against a stance, less what was for it."""
+    return math.fsum(p.strength if p.supports != own else -p.strength for p in pleaded)

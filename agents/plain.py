@@ -1,16 +1,16 @@
 """Agents with one idea each: hold on, draw, stay silent, be late, fail."""
 
-from collections.abc import Awaitable, Sequence
+from collections.abc import Awaitable
 
 import trio
 from pydantic import Field
 
 from ..sim import Agent, Reply, Stance, Turn
-from .simulated import Simulated, cast, opening
+from .simulated import Simulated, cast, closed, drawn, opening
 
 
 class Stubborn(Simulated):
-    """Says one thing for ever, whatever it hears, from its first open answer on.
+    """Says one thing for ever, whatever it hears, from its first open answer on; once it is closed, nothing.
 
     Attributes:
         stance: what it says; where none is given, what its evidence says, or its first draw.
@@ -29,11 +29,9 @@ class Stubborn(Simulated):
         stance = turn.stance if turn.stance is not None else self.stance
         if stance is None:
             stance = opening(turn)
+        if closed(turn, stance):
+            return turn.abstain("what it holds is no longer open")
         return turn.abstain("it has nothing to hold on to") if stance is None else turn.say(stance)
-
-    def instead(self, turn: Turn, options: Sequence[str]) -> Reply:  # noqa: ARG002 - none of them is its own
-        """Say nothing else."""
-        return turn.abstain("what it holds is no longer open")
 
 
 class Random(Simulated):
@@ -41,12 +39,8 @@ class Random(Simulated):
 
     def answer(self, turn: Turn) -> Reply:
         """Draw."""
-        question = turn.question
-        if question.options:
-            return turn.say(turn.random.choice(question.options))
-        if question.range is None:
-            return turn.abstain("a text cannot be drawn")
-        return turn.say(turn.random.uniform(*question.range))
+        stance = drawn(turn)
+        return turn.abstain("a text cannot be drawn") if stance is None else turn.say(stance)
 
 
 class Silent(Agent):

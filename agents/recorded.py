@@ -2,11 +2,11 @@
 
 from ..sim import Agent, Order, Reply, Turn
 from ..sim.statement import bare
-from .simulated import cast, put_in_order
+from .simulated import cast
 
 
 class Recorded(Agent):
-    """Plays what a real model said, round by round.
+    """Plays what a real model said, round by round; it ranks nothing.
 
     Attributes:
         lines: one reply for each round. After the last the seat holds its stance without further words.
@@ -18,7 +18,7 @@ class Recorded(Agent):
     def act(self, turn: Turn) -> Reply:
         """Play the line of this round; outside rounds, the next one."""
         if isinstance(turn.wants, Order):
-            return put_in_order(turn)
+            return turn.abstain("no ranking is recorded")
         played = turn.round - 1 if turn.round else turn.asked
         if self.lines:
             if played < len(self.lines):

@@ -2,31 +2,30 @@
 
 import math
 from abc import abstractmethod
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from ..sim import ANSWER, Agent, AgentError, Among, Argument, Order, Reply, Stance, Turn
+from ..sim import ANSWER, Agent, AgentError, Argument, Order, Question, Reply, Stance, Turn, counted_as
+from ..sim.spellings import one_answer
 
 
 class Simulated(Agent):
-    """An agent that answers one question at a time; a question of several parts it answers part by part."""
+    """An agent that answers one question at a time; a question of several parts it answers part by part.
+
+    Where the option that it held is closed, it starts afresh among those that are open. Free texts that
+    differ in spelling alone are one to it.
+    """
 
     def act(self, turn: Turn) -> Reply:
         """Answer the question, or each of its parts with what was heard about that part."""
         wants = turn.wants
-        special = wants is not ANSWER  # most are, and to ask a value for its kind takes its time
-        if special and isinstance(wants, Order):
+        if wants is not ANSWER and isinstance(wants, Order):  # most are that one
             return put_in_order(turn)
-        reply = self.answer(turn) if turn.question.kind != "parts" else self._by_parts(turn)
-        if special and isinstance(wants, Among) and reply.stance not in (None, *wants.options):
-            reply = self.instead(turn, wants.options)
-        return cast(turn, reply)
+        reply = self.by_parts(turn) if turn.question.parts else self.answer(turn)
+        return reply if wants is ANSWER else cast(turn, reply)
 
-    def instead(self, turn: Turn, options: Sequence[str]) -> Reply:
-        """Vote for one of the options still open: that which most others hold, or one of those, drawn."""
-        return turn.say(favourite(turn, options))
-
-    def _by_parts(self, turn: Turn) -> Reply:
+    def by_parts(self, turn: Turn) -> Reply:
+        """Answer each part with what was heard about it."""
         replies = [self.answer(part) for part in turn.parts()]
         silent = next((i for i, reply in enumerate(replies) if reply.outcome != "replied"), None)
         if silent is not None:
@@ -53,35 +52,95 @@ def opening(turn: Turn) -> Stance | None:
 
     None where the evidence is that there is no answer, and for open text, which nothing can be drawn for.
     """
-    if turn.evidence:
-        return turn.evidence[-1].stance
+    return turn.evidence[-1].stance if turn.evidence else drawn(turn)
+
+
+def drawn(turn: Turn) -> Stance | None:
+    """Return an option, or a number of the range, each with the same chance; None for open text."""
     question = turn.question
     if question.options:
         return turn.random.choice(question.options)
     return turn.random.uniform(*question.range) if question.range else None
 
 
+def position(turn: Turn) -> Stance | None:
+    """Return what a seat holds: its last stance, its evidence or a draw, the first that is not closed."""
+    stance = turn.stance
+    if stance is None or closed(turn, stance):
+        stance = opening(turn)
+    return drawn(turn) if closed(turn, stance) else stance
+
+
+def closed(turn: Turn, stance: Stance | None) -> bool:
+    """Tell whether this is an option that is no longer open."""
+    return stance not in turn.question.options and stance in turn.all_options
+
+
+def log_odds(accuracy: float, options: int) -> float:
+    """Return the log-likelihood ratio of a signal for one of so many options against any other of them.
+
+    An accuracy of 0 or 1 counts as one that is a billionth from it.
+    """
+    accuracy = min(max(accuracy, 1e-9), 1 - 1e-9)
+    return math.log(accuracy * (options - 1) / (1 - accuracy))
+
+
 def around(turn: Turn) -> Mapping[Stance, int]:
     """Count what others hold, as far as the seat knows: what it heard; else the tally that the floor told.
 
-    The floor counts everyone, so one's own stance is taken from what it told.
+    The floor counts everyone, so what the seat said in the `ask` that the floor counted is taken from it (its
+    last stance, where the floor names no ask). Free texts are counted in one spelling: see `spelling`.
     """
     heard = turn.heard.tally()
-    if any(heard.values()) or not turn.heard.told:
-        return heard
-    counts = dict(heard) | dict(told(turn, "tally") or ())
-    own = turn.stance
-    if own is not None and counts.get(own):
+    figures = None if any(heard.values()) else turn.heard.figures("tally")
+    if figures is None:
+        return heard if turn.question.options else _counts(heard.items(), spelling(turn))
+    spelt, own = spelling(turn), turn.stance
+    if "ask" in figures:
+        reply = turn.answered(figures["ask"])
+        own = None if reply is None else _about(turn, reply.stance)
+    counts = _counts(_about(turn, figures["tally"]) or (), spelt)
+    if own is not None and counts.get(own := spelt.get(own, own)):
         counts[own] -= 1
+    return {option: counts.get(option, 0) for option in heard} if heard else counts
+
+
+def spelling(turn: Turn) -> Mapping[Stance, Stance]:
+    """Return how each free text that a seat knows is counted: as it spells it itself, if it holds it.
+
+    Nothing, where the question asks for no text.
+    """
+    if turn.question.kind != "text":
+        return {}
+    heard, own = turn.heard, position(turn)
+    known = [own, *(_about(turn, reply.stance) for reply in turn.said)]
+    known += [stance for _, stance in heard.held()]
+    known += [remark.argument.supports for remark in heard.latest if remark.argument is not None]
+    known += [stance for stance, _ in told(turn, "tally") or ()] + list(told(turn, "leader") or ())
+    counted = counted_as([text for text in known if text is not None], turn.question)
+    mine = None if own is None else counted.get(own)
+    return {text: own if own is not None and one == mine else one for text, one in counted.items()}
+
+
+def _counts(pairs: Iterable[tuple[Stance, int]], spelt: Mapping[Stance, Stance]) -> dict[Stance, int]:
+    counts: dict[Stance, int] = {}
+    for stance, count in pairs:
+        one = spelt.get(stance, stance)
+        counts[one] = counts.get(one, 0) + count
     return counts
 
 
 def told(turn: Turn, key: str) -> Any:
     """Return what the floor last told under this key, about this part; None where it told nothing."""
-    found = next((item.data[key] for item in reversed(turn.heard.told) if key in item.data), None)
+    figures = turn.heard.figures(key)
+    return None if figures is None else _about(turn, figures[key])
+
+
+def _about(turn: Turn, found: Any) -> Any:
+    """Return what is about this part, where there is something for each; all, on a turn about the whole."""
     if turn.part is None:
         return found
-    return found[turn.part] if isinstance(found, list) and turn.part < len(found) else None
+    return found[turn.part] if isinstance(found, list | tuple) and turn.part < len(found) else None
 
 
 def favourite(turn: Turn, stances: Sequence[Stance]) -> Stance:
@@ -93,24 +152,24 @@ def favourite(turn: Turn, stances: Sequence[Stance]) -> Stance:
 
 def put_in_order(turn: Turn) -> Reply:
     """Put answers that the floor told in order: the nearest to one's own first, then the best argued."""
-    answers, own = told(turn, "answers") or {}, turn.stance
+    answers, labels, own = told(turn, "answers") or {}, told(turn, "labels") or {}, turn.stance
 
     def merit(item: str) -> tuple[float, float]:
-        answer = Reply.model_validate(answers.get(item, {}))
+        answer = Reply.model_validate(answers.get(labels.get(item, item), {}))
         strength = answer.argument.strength if answer.argument else None
-        return -_likeness(own, answer.stance), -(strength or 0.0)
+        return -_likeness(own, answer.stance, turn.question), -(strength or 0.0)
 
     items = turn.wants.items if isinstance(turn.wants, Order) else ()
     return turn.say(ranking=tuple(sorted(turn.random.shuffled(items), key=merit)))
 
 
-def _likeness(one: Stance | None, other: Stance | None) -> float:
-    """Return how near two stances are: 1 for the same, 0 or less for others, summed over parts."""
+def _likeness(one: Stance | None, other: Stance | None, question: Question) -> float:
+    """Return how near two stances are, from 0 to 1: of numbers, by the range; of parts, on average."""
     if isinstance(one, tuple) and isinstance(other, tuple):
-        return sum(map(_likeness, one, other))
-    if isinstance(one, float) and isinstance(other, float):
-        return 1 - abs(one - other)
-    return float(one == other)
+        return sum(map(_likeness, one, other, question.parts)) / len(one)
+    if question.range is not None and isinstance(one, float) and isinstance(other, float):
+        return 1 - abs(one - other) / (question.range[1] - question.range[0])
+    return float(one_answer((one, other), question))
 
 
 def options_of(turn: Turn, agent: Agent) -> tuple[str, ...]:
@@ -124,16 +183,19 @@ def options_of(turn: Turn, agent: Agent) -> tuple[str, ...]:
 
 
 def _joined(replies: Sequence[Reply]) -> Argument | None:
-    """Return the arguments for each part as one, as strong as they are on average; None unless all argue."""
+    """Return the arguments for each part as one, as strong as they are on average; None unless all argue.
+
+    What they support is left out where it is the stance itself, on every part.
+    """
     arguments = [reply.argument for reply in replies if reply.argument is not None]
     if len(arguments) < len(replies):
         return None
-    supports = [
-        reply.stance if reply.argument is None or reply.argument.supports is None else reply.argument.supports
-        for reply in replies
-    ]
-    strength = math.fsum(argument.strength or 0.0 for argument in arguments) / len(arguments)
-    return Argument(supports=tuple(map(_single, supports)), strength=min(strength, 1.0))
+    strength = min(math.fsum(argument.strength or 0.0 for argument in arguments) / len(arguments), 1.0)
+    if all(argument.supports is None for argument in arguments):
+        return Argument(strength=strength)
+    both = zip(replies, arguments, strict=True)
+    supports = (reply.stance if why.supports is None else why.supports for reply, why in both)
+    return Argument(supports=tuple(map(_single, supports)), strength=strength)
 
 
 def _single(stance: Stance | None) -> str | float:

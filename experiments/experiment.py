@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 import trio
 
-from ..sim import Ask, Close, Entry, Journal, Names, Rule, decide
+from ..sim import Ask, Close, Entry, Journal, Names, Rule, ballots, decide
 from ..sim.errors import shown
 from .catalogue import typed
 from .comparison import Comparison, compare
@@ -67,7 +67,8 @@ async def conduct(made: Plan, meter: Meter | None = None) -> Results:
     """Hold every talk of a plan.
 
     The same question, seed and replicate give the same random draws in every arm. A talk that raises an error
-    is counted as missing, with its reason; none is dropped.
+    is counted as missing, with its reason; none is dropped. A rule that learns does so from question to
+    question, in each replicate by itself.
 
     Args:
         made: the plan.
@@ -75,6 +76,7 @@ async def conduct(made: Plan, meter: Meter | None = None) -> Results:
     """
     cells: list[Cell] = []
     told = sha256()
+    learnt: dict[tuple[int, int], Rule] = {}  # what the rule of an arm has become in a replicate
     for job in made.jobs:
         outcomes: dict[int, list[Trial | str]] = {arm: [] for arm in job.arms}
         for replicate in range(made.spec.replicates):
@@ -87,7 +89,8 @@ async def conduct(made: Plan, meter: Meter | None = None) -> Results:
                 f"{job.arms[0]} {job.question.key!r} {replicate} {digest.partition(':')[0]}\n".encode()
             )
             for arm in job.arms:
-                judged = _judged(journal, made.arms[arm].rule)
+                rule = learnt.get((arm, replicate), made.arms[arm].rule)
+                judged, learnt[arm, replicate] = _judged(journal, rule)
                 outcomes[arm].append(judged)
                 told.update(f"{arm} {judged if isinstance(judged, str) else judged.figures}\n".encode())
         cells += [_cell(arm, job, judged) for arm, judged in outcomes.items()]
@@ -115,14 +118,17 @@ class Trial(NamedTuple):
     uncast: Mapping[str, int]
 
 
-def _judged(journal: Journal | str, rule: Rule) -> Trial | str:
+def _judged(journal: Journal | str, rule: Rule) -> tuple[Trial | str, Rule]:
+    """Decide a talk, and return the rule for the next question, too."""
     if isinstance(journal, str):
-        return journal
+        return journal, rule
     try:
-        verdict = decide(journal, rule)
-        return Trial(figures(journal, verdict), verdict.electorate, Counter(verdict.missing.values()))
+        cast = ballots(journal)
+        verdict = decide(cast, rule)
+        trial = Trial(figures(journal, verdict), verdict.electorate, Counter(verdict.missing.values()))
+        return trial, rule.after(cast)
     except Exception as error:  # noqa: BLE001 - so is a rule that cannot decide
-        return _why(error)
+        return _why(error), rule
 
 
 def _why(error: BaseException) -> str:

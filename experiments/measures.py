@@ -8,22 +8,35 @@ Measure = Callable[[Journal, Verdict], float | None]
 
 
 def accuracy(journal: Journal, verdict: Verdict) -> float | None:
-    """Return 1 if the truth alone won, else 0: a tie is wrong, and so is no decision."""
+    """Return 1 if the truth alone won, else 0: a tie is wrong, and so is no decision.
+
+    Undefined where what won is no answer to the question, such as a conclusion without its premises.
+    """
     truth = journal.question.answer
-    return None if truth is None else float(verdict.winners == (truth,))
+    if truth is None or any(map(journal.question.problem, verdict.winners)):
+        return None
+    return float(verdict.winners == (truth,))
 
 
 def accuracy_split(journal: Journal, verdict: Verdict) -> float | None:
-    """Return the truth's share of the win, from 0 to 1: 1/k if it is one of k that tie."""
+    """Return the truth's share of the win, from 0 to 1: 1/k if it is one of k that tie.
+
+    Of a lottery it is its chance. Undefined where `accuracy` is.
+    """
     truth = journal.question.answer
-    if truth is None:
+    if truth is None or any(map(journal.question.problem, verdict.winners)):
         return None
+    if verdict.tally.lottery:
+        return float(verdict.tally.lottery.get(truth, 0))
     return verdict.winners.count(truth) / max(1, len(verdict.winners))
 
 
-def agreement(journal: Journal, verdict: Verdict) -> float | None:  # noqa: ARG001 - one signature for all
-    """Return the share of the electorate that holds the most held stance, from 0 to 1."""
-    if not verdict.electorate:
+def agreement(journal: Journal, verdict: Verdict) -> float | None:
+    """Return the share of the electorate that holds the most held stance, from 0 to 1.
+
+    Undefined where one seat of several decides: alone it agrees with nobody.
+    """
+    if verdict.electorate < min(2, len(journal.seats)):
         return None
     return max(verdict.counts.values(), default=0) / verdict.electorate
 

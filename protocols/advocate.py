@@ -11,7 +11,8 @@ class DevilsAdvocate(Protocol):
     """Round by round everyone answers, and one seat must then argue against the answer that leads; all vote.
 
     All who share the lead are opposed; where all stances share it, nobody leads and nobody is asked to
-    oppose. Of numbers the middle one leads. The advocate's own answers and its own vote are its own.
+    oppose. Of numbers the middle one leads. What a guardrail blocks leads nothing, and no lens hides who
+    leads. The advocate's own answers and its own vote are its own.
 
     Source: the devil's advocacy of Schweiger, Sandberg and Ragan (1986), Group approaches for improving
     strategic decision making.
@@ -37,7 +38,8 @@ class DevilsAdvocate(Protocol):
         advocate = self._advocate(floor.seats)
         for number in floor.rounds(self.rounds):
             replies = await floor.ask("open" if number == 1 else "revise")
-            leaders = [list(stand.leaders) for stand in standings(floor.question, replies)]
+            stands = standings(floor.question, floor.passed(replies))
+            leaders = [list(stand.leaders) for stand in stands]
             if any(leaders):
                 named = "; ".join(", ".join(map(str, part))[:200] or "nobody" for part in leaders)
                 told = by_part(floor.question, leaders)

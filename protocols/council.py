@@ -2,22 +2,27 @@
 
 import math
 from collections.abc import Mapping
-from typing import Any
 
 from ..sim import Floor, Order, Protocol, Question, Reply
-from ..sim import places as tiers
+from .places import placed
 from .roles import enough, seat_of
-from .standing import by_part
+from .standing import by_part, some
+
+Authors = dict[str, dict[str, str]]
+"""For each seat, who wrote what it ranks, by label."""
 
 Ranked = list[tuple[str, float]]
+"""Seats with the mean places of their answers, the best first."""
 
 
 class Council(Protocol):
     """Everyone answers alone; those who did rank the others' answers, unsigned; a chair casts the one ballot.
 
-    Each ranks `Answer 1`, `Answer 2`, ..., in an order of its own and without its own answer, and nobody
-    hears the ranking. The chair is told all answers with the mean of the places they were given; answers that
-    a ranking leaves out share the places left.
+    The floor tells the answers once, as papers in an order drawn: stances and arguments, as guardrails leave
+    them and the lens shows them. Each seat ranks `Answer 1`, `Answer 2`, ..., the papers of the others in an
+    order of its own, and nobody hears the ranking; of two answers there is nothing to rank. The chair is told
+    all papers with the mean of the places they were given, the best first; what a ranking leaves out shares
+    the places left. When all is over the floor reveals who wrote what was ranked.
 
     Source: Karpathy (2025), llm-council; there a member ranks its own answer too.
 
@@ -39,58 +44,70 @@ class Council(Protocol):
     async def run(self, floor: Floor) -> None:
         """Answer, rank, conclude."""
         chair = self._chair(floor.seats)
-        answers = (await floor.ask("open", hears={})).said
-        places: dict[str, list[float]] = {seat: [] for seat in answers}
-        if len(answers) > 1:
-            await _rank(floor, answers, places)
+        answers = floor.quote(await floor.ask("open", hears={}))
+        authors: Authors = {}
+        best: Ranked = []
         if answers:
-            neutral = len(answers) / 2
-            means = [(seat, math.fsum(got) / len(got) if got else neutral) for seat, got in places.items()]
-            _report(floor, chair, answers, means)
+            drawn = floor.random.shuffled(list(answers))
+            papers = {seat: f"Paper {i}" for i, seat in enumerate(drawn, 1)}
+            shown = {papers[seat]: answers[seat].spec() for seat in drawn}
+            floor.tell("The answers, unsigned", {*answers, chair}, answers=shown)
+            authors = _dealt(floor, list(answers), papers)
+            best = await _ranked(floor, list(answers), authors)
+            _report(floor, chair, answers, papers, best)
         await floor.ask("conclude", [chair], wants=floor.ballot, hears={})
+        if authors:
+            words = some([f"{seat} {mean:.3g}" for seat, mean in best])
+            floor.tell(f"Whose answers they were, with their mean places: {words}", authors=authors)
 
 
-async def _rank(floor: Floor, answers: Mapping[str, Reply], places: dict[str, list[float]]) -> None:
-    """Have each answer ranked by the authors of the others."""
-    labels = tuple(f"Answer {i}" for i in range(1, len(answers)))
-    authors: dict[str, dict[str, str]] = {}
-    for seat in answers:
-        others = floor.random.shuffled([other for other in answers if other != seat])
-        authors[seat] = dict(zip(labels, others, strict=True))
-        shown = {label: _unsigned(answers[other]) for label, other in authors[seat].items()}
-        floor.tell("Rank the answers of the others, the best first", [seat], answers=shown)
-    rankings = await floor.ask("rank", list(answers), wants=Order(items=labels), hears={}, private=True)
-    for seat, reply in rankings.said.items():
-        given: dict[str, float] = {}
-        for tier in tiers(reply.ranking):
-            given |= dict.fromkeys(tier, len(given) + (1 + len(tier)) / 2)
-        rest = (len(given) + 1 + len(labels)) / 2
-        for label, author in authors[seat].items():
-            places[author].append(given.get(label, rest))
+def _dealt(floor: Floor, seats: list[str], papers: Mapping[str, str]) -> Authors:
+    """Tell each seat under which label it ranks which paper, and return who wrote it; nothing for two."""
+    if len(seats) < 3:
+        return {}
+    authors: Authors = {}
+    for seat in seats:
+        others = floor.random.shuffled([other for other in seats if other != seat])
+        authors[seat] = {f"Answer {i}": other for i, other in enumerate(others, 1)}
+        labels = {label: papers[other] for label, other in authors[seat].items()}
+        floor.tell("Rank the answers of the others, the best first", [seat], labels=labels)
+    return authors
 
 
-def _report(floor: Floor, chair: str, answers: Mapping[str, Reply], means: Ranked) -> None:
-    """Tell the chair the answers, the best first; those ranked alike in an order drawn."""
-    best = sorted(floor.random.shuffled(means), key=lambda row: row[1])
-    stances = [(answers[seat].stance, mean) for seat, mean in best]
-    parts = range(len(floor.question.parts))
-    rows = [[(stance[i], mean) for stance, mean in stances if isinstance(stance, tuple)] for i in parts]
-    shown = {f"Answer {i}": _unsigned(answers[seat]) for i, (seat, _) in enumerate(best, 1)}
-    words = ", ".join(f"{_spelt(stance)} {mean:g}" for stance, mean in stances)
+async def _ranked(floor: Floor, seats: list[str], authors: Authors) -> Ranked:
+    """Have the answers ranked; return them with their mean places, the best first, ties in an order drawn."""
+    places: dict[str, list[float]] = {seat: [] for seat in seats}
+    if authors:
+        labels = tuple(authors[seats[0]])
+        replies = await floor.ask("rank", seats, wants=Order(items=labels), hears={}, private=True)
+        for seat, reply in replies.said.items():
+            for label, place in placed(reply.ranking, labels).items():
+                places[authors[seat][label]].append(place)
+    middle = max(1.0, len(seats) / 2)
+    means = [(seat, math.fsum(got) / len(got) if got else middle) for seat, got in places.items()]
+    return sorted(floor.random.shuffled(means), key=lambda row: row[1])
+
+
+def _report(
+    floor: Floor, chair: str, answers: Mapping[str, Reply], papers: Mapping[str, str], best: Ranked
+) -> None:
+    """Tell the chair which papers are the best."""
+    words = [f"{_spelt(answers[seat].stance) or papers[seat]} {mean:.3g}" for seat, mean in best]
+    # a lens may hide what was answered
+    rows = [(stance, mean) for seat, mean in best if (stance := answers[seat].stance) is not None]
+    parts = [
+        [(stance[i], mean) for stance, mean in rows if isinstance(stance, tuple)]
+        for i in range(len(floor.question.parts))
+    ]
     floor.tell(
-        f"The answers with their mean places, the best first: {words}",
+        f"The answers with their mean places, the best first: {some(words)}",
         [chair],
-        standing=by_part(floor.question, rows or [stances]),
-        answers=shown,
+        standing=by_part(floor.question, parts or [rows]),
+        labels={f"Answer {i}": papers[seat] for i, (seat, _) in enumerate(best, 1)},
     )
 
 
-def _unsigned(reply: Reply) -> dict[str, Any]:
-    """Return what an answer says and why, and nothing by which its author could be known."""
-    return reply.model_copy(
-        update={"credits": (), "memory": None, "belief": (), "confidence": None, "after": 0.0, "wake": None}
-    ).spec()
-
-
 def _spelt(stance: object) -> str:
+    if stance is None:
+        return ""
     return " / ".join(map(_spelt, stance)) if isinstance(stance, tuple) else str(stance)[:80]

@@ -13,24 +13,23 @@ class Critique(Protocol):
 
     Critics hear the proposer alone when they attack, and the proposer hears them when it answers, whatever
     the topology; the vote hears along the topology. Where the proposer proposes nothing, the vote follows at
-    once.
+    once. Two controls: with `drop` at rate 1 in the phase `attack` nothing of the attacks is heard, neither
+    stance nor reason; under the lens `stance-only` they are heard without their reasons.
 
     Source: critiques and the revisions that they lead to: Saunders, Yeh, Wu, Bills, Ouyang, Ward and Leike
     (2022), Self-critiquing models for assisting human evaluators; here the critic is another seat.
 
     Attributes:
         rounds: how often it is attacked and defended.
-        proposer: the seat that proposes; the first where none is named.
+        proposer: the seat that proposes; the first that is no named critic where none is named.
         critics: the seats that attack; all others where none are named.
         rotate: whether one critic attacks in each round, in turn, instead of all.
-        deaf: the control: attacks are made, and nobody hears them; in the vote the proposer alone is heard.
     """
 
     rounds: int = Field(default=1, ge=1)
     proposer: str = ""
     critics: tuple[str, ...] = ()
     rotate: bool = False
-    deaf: bool = False
 
     @model_validator(mode="after")
     def _apart(self) -> Self:
@@ -47,12 +46,12 @@ class Critique(Protocol):
     def _parts(self, seats: tuple[str, ...]) -> tuple[str, list[str]]:
         """Return who proposes, and the critics."""
         enough(seats, "a critique", 2)
-        proposer = seat_of(seats, "proposer", self.proposer, 0)
         named = [seat_of(seats, "critic", critic, 0) for critic in self.critics]
-        critics = [seat for seat in named or seats if seat != proposer]
-        if not critics:
-            raise SpecError(f"{proposer!r:.80} proposes, and is the only critic: name another")
-        return proposer, critics
+        free = [seat for seat in seats if seat not in named]
+        if not free:
+            raise SpecError("all seats are critics, and nobody is left to propose: name fewer")
+        proposer = seat_of(seats, "proposer", self.proposer or free[0], 0)
+        return proposer, named or [seat for seat in seats if seat != proposer]
 
     async def run(self, floor: Floor) -> None:
         """Propose, attack and defend, vote."""
@@ -61,8 +60,6 @@ class Critique(Protocol):
         if proposal.said:
             for number in floor.rounds(self.rounds):
                 now = [critics[(number - 1) % len(critics)]] if self.rotate else critics
-                hears = {critic: [proposer] for critic in now}
-                await floor.ask("attack", now, hears=hears)
-                await floor.ask("defend", [proposer], hears={} if self.deaf else {proposer: now})
-        near = {seat: [proposer] for seat in floor.seats if proposer in floor.hears(seat)}
-        await floor.ask("vote", wants=floor.ballot, hears=near if self.deaf else None)
+                await floor.ask("attack", now, hears={critic: [proposer] for critic in now})
+                await floor.ask("defend", [proposer], hears={proposer: now})
+        await floor.ask("vote", wants=floor.ballot)

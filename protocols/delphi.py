@@ -1,90 +1,70 @@
-"""Estimates without names, told back as a distribution, until they are stable."""
+"""Estimates without names, told back as a distribution, until they agree."""
 
-from collections import Counter
 from collections.abc import Sequence
-from itertools import chain
 
 from pydantic import Field
 
-from ..sim import Floor, Protocol, Replies, places
-from .standing import Standing, in_words, standings, told
+from ..sim import Floor, Protocol, Replies, Share, exact
+from .places import concordance
+from .standing import Standing, ranked, standings, tell_tally
 
 
 class Delphi(Protocol):
-    """Everyone answers alone; the floor tells how the answers are distributed; again, until they are stable.
+    """Everyone answers alone; the floor tells how the answers are distributed; again, until they agree.
 
-    Nobody hears anybody: all that a seat learns of the others is the tally, and of numbers the quartiles. It
-    is stable when, on every part of the question, at least `share` of the electorate hold one stance; for
-    numbers, when more than half of the electorate answered and their interquartile range is at most `spread`
-    of the question's range; for a choice whose ballots rank, when all ranked and Kendall's W is at least
-    `concordance`.
+    Nobody hears anybody, so that no lens shows or hides anything of the others: all that a seat learns of
+    them is the tally, of numbers the quartiles too, of rankings the mean places; what a guardrail blocks is
+    not told. They agree when, on every part of the question, at least the share `agreement` of the electorate
+    hold one stance; for numbers, when more than half of the electorate answered and their interquartile range
+    is at most `spread` of the question's range; for a choice whose ballots rank, when all ranked and
+    Kendall's W is at least `concordance`.
 
     Source: Dalkey and Helmer (1963), An experimental application of the Delphi method to the use of experts;
     the stop by Kendall's W, and .7 for strong agreement: Schmidt (1997), Managing Delphi surveys using
-    nonparametric statistical techniques.
+    nonparametric statistical techniques; by stability: Dajani, Sincoff and Talley (1979), Stability and
+    agreement criteria for the termination of Delphi studies.
 
     Attributes:
         rounds: how many rounds at most.
-        share: for choices and texts, above 0 and at most 1.
-        spread: for numbers, above 0 and at most 1.
-        concordance: for rankings, above 0 and at most 1.
+        agreement: for choices and texts, above 0 and at most 1, such as 0.75 or "2/3"; counted exactly.
+        spread: for numbers, likewise.
+        concordance: for rankings, likewise.
+        stable: whether it ends, too, with a round in which nobody changed.
     """
 
     rounds: int = Field(default=4, ge=1)
-    share: float = Field(default=0.75, gt=0, le=1)
-    spread: float = Field(default=0.1, gt=0, le=1)
-    concordance: float = Field(default=0.7, gt=0, le=1)
+    agreement: Share = 0.75
+    spread: Share = 0.1
+    concordance: Share = 0.7
+    stable: bool = False
 
     async def run(self, floor: Floor) -> None:
         """Ask, tell, ask again."""
+        before = None
         for number in floor.rounds(self.rounds):
             replies = await floor.ask("open" if number == 1 else "revise", wants=floor.ballot, hears={})
             stands = standings(floor.question, replies)
-            if number == self.rounds or self._stable(replies, stands):
+            if number == self.rounds or self._agreed(floor, replies, stands):
                 return
-            floor.tell(f"Round {number}: {in_words(stands)}", **told(floor.question, stands))
+            if self.stable:
+                now = {seat: (reply.stance, reply.ranking) for seat, reply in replies.said.items()}
+                if now == before:
+                    return
+                before = now
+            tell_tally(floor, f"Round {number}", replies, stands)
 
-    def _stable(self, replies: Replies, stands: Sequence[Standing]) -> bool:
-        rankings = [reply.ranking for reply in replies.said.values() if reply.ranking]
-        options = stands[0].question.options
-        if options and rankings:
-            return len(rankings) == len(replies) and concordance(rankings, options) >= self.concordance
+    def _agreed(self, floor: Floor, replies: Replies, stands: Sequence[Standing]) -> bool:
+        if rankings := ranked(floor, replies):
+            w = concordance(rankings, floor.question.options)
+            return len(rankings) == len(replies) and w >= exact(self.concordance)
         return all(self._near(stand) for stand in stands)
 
     def _near(self, stand: Standing) -> bool:
         """Tell whether the answers to one part are near enough to each other."""
         if stand.question.range is None:
-            return stand.reached(self.share)
+            return stand.most >= exact(self.agreement) * stand.electorate
         if 2 * len(stand.said) <= stand.electorate:
             return False
         low, _, high = stand.quartiles
-        bottom, top = stand.question.range
-        return high - low <= self.spread * (top - bottom)
-
-
-def concordance(rankings: Sequence[Sequence[str | tuple[str, ...]]], options: Sequence[str]) -> float:
-    """Return Kendall's W of rankings, from 0 to 1, corrected for ties.
-
-    Those at one place have the mean of the places they take, and so have those that a ranking leaves out, at
-    the end. 1 where no ranking tells any two options apart.
-
-    Source: Kendall and Babington Smith (1939), The problem of m rankings.
-
-    >>> concordance([("x", "y", "z"), ("x", "y", "z"), ("x", "z", "y")], ("x", "y", "z"))
-    0.7777777777777778
-    """
-    m, n = len(rankings), len(options)
-    sums: Counter[str] = Counter()
-    ties = 0
-    for ranking in rankings:
-        tiers = places(ranking)
-        ranked = set(chain.from_iterable(tiers))
-        above = 0
-        for tier in (*tiers, tuple(option for option in options if option not in ranked)):
-            ties += len(tier) ** 3 - len(tier)
-            for option in tier:
-                sums[option] += 2 * above + len(tier) + 1  # twice the place, so that all sums are whole
-            above += len(tier)
-    spread = 12 * sum((sums[option] - m * (n + 1)) ** 2 for option in options)
-    most = 4 * (m * m * n * (n * n - 1) - m * ties)
-    return spread / most if most else 1.0
+        bottom, top = map(exact, stand.question.range)
+        return high - low <= exact(self.spread) * (top - bottom)

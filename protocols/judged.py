@@ -13,8 +13,9 @@ class JudgedDebate(Protocol):
     """Two sides argue before a judge, who hears both and alone casts the ballot.
 
     Both sides first answer alone. Where they agree on a choice, the second is given another option to argue
-    for, drawn from the protocol's stream. They hear each other, and the judge hears them, whatever the
-    topology; seats that are neither side nor judge are not asked.
+    for, drawn from the protocol's stream; where one of them has no answer, it is given an option that is not
+    the other's. Two sides that agree on a number or a text argue for the same. They hear each other, and the
+    judge hears them, whatever the topology; seats that are neither side nor judge are not asked.
 
     Source: Khan, Hughes, Valentine, Ruis, Sachan, Radhakrishnan, Grefenstette, Bowman, Rocktäschel and Perez
     (2024), Debating with more persuasive LLMs leads to more truthful answers.
@@ -54,19 +55,21 @@ class JudgedDebate(Protocol):
         """Answer, argue, judge."""
         one, other, judge = self._parts(floor.seats)
         said = (await floor.ask("open", [one, other], hears={})).said
-        if len(said) == 2:
-            self._oppose(floor, other, said[one].stance, said[other].stance)
+        if said:
+            first, second = (one, other) if one in said else (other, one)
+            self._oppose(floor, second, said[first].stance, said[second].stance if second in said else None)
         for _ in floor.rounds(self.rounds):
             await floor.ask("argue", [one, other], hears={one: [other], other: [one]})
         await floor.ask("judge", [judge], wants=floor.ballot, hears={judge: [one, other]})
 
     def _oppose(self, floor: Floor, seat: str, theirs: Stance | None, own: Stance | None) -> None:
-        """Tell the second side what to argue for where both hold the same."""
+        """Tell a side what to argue for where it holds the same as the other, or nothing."""
         question = floor.question
-        if not question.parts:
+        if question.parts and isinstance(theirs, tuple):
+            held = own if isinstance(own, tuple) else (None,) * len(theirs)
+            sides = [_other(floor, *row) for row in zip(question.parts, theirs, held, strict=True)]
+        else:
             sides = [_other(floor, question, theirs, own)]
-        elif isinstance(theirs, tuple) and isinstance(own, tuple):
-            sides = [_other(floor, *row) for row in zip(question.parts, theirs, own, strict=True)]
         given = [side for side in sides if side is not None]
         if given:
             floor.tell(f"Argue for: {', '.join(given)}", [seat], side=by_part(question, sides))
@@ -74,6 +77,6 @@ class JudgedDebate(Protocol):
 
 def _other(floor: Floor, question: Question, theirs: Stance | None, own: Stance | None) -> str | None:
     """Return an option that is not the other side's; None where the sides differ, or there are no options."""
-    if theirs != own or not question.options:
+    if own not in (None, theirs) or not question.options:
         return None
     return floor.random.choice([option for option in question.options if option != theirs])

@@ -9,7 +9,9 @@ from .asking import Replies
 from .ballot import (
     Approval,
     Belief,
+    Confidence,
     Delegation,
+    Figures,
     Points,
     Prediction,
     Ranking,
@@ -39,6 +41,7 @@ from .question import Evidence, Question, Stance
 from .replay import Replay, recipe, replay, resume, tape
 from .rewired import Rewired
 from .rule import Ballots, Round, Rule, Tally, Weight, rule
+from .share import Share, exact
 from .spellings import counted_as, in_one_spelling, spellings
 from .statement import Argument, Outcome, Reply, WeakOrder, places
 from .streams import Key, Stream
@@ -47,7 +50,7 @@ from .tiebreak import TieBreak
 from .topology import Complete, Edges, Link, Ring, Star, Topology, topology
 from .turn import Turn
 from .value import Kind, Value
-from .verdict import Verdict, Word, ballots, chance_of_bloc, decide
+from .verdict import Verdict, Word, ballots, chance_of_bloc, decide, learnt
 from .wants import ANSWER, Among, Answer, Brief, Order, Wants
 
 TOPOLOGIES = {
@@ -87,6 +90,7 @@ WANTS = {
     "answer": f"{__name__}.wants:Answer",
     "approval": f"{__name__}.ballot:Approval",
     "belief": f"{__name__}.ballot:Belief",
+    "confidence": f"{__name__}.ballot:Confidence",
     "delegation": f"{__name__}.ballot:Delegation",
     "points": f"{__name__}.ballot:Points",
     "prediction": f"{__name__}.ballot:Prediction",
@@ -121,6 +125,7 @@ __all__ = [
     "Chain",
     "Close",
     "Complete",
+    "Confidence",
     "Corrupt",
     "Delay",
     "Delegation",
@@ -133,6 +138,7 @@ __all__ = [
     "Everything",
     "Evidence",
     "Fault",
+    "Figures",
     "Flip",
     "Floor",
     "Guardrail",
@@ -185,6 +191,7 @@ __all__ = [
     "Scores",
     "Seat",
     "Setting",
+    "Share",
     "ShuffledOptions",
     "Signals",
     "SmallWorld",
@@ -214,7 +221,9 @@ __all__ = [
     "chance_of_bloc",
     "counted_as",
     "decide",
+    "exact",
     "in_one_spelling",
+    "learnt",
     "parse",
     "places",
     "read_journal",

@@ -2,7 +2,7 @@
 
 import inspect
 import math
-from collections.abc import Awaitable, Mapping, Sequence
+from collections.abc import Awaitable, Iterable, Mapping, Sequence
 from copy import deepcopy
 from typing import Any
 
@@ -11,7 +11,9 @@ import trio
 from .bus import Ask, Bus, Said
 from .errors import AgentError, SpecError, shown
 from .heard import Desk
+from .interceptor import Blocked
 from .journal import Missing
+from .office import Office
 from .question import Question
 from .spellings import one_answer
 from .statement import Outcome, Reply
@@ -67,6 +69,7 @@ def call(
     ask = put.ask
     kind = put.wants.key
     open_to_all = ask.hears is None and bus.hears is None
+    asked = put.wants.asks(put.question)
     for i, place in enumerate(ask.places):
         desk = desks[place]
         draw = desk.asked.get(kind, 0)
@@ -74,7 +77,9 @@ def call(
             outcomes.append(taped[place]._replace(ask=ask))
         else:
             try:
-                reply = desk.act(Turn(desk, put, None if open_to_all else bus.window(ask, place), draw))
+                question = asked if desk.question is put.question else put.wants.asks(desk.question)
+                only = None if open_to_all else bus.window(ask, place)
+                reply = desk.act(Turn(desk, put, question, only, draw))
                 if reply.__class__ is not Reply and inspect.isawaitable(reply):
                     late.append(i)
                     outcomes.append(reply)
@@ -118,6 +123,20 @@ async def gather(put: Put, outcomes: list[Any], late: Sequence[int]) -> None:
             outcomes[i] = _late(put, ask.places[i])
 
 
+def screened(outcomes: Iterable[Said | Missing], office: Office) -> list[Said | Missing]:
+    """Return outcomes as guardrails leave them, blocked where one of them says so."""
+    found = list(outcomes)
+    for i, outcome in enumerate(found):
+        if isinstance(outcome, Said):
+            left = office.screened(outcome.reply)
+            found[i] = (
+                Missing(outcome.ask, outcome.place, "blocked", left.why)
+                if isinstance(left, Blocked)
+                else outcome._replace(reply=left)
+            )
+    return found
+
+
 def _settle(put: Put, place: int, reply: Any) -> Said | Missing:
     """Decide what an answer counts as."""
     if reply.__class__ is not Reply:
@@ -133,11 +152,22 @@ def _settle(put: Put, place: int, reply: Any) -> Said | Missing:
     if put.aliases is not None:
         reply = put.aliases.unmask(reply)
     problem = put.wants.problem(reply, put.question)
+    if reply.delegate and not problem:
+        problem = _astray(put, place, reply.delegate)
     return (
         Missing(put.ask, place, "invalid", error=shown(problem, str))
         if problem
         else Said(put.ask, place, reply)
     )
+
+
+def _astray(put: Put, place: int, delegate: str) -> str:
+    """Say why a seat cannot delegate to this one."""
+    asked = [put.seats[other] for other in put.ask.places if other != place]
+    if delegate in asked:
+        return ""
+    who = "itself" if delegate == put.seats[place] else f"{delegate!r:.80}"
+    return f"it delegates to {who}: name one of the others asked, {', '.join(asked)[:200]}"
 
 
 def _late(put: Put, place: int) -> Missing:

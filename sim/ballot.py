@@ -1,10 +1,12 @@
 """What a ballot can want beyond an answer: rankings, approvals, figures, predictions, delegates."""
 
 import math
+from abc import abstractmethod
 from collections.abc import Iterable, Sequence
 from itertools import chain, groupby
+from typing import ClassVar, Self
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
 from .question import Question
 from .statement import Pairs, Reply, places
@@ -48,40 +50,92 @@ class Approval(Wants):
         return lifted(stance, approvals=(stance, *likely))
 
 
-class Scores(Wants):
+class Confidence(Wants):
+    """An answer, and how sure the seat is of it."""
+
+    def problem(self, reply: Reply, question: Question) -> str:
+        """Check the answer, and that there is a confidence."""
+        said = question.problem(reply.stance)
+        return said or ("no confidence given" if reply.confidence is None else "")
+
+    def lift(self, stance: object, belief: Pairs = ()) -> Reply:
+        """`"A"` asked for a confidence is sure of A; with a belief, as sure as that."""
+        chance = next((chance for name, chance in belief if name == stance), 1.0)
+        return lifted(stance, confidence=min(chance, 1.0))
+
+
+class Figures(Wants):
+    """A figure for options, in one field of the reply; that of the stance is the highest."""
+
+    field: ClassVar[str]
+
+    def problem(self, reply: Reply, question: Question) -> str:
+        """Check the figures, and that none is above that of the stance."""
+        given: Pairs = getattr(reply, self.field)
+        return self.spoilt(given, question) or self.topped(given, reply.stance)
+
+    def spoilt(self, given: Pairs, question: Question) -> str:
+        """Say what is wrong with figures, whatever the stance; an empty string if nothing is."""
+        return foreign(self.field, (option for option, _ in given), question) or self.breach(given)
+
+    @abstractmethod
+    def breach(self, given: Pairs) -> str:
+        """Say which bound figures for options break."""
+
+    def topped(self, given: Pairs, stance: object) -> str:
+        """Say that some figure is above that of the stance, by more than rounding."""
+        best = max(figure for _, figure in given)
+        own = next((figure for name, figure in given if name == stance), None)
+        if own is not None and best - own <= 1e-9 * abs(best):
+            return ""
+        return f"the stance {stance!r:.80} does not have the highest {self.field}, {best:g}"
+
+
+class Scores(Figures):
     """A score for options, from `low` to `high`."""
+
+    field = "scores"
 
     low: float = 0.0
     high: float = 5.0
 
-    def problem(self, reply: Reply, question: Question) -> str:
-        """Check that options are scored, within the bounds."""
-        for option, score in reply.scores:
-            if not self.low <= score <= self.high:
-                return f"score {option!r} {score:g} is outside {self.low:g} to {self.high:g}"
-        return _figures("scores", reply.scores, reply.stance, question)
+    @model_validator(mode="after")
+    def _check(self) -> Self:
+        if not self.low < self.high:
+            raise ValueError(f"scores from {self.low:g} to {self.high:g} are none: give the lowest first")
+        return self
+
+    def breach(self, given: Pairs) -> str:
+        """Check that scores are within the bounds."""
+        out = next((item for item in given if not self.low <= item[1] <= self.high), None)
+        if out is None:
+            return ""
+        return f"score {out[0]!r:.80} {out[1]:g} is outside {self.low:g} to {self.high:g}"
 
     def lift(self, stance: object, belief: Pairs = ()) -> Reply:
         """`"A"` asked for scores gives A the highest; with a belief, others in proportion to it."""
-        scale = _scaled(stance, belief)
-        return lifted(stance, scores=[(name, self.low + (self.high - self.low) * x) for name, x in scale])
+        most = max((chance for _, chance in belief), default=0.0) or 1.0
+        scale = [(stance, 1.0), *((name, chance / most) for name, chance in belief if name != stance)]
+        scores = [(name, self.low + (self.high - self.low) * x) for name, x in scale]
+        return lifted(stance, scores=[(name, min(score, self.high)) for name, score in scores])
 
 
-class Belief(Wants):
+class Belief(Figures):
     """A probability for options; they sum to 1."""
 
-    def problem(self, reply: Reply, question: Question) -> str:
-        """Check that the probabilities of options sum to 1, and that none is above that of the stance."""
-        if abs(sum(chance for _, chance in reply.belief) - 1) > 1e-6 and reply.belief:
-            return f"the belief sums to {sum(chance for _, chance in reply.belief):g}, not to 1"
-        return _figures("belief", reply.belief, reply.stance, question)
+    field = "belief"
+
+    def breach(self, given: Pairs) -> str:
+        """Check that probabilities sum to 1."""
+        total = math.fsum(chance for _, chance in given)
+        return "" if abs(total - 1) <= 1e-6 else f"the belief sums to {total:g}, not to 1"
 
     def lift(self, stance: object, belief: Pairs = ()) -> Reply:
         """`"A"` asked for a belief is sure of A."""
         return lifted(stance, belief=belief or ((stance, 1.0),))
 
 
-class Points(Wants):
+class Points(Figures):
     """Points for options, out of a budget. A ballot over its budget is spoilt, never rescaled.
 
     Source: quadratic cost: Lalley and Weyl (2018), Quadratic voting.
@@ -91,17 +145,19 @@ class Points(Wants):
         quadratic: whether what v points cost is v squared.
     """
 
+    field = "points"
+
     budget: float = Field(default=10.0, gt=0)
     quadratic: bool = False
 
-    def problem(self, reply: Reply, question: Question) -> str:
-        """Check that options get points, and that the budget does."""
-        if any(points < 0 for _, points in reply.points):
-            return f"points are 0 or more, not {dict(reply.points)!r:.200}"
-        spent = sum(points * points if self.quadratic else points for _, points in reply.points)
-        if spent > self.budget * (1 + 1e-9):
-            return f"the points cost {spent:g}, and the budget is {self.budget:g}"
-        return _figures("points", reply.points, reply.stance, question)
+    def breach(self, given: Pairs) -> str:
+        """Check that no points are below 0, and that the budget does."""
+        if any(points < 0 for _, points in given):
+            return f"points are 0 or more, not {dict(given)!r:.200}"
+        spent = math.fsum(points * points if self.quadratic else points for _, points in given)
+        if spent <= self.budget * (1 + 1e-9):
+            return ""
+        return f"the points cost {spent:g}, and the budget is {self.budget:g}"
 
     def lift(self, stance: object, belief: Pairs = ()) -> Reply:
         """`"A"` asked for points gives A all; with a belief, the budget is spent in proportion to it."""
@@ -110,14 +166,18 @@ class Points(Wants):
         return lifted(stance, points=[(n, math.sqrt(x)) for n, x in spent] if self.quadratic else spent)
 
 
-class Prediction(Wants):
+class Prediction(Figures):
     """An answer, and what share of the others will choose each option."""
+
+    field = "prediction"
 
     def problem(self, reply: Reply, question: Question) -> str:
         """Check the answer, and that shares are of options."""
-        if said := question.problem(reply.stance):
-            return said
-        return foreign("prediction", (option for option, _ in reply.prediction), question)
+        return question.problem(reply.stance) or self.spoilt(reply.prediction, question)
+
+    def breach(self, given: Pairs) -> str:  # noqa: ARG002 - a reply has checked its shares
+        """There is none."""
+        return ""
 
     def lift(self, stance: object, belief: Pairs = ()) -> Reply:
         """`"A"` asked for a prediction expects all others to choose A; with a belief, to choose by it."""
@@ -125,7 +185,10 @@ class Prediction(Wants):
 
 
 class Delegation(Wants):
-    """An answer, or the name of a seat that is to answer in its place."""
+    """An answer, or the name of a seat that is to answer in its place.
+
+    At a table that is one of the others who are asked: whoever names itself, or nobody known, is invalid.
+    """
 
     def problem(self, reply: Reply, question: Question) -> str:
         """Check that there is one of the two."""
@@ -180,21 +243,3 @@ def shared(wants: Sequence[Wants]) -> list[Wants]:
     turn = [kinds[type(want)].index(want) for want in wants]
     made = {n: richest(want for want, at in zip(wants, turn, strict=True) if at == n) for n in set(turn)}
     return [made[n] for n in turn]
-
-
-def _figures(what: str, given: Pairs, stance: object, question: Question) -> str:
-    """Say what is wrong with figures for options, the highest of which is to be that of the stance."""
-    if said := foreign(what, (option for option, _ in given), question):
-        return said
-    best = max(figure for _, figure in given)
-    return (
-        ""
-        if (stance, best) in given
-        else f"the stance {stance!r:.80} does not have the highest {what}, {best:g}"
-    )
-
-
-def _scaled(stance: object, belief: Pairs) -> list[tuple[object, float]]:
-    """Return what each option is worth, from 0 to 1; the stance 1."""
-    most = max((chance for _, chance in belief), default=0.0) or 1.0
-    return [(stance, 1.0), *((name, chance / most) for name, chance in belief if name != stance)]

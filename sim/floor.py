@@ -13,15 +13,15 @@ from typing import Any
 import trio
 
 from .agenda import Agenda, Clock, Due, Wakes
-from .asking import Replies, call, gather
+from .asking import Replies, call, gather, screened
 from .bus import Ask, Said
 from .errors import ProtocolError
 from .given import hearing, place_of, places_of, seconds, words
 from .heard import Desk, Room, Told
 from .interceptor import Meddled
 from .journal import Entry, Missing, dumps
-from .office import Office
 from .question import Evidence, Question
+from .statement import Reply
 from .streams import Stream
 from .turn import Put
 from .wants import ANSWER, Wants, is_ballot
@@ -188,14 +188,18 @@ class Floor:
         room = self._room
         deadline = self._within if within is None else within
         opened = room.office.open(ask) if room.office else []
-        put = Put(ask, wants, room.question, deadline, len(room.told), room.bus.begin(ask), room.aliases)
+        now = room.bus.begin(ask)
+        put = Put(ask, wants, room.question, deadline, len(room.told), now, room.seats, room.aliases)
         outcomes, late = call(self._desks, put, room.bus, taped)
         if late:
             await gather(put, outcomes, late)
         elif self._pause or not self._asks % 64:  # so that even a talk that never waits can be cancelled
             await trio.lowlevel.checkpoint()
         if room.office is not None and not (ask.private or ask.ballot):
-            outcomes = [self._screened(outcome, room.office) for outcome in outcomes]
+            left = screened(outcomes, room.office)  # of what is not blocked, all that was said is kept
+            outcomes = [
+                now if isinstance(now, Missing) else was for now, was in zip(left, outcomes, strict=True)
+            ]
         self._close(ask, put.deadline, outcomes, opened)
         return Replies(self.seats, outcomes, room.question)
 
@@ -204,7 +208,7 @@ class Floor:
     ) -> None:
         """Journal the outcomes in the order of the panel, and let what was said be heard."""
         took = 0.0
-        record, aliases = self._record, self._room.aliases
+        record = self._record
         spoken: list[Said] = []
         for outcome in outcomes:
             record(outcome)
@@ -220,7 +224,7 @@ class Floor:
             if reply.wake is not None:
                 self._requests.append(Due(place, reply.wake, "request"))
             if not ask.private:
-                desk.said.append(reply if aliases is None else aliases.mask(reply))
+                desk.said.append(outcome)
                 if reply.stance is not None:
                     desk.stance = reply.stance
                 spoken.append(outcome)
@@ -230,10 +234,19 @@ class Floor:
         self._room.bus.extend(spoken, meddled)
         self._clock.now += took
 
-    def _screened(self, outcome: Said | Missing, office: Office) -> Said | Missing:
-        """Return the outcome, blocked where a guardrail says so."""
-        why = office.blocked(outcome.reply) if isinstance(outcome, Said) else ""
-        return Missing(outcome.ask, outcome.place, "blocked", why) if why else outcome
+    def passed(self, replies: Replies) -> Replies:
+        """Return the outcomes of an ask as guardrails leave them: what may be told on, as in a tally."""
+        office = self._room.office
+        return replies if office is None else Replies(self.seats, screened(replies, office), self.question)
+
+    def quote(self, replies: Replies) -> dict[str, Reply]:
+        """Return what the floor may tell of each reply, by seat, unsigned: its stance and its argument.
+
+        They are as guardrails leave them, and as the lens shows them. What a guardrail blocks is not there.
+        """
+        said = [one for one in self.passed(replies) if isinstance(one, Said)]
+        seen = {self.seats[one.place]: self._room.bus.seen(one) for one in said}
+        return {seat: Reply(stance=it.stance, argument=it.argument) for seat, it in seen.items()}
 
     def tell(self, what: str | Evidence, to: Iterable[str] | None = None, **data: Any) -> None:
         """Let the floor itself speak.

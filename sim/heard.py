@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from copy import deepcopy
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from .bus import Bus, Remark
+from .bus import Bus, Remark, Said
 from .errors import SpecError
 from .lens import Aliases, Lens
 from .office import Office
@@ -14,8 +14,7 @@ from .streams import Key
 from .topology import Audience
 
 if TYPE_CHECKING:
-    from .statement import Reply
-    from .turn import Turn
+    from .turn import Put, Turn
 
 
 class Told(NamedTuple):
@@ -106,7 +105,7 @@ class Desk:
             self.question = room.lens.question(room.question, room.key.stream("lens", place))
         self.act = act
         self.evidence = evidence
-        self.said: list[Reply] = []  # open replies
+        self.said: list[Said] = []  # open replies, each with its ask
         self.stance: Stance | None = None  # of the last open reply that took one
         self.memory: Any = None  # of the last reply
         self.asked: dict[str, int] = {}  # how often for each kind of want
@@ -120,22 +119,22 @@ class Heard:
     log up to the moment of the ask; nothing is copied until it is read.
     """
 
-    __slots__ = ("_desk", "_end", "_only", "_part", "_start", "_told")
+    __slots__ = ("_desk", "_only", "_part", "_put", "_question", "_start")
 
     def __init__(
         self,
         desk: Desk,
+        put: "Put",
+        question: Question,
         start: int,
-        end: int,
         only: tuple[int, ...] | None,
-        told: int,
-        part: int | None = None,
+        part: int | None,
     ) -> None:
         self._desk = desk
+        self._put = put
+        self._question = question
         self._start = start
-        self._end = end
         self._only = only
-        self._told = told
         self._part = part
 
     def _seen(self, remarks: list[Remark]) -> list[Remark]:
@@ -144,7 +143,7 @@ class Heard:
     def new(self) -> list[Remark]:
         """Return what was said to this seat since it was last asked, in the order it was said."""
         desk = self._desk
-        return self._seen(desk.room.bus.new(desk.place, self._start, self._end, self._only))
+        return self._seen(desk.room.bus.new(desk.place, self._start, self._put.end, self._only))
 
     def __iter__(self) -> Iterator[Remark]:
         return iter(self.new())
@@ -153,25 +152,30 @@ class Heard:
     def latest(self) -> Sequence[Remark]:
         """Each heard speaker's last open statement, however old, in the order of the panel."""
         desk = self._desk
-        return self._seen(desk.room.bus.latest(desk.place, self._end, self._only))
+        return self._seen(desk.room.bus.latest(desk.place, self._put.end, self._only))
 
     def tally(self) -> Mapping[Stance, int]:
-        """Count the stances that the heard last held: every option, zeros included, one's own not counted."""
-        desk = self._desk
+        """Count the stances that the heard last held: every option, zeros included, one's own not counted.
+
+        Where options are closed, those that are open.
+        """
+        desk, question = self._desk, self._question
+        counts: dict[Stance, int] = {}
         if self._part is None:
-            counts = desk.room.bus.tally(desk.place, self._end, self._only)
-            if desk.room.lens is None:
+            counts = desk.room.bus.tally(desk.place, self._put.end, self._only)
+            if question is desk.room.question:
                 return counts
-            return dict.fromkeys(desk.question.options, 0) | counts
-        counts = dict.fromkeys(desk.question.parts[self._part].options, 0)
-        for _, stance in self.held():
-            counts[stance] = counts.get(stance, 0) + 1
-        return counts
+        else:
+            for _, stance in self.held():
+                counts[stance] = counts.get(stance, 0) + 1
+        listed = dict.fromkeys(question.options, 0)
+        closed = set(desk.question.options).difference(listed)
+        return listed | {stance: count for stance, count in counts.items() if stance not in closed}
 
     def held(self) -> list[tuple[str, Stance]]:
         """Return (speaker, stance) for each heard speaker that holds one, in the order of the panel."""
         desk = self._desk
-        held = desk.room.bus.held(desk.place, self._end, self._only)
+        held = desk.room.bus.held(desk.place, self._put.end, self._only)
         names = desk.room.bus.seats
         if self._part is None:
             return [(names[place], stance) for place, stance in held]
@@ -192,12 +196,25 @@ class Heard:
     def told(self) -> Sequence[Told]:
         """What the floor itself told this seat, so far."""
         desk = self._desk
-        said = desk.room.told[: self._told]
+        said = desk.room.told[: self._put.told]
         return tuple(
             told._replace(data=deepcopy(told.data))
             for told in said
             if told.to is None or desk.place in told.to
         )
+
+    def figures(self, key: str) -> Mapping[str, Any] | None:
+        """Return what the floor last told this seat that has such a figure; None where it told none.
+
+        O(what was told since); a copy of that alone.
+        """
+        desk = self._desk
+        told = desk.room.told
+        for i in range(self._put.told - 1, -1, -1):
+            data, to = told[i].data, told[i].to
+            if key in data and (to is None or desk.place in to):
+                return deepcopy(data)
+        return None
 
 
 def _part_of(remark: Remark, part: int) -> Remark:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from .bus import Ask, Bus, Said
 from .inboxes import Inboxes
-from .interceptor import by_ask
+from .interceptor import Meddled, by_ask
 from .journal import Journal
 from .question import Stance
 from .spellings import in_one_spelling
@@ -68,6 +68,13 @@ class Flip(NamedTuple):
         return not self.holders
 
 
+def empty_bus(journal: Journal) -> tuple[Bus, dict[int, list[Meddled]]]:
+    """Return a bus as a talk had it at its start, and what was done to statements on it, by ask."""
+    meddled = by_ask(journal.meddled())
+    made = Inboxes if meddled else Bus
+    return made(journal.seats, (), audience(journal.header.links, journal.seats).hears), meddled
+
+
 class Influence:
     """The record of who moved whom in one talk.
 
@@ -76,6 +83,7 @@ class Influence:
         edges: the influences, in the order in which they happened.
         flips: the changes of stance, in the order in which they happened.
         invalid_credits: (seat, credited, ask) for credits to oneself, to nobody, or to the unheard.
+        phases: the phase of each ask outside rounds, by its number.
     """
 
     def __init__(self, journal: Journal) -> None:
@@ -84,11 +92,12 @@ class Influence:
         self.edges: list[Edge] = []
         self.flips: list[Flip] = []
         self.invalid_credits: list[tuple[str, str, int]] = []
+        self.phases: dict[int, str] = {}
         held: dict[int, Stance] = {}
-        meddled = by_ask(journal.meddled())
-        made = Inboxes if meddled else Bus
-        bus = made(journal.seats, (), audience(journal.header.links, journal.seats).hears)
+        bus, meddled = empty_bus(journal)
         for ask, outcomes in journal.asks():
+            if not ask.round:
+                self.phases[ask.number] = ask.phase
             said = [outcome for outcome in outcomes if isinstance(outcome, Said) and not ask.private]
             for statement in said:
                 self._take(bus, ask, statement, held)

@@ -63,12 +63,16 @@ class StanceOnly(Lens):
 class ArgumentOnly(Lens):
     """Why is seen, and not what others hold: no stance, confidence, belief or credits.
 
-    What an argument itself says it supports stays in it.
+    What an argument speaks for stays in it; one of known strength says it too where that is the stance, as
+    its words would.
     """
 
     def show(self, remark: Remark) -> Remark:
         """Keep the argument."""
-        return remark._replace(stance=None, confidence=None, belief=(), credits=())
+        why = remark.argument
+        if why is not None and why.strength is not None and why.supports is None:
+            why = why.model_copy(update={"supports": remark.stance})
+        return remark._replace(stance=None, argument=why, confidence=None, belief=(), credits=())
 
 
 class ShuffledOptions(Lens):
@@ -139,12 +143,12 @@ class Aliases(NamedTuple):
         return {seat: name for name, seat in self.seats.items()}
 
     def unmask(self, reply: Reply) -> Reply:
-        """Return the reply with credits to aliases given to the seats behind them."""
-        return _credited(reply, self.seats)
+        """Return the reply with the seats behind the aliases to whom credits and votes are given."""
+        return _named(reply, self.seats)
 
     def mask(self, reply: Reply) -> Reply:
-        """Return the reply with credits to seats given to their aliases."""
-        return _credited(reply, self.masks)
+        """Return the reply with the aliases of the seats to whom credits and votes are given."""
+        return _named(reply, self.masks)
 
 
 def aliases(seats: tuple[str, ...], key: Key) -> Aliases:
@@ -167,7 +171,9 @@ def through(lens: Lens, names: Aliases | None) -> Callable[[Remark], Remark]:
     return show
 
 
-def _credited(reply: Reply, names: Mapping[str, str]) -> Reply:
-    if not reply.credits:
+def _named(reply: Reply, names: Mapping[str, str]) -> Reply:
+    if not reply.credits and not reply.delegate:
         return reply
-    return reply.model_copy(update={"credits": tuple(names.get(name, name) for name in reply.credits)})
+    said = {"credits": tuple(names.get(name, name) for name in reply.credits)} if reply.credits else {}
+    left = {"delegate": names.get(reply.delegate, reply.delegate)} if reply.delegate else {}
+    return reply.model_copy(update=said | left)

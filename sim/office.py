@@ -34,15 +34,15 @@ class Office:
         self._bus = bus
         self._key = key
 
-    def blocked(self, reply: Reply) -> str:
-        """Return why a guardrail lets a reply not pass; an empty string if all do."""
+    def screened(self, reply: Reply) -> Reply | Blocked:
+        """Return a reply as guardrails leave it, or why one of them lets it not pass."""
         for interceptor, _ in self._chain:
             if isinstance(interceptor, Guardrail):
                 left = interceptor.screen(reply)
                 if isinstance(left, Blocked):
-                    return left.why
+                    return left
                 reply = left
-        return ""
+        return reply
 
     def open(self, ask: Ask) -> list[Meddled]:
         """Open the lines that an ask adds to the topology.

@@ -13,6 +13,9 @@ from .wants import ANSWER, Wants
 Weight = int | float | Fraction
 """A figure that a rule counts: exact wherever what it is made of is."""
 
+PLAIN = 10_000
+"""The largest denominator of a fraction that is spelt as one."""
+
 
 class Ballots(NamedTuple):
     """What there is to count.
@@ -101,6 +104,10 @@ class Rule(Kind):
             SpecError: the ballots do not hold what it needs.
         """
 
+    def after(self, ballots: Ballots) -> "Rule":  # noqa: ARG002 - most rules learn nothing
+        """Return the rule for the next question, after this one: itself, unless it learns from answers."""
+        return self
+
     def why(self, ballots: Ballots, tally: Tally) -> str:  # noqa: ARG002 - others need the ballots
         """Say in a sentence or two why this won."""
         return because(tally)
@@ -129,12 +136,14 @@ def because(tally: Tally, unit: str = "") -> str:
 
 
 def figure(number: Weight) -> str:
-    """Spell a score: whole numbers as such, fractions as they are, others to six places.
+    """Spell a score: whole numbers as such, plain fractions as they are, others to six places.
 
-    >>> figure(Fraction(6, 2)), figure(Fraction(1, 3)), figure(2.5)
-    ('3', '1/3', '2.5')
+    >>> figure(Fraction(6, 2)), figure(Fraction(1, 3)), figure(2.5), figure(Fraction("0.12345678"))
+    ('3', '1/3', '2.5', '0.123457')
     """
-    return f"{number:.6g}" if isinstance(number, float) else str(Fraction(number))
+    if not isinstance(number, float) and Fraction(number).denominator <= PLAIN:
+        return str(Fraction(number))
+    return f"{float(number):.6g}"
 
 
 def rule(function: Callable[[Ballots], Tally]) -> Rule:

@@ -1,10 +1,11 @@
 """What an agent is shown when it is asked, and nothing else."""
 
+from bisect import bisect_left
 from collections.abc import Mapping, Sequence
 from copy import deepcopy
 from typing import Any, NamedTuple
 
-from .bus import Ask
+from .bus import Ask, Said
 from .errors import AgentError, SpecError
 from .heard import Desk, Heard
 from .lens import Aliases
@@ -24,6 +25,7 @@ class Put(NamedTuple):
         deadline: in seconds.
         told: how much the floor had told by then.
         end: the moment of the ask, as the bus counts.
+        seats: the names of all seats, by place.
         aliases: the names by which speakers are heard, where those are not the seats'.
     """
 
@@ -33,6 +35,7 @@ class Put(NamedTuple):
     deadline: float
     told: int
     end: int
+    seats: tuple[str, ...]
     aliases: Aliases | None = None
 
 
@@ -49,15 +52,19 @@ class Turn:
         "_only",
         "_part",
         "_put",
+        "_question",
         "_random",
         "_said",
         "_stance",
         "_start",
     )
 
-    def __init__(self, desk: Desk, put: Put, only: tuple[int, ...] | None, draw: int) -> None:
+    def __init__(
+        self, desk: Desk, put: Put, question: Question, only: tuple[int, ...] | None, draw: int
+    ) -> None:
         self._desk = desk
         self._put = put
+        self._question = question
         self._only = only
         self._draw = draw
         self._start = desk.cursor
@@ -74,9 +81,14 @@ class Turn:
 
     @property
     def question(self) -> Question:
-        """The question, without its answer."""
+        """The question, without its answer, and without the options that are closed."""
+        return self._question
+
+    @property
+    def all_options(self) -> tuple[str, ...]:
+        """The options of the question, those that are closed too."""
         whole = self._desk.question
-        return whole if self._part is None else whole.parts[self._part]
+        return (whole if self._part is None else whole.parts[self._part]).options
 
     @property
     def part(self) -> int | None:
@@ -111,15 +123,24 @@ class Turn:
     @property
     def heard(self) -> Heard:
         """What others said to this seat."""
-        return Heard(self._desk, self._start, self._put.end, self._only, self._put.told, self._part)
+        return Heard(self._desk, self._put, self._question, self._start, self._only, self._part)
 
     @property
     def said(self) -> tuple[Reply, ...]:
         """This seat's own open replies so far."""
-        return tuple(
-            reply if reply.memory is None else reply.model_copy(update={"memory": deepcopy(reply.memory)})
-            for reply in self._desk.said[: self._said]
-        )
+        return tuple(map(self._own, self._desk.said[: self._said]))
+
+    def answered(self, ask: int) -> Reply | None:
+        """Return this seat's own open reply to an ask, by its number; None where it gave none. O(log n)."""
+        said = self._desk.said
+        i = bisect_left(said, ask, 0, self._said, key=lambda own: own.ask.number)
+        return self._own(said[i]) if i < self._said and said[i].ask.number == ask else None
+
+    def _own(self, said: Said) -> Reply:
+        reply, aliases = said.reply, self._put.aliases
+        if aliases is not None:
+            reply = aliases.mask(reply)
+        return reply if reply.memory is None else reply.model_copy(update={"memory": deepcopy(reply.memory)})
 
     @property
     def stance(self) -> Stance | None:
@@ -138,17 +159,18 @@ class Turn:
     def evidence(self) -> tuple[Evidence, ...]:
         """What nature told this seat alone: at the start, and by the floor since."""
         desk = self._desk
-        since = desk.room.told[: self._put.told]
-        late = tuple(
-            told.evidence
-            for told in since
-            if told.evidence is not None and (told.to is None or desk.place in told.to)
-        )
+        items = desk.evidence
+        if self._put.told:
+            items += tuple(
+                told.evidence
+                for told in desk.room.told[: self._put.told]
+                if told.evidence is not None and (told.to is None or desk.place in told.to)
+            )
         if self._part is None:
-            return desk.evidence + late
+            return items
         return tuple(
             item.model_copy(update={"stance": item.stance[self._part]})
-            for item in desk.evidence + late
+            for item in items
             if isinstance(item.stance, tuple)
         )
 
@@ -179,6 +201,7 @@ class Turn:
         turn = object.__new__(Turn)
         for slot in ("_desk", "_draw", "_memory", "_put", "_said", "_stance", "_start"):
             setattr(turn, slot, getattr(self, slot))
+        turn._question = self._question if part in (None, self._part) else self._desk.question.parts[part]
         turn._only = only
         turn._part = part
         turn._random = None

@@ -1,7 +1,7 @@
 """Verdicts: a tally in honest words, computed from a journal and never kept in it."""
 
 import math
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from fractions import Fraction
 from typing import Literal, NamedTuple
 
@@ -111,6 +111,13 @@ def decide(
     return Verdict(
         word, tally.winners, counts, counted.electorate, counted.missing, rule.name, tally, chosen, broken
     )
+
+
+def learnt(rule: Rule, past: Iterable[Ballots | Journal]) -> Rule:
+    """Return the rule that has learnt from past questions, in their order; itself, unless it learns."""
+    for one in past:
+        rule = rule.after(ballots(one) if isinstance(one, Journal) else one)
+    return rule
 
 
 def _word(tally: Tally, counted: Ballots, quorum: Fraction) -> Word:

@@ -3,11 +3,13 @@
 from abc import abstractmethod
 from collections.abc import Iterable
 from itertools import chain
+from typing import Any, Self
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
+from .errors import SpecError
 from .question import Question
-from .statement import Pairs, Reply, bare, places
+from .statement import FIGURES, Pairs, Reply, bare, places
 from .value import Kind
 
 
@@ -21,6 +23,10 @@ class Wants(Kind):
     def key(self) -> str:
         """The kind of want, by which draws are keyed: one for all that hold an answer to the question."""
         return "Answer"
+
+    def asks(self, question: Question) -> Question:
+        """Return the question as the seats are asked it: as it stands, where nothing of it is left out."""
+        return question
 
     @abstractmethod
     def problem(self, reply: Reply, question: Question) -> str:
@@ -61,6 +67,10 @@ class Narrowed(Wants):
 
     ballot: Wants
 
+    def asks(self, question: Question) -> Question:
+        """What the ballot asks."""
+        return self.ballot.asks(question)
+
     def problem(self, reply: Reply, question: Question) -> str:
         """Check the ballot, and that it will do."""
         return self.ballot.problem(reply, question) or self.short_of(reply, question)
@@ -79,7 +89,7 @@ class Narrowed(Wants):
 
 
 class Among(Narrowed):
-    """A ballot in which only some options are still open.
+    """A ballot in which only some options are still open; a ranking may have others below its top.
 
     Attributes:
         options: those that are open.
@@ -87,9 +97,24 @@ class Among(Narrowed):
 
     options: tuple[str, ...]
 
+    def asks(self, question: Question) -> Question:
+        """Leave out the options that are closed; a SpecError unless two are left."""
+        whole = super().asks(question)
+        left = tuple(option for option in whole.options if option in self.options)
+        if whole.options and len(left) < 2:
+            still = ", ".join(self.options)[:80]
+            raise SpecError(
+                f"open are {still!r}, {len(left)} of the options: leave two or more to choose from"
+            )
+        return whole.model_copy(update={"options": left})
+
     def short_of(self, reply: Reply, question: Question) -> str:  # noqa: ARG002 - its options are among them
-        """Check that the stance is open."""
-        return "" if reply.stance in self.options else f"{reply.stance!r:.80} is no longer open"
+        """Check that nothing speaks for an option that is not open: no stance, approval or figure above 0."""
+        named: list[Any] = [*chain.from_iterable(places(reply.ranking[:1])), *reply.approvals]
+        named += [option for name in FIGURES for option, figure in getattr(reply, name) if figure > 0]
+        named += [] if reply.stance is None else [reply.stance]
+        closed = [name for name in named if name not in self.options]
+        return f"{closed[0]!r:.80} is no longer open" if closed else ""
 
 
 class Brief(Narrowed):
@@ -115,11 +140,19 @@ class Brief(Narrowed):
 class Order(Wants):
     """Things that are no options, from best to worst, in the reply's `ranking`; those left out are unranked.
 
+    A reply that puts them in order takes no stance.
+
     Attributes:
-        items: what is to be put in order, such as `("Answer 1", "Answer 2")`.
+        items: what is to be put in order, such as `("Answer 1", "Answer 2")`; one at least, each once.
     """
 
-    items: tuple[str, ...]
+    items: tuple[str, ...] = Field(min_length=1)
+
+    @model_validator(mode="after")
+    def _once(self) -> Self:
+        if len(set(self.items)) < len(self.items):
+            raise ValueError(f"an item stands twice in {list(self.items)!r:.80}: give each once")
+        return self
 
     @property
     def key(self) -> str:
@@ -127,7 +160,9 @@ class Order(Wants):
         return "Order"
 
     def problem(self, reply: Reply, question: Question) -> str:  # noqa: ARG002 - it is not about the options
-        """Check that the ranking lists items, none twice."""
+        """Check that the ranking lists items, none twice, and that no stance is taken."""
+        if reply.stance is not None:
+            return f"the stance {reply.stance!r:.80}, where things are put in order: leave it out"
         ranking = tuple(chain.from_iterable(places(reply.ranking)))
         if not ranking:
             return "no ranking given"

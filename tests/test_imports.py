@@ -117,7 +117,15 @@ def test_the_median_module_is_at_most_150_lines() -> None:
 
 
 @pytest.mark.parametrize(
-    "module", ["moot", "moot.sim", "moot.agents", "moot.protocols", "moot.experiments.deliberate"]
+    "module",
+    [
+        "moot",
+        "moot.sim",
+        "moot.agents",
+        "moot.protocols",
+        "moot.experiments.deliberate",
+        "moot.experiments.page",
+    ],
 )
 def test_nothing_heavy_is_loaded_at_the_door(module: str) -> None:
     code = f"import json, sys, {module}; print(json.dumps(sorted(sys.modules)))"

@@ -9,8 +9,11 @@ from pathlib import Path
 
 import pytest
 
+from moot.experiments.ballots import read_ballots
+from moot.experiments.ballots.headings import EACH, LISTS, OTHERS
 from moot.experiments.catalogue import stored
 from moot.experiments.spec import Spec
+from moot.protocols import PROTOCOLS
 
 ROOT = Path(__file__).parents[1]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
@@ -41,6 +44,10 @@ def test_the_outputs_shown_are_those_printed(block: str, tmp_path: Path) -> None
 def test_the_program_shown_prints_what_is_shown(tmp_path: Path) -> None:
     (program,), (shown,) = blocks(README, "python"), blocks(README, "text")
     assert output(tmp_path, "-c", program) == shown
+
+
+def test_every_protocol_is_named() -> None:
+    assert [name for name in PROTOCOLS if f"`{name}`" not in README] == []
 
 
 def test_the_spec_shown_is_one() -> None:
@@ -88,6 +95,36 @@ def test_the_files_shown_are_files(tmp_path: Path) -> None:
         "delay + length",
     ]
     assert "1 of 2 ballots not cast (1 abstained)" in output(tmp_path, "-c", ENTRY, "run", "t.toml")
+
+
+def test_the_ballots_shown_are_ballots(tmp_path: Path) -> None:
+    shown = (ROOT / "docs" / "files.md").read_text(encoding="utf-8")
+    orders, (ranked, scored, told) = blocks(shown, "preflib"), blocks(shown, "csv")
+    files = {"lunch.toi": orders[0], "ranked.csv": ranked, "scored.csv": scored, "told.csv": told}
+    for name, content in files.items():
+        (tmp_path / name).write_text(content, encoding="utf-8")
+    read = {name: read_ballots(tmp_path / name) for name in files}
+    assert [ballots.electorate for ballots in read.values()] == [6, 3, 4, 4]
+    assert read["lunch.toi"].cast["line 9"].ranking == ("Salad", ("Soup", "Pie"))
+    assert read["ranked.csv"].cast["Bo"].ranking == ("Salad", ("Soup", "Pie"))
+    assert dict(read["scored.csv"].cast["line 3"].scores) == {"Salad": 8.0, "Pie": 9.0}
+    assert read["told.csv"].cast["Cy"].delegate == "Bo"
+    assert read["told.csv"].missing == {"Di": "abstained"}
+    printed = output(
+        tmp_path, "-c", ENTRY, "decide", "lunch.toi", "--rule", "plurality", "--write", "out.toi"
+    )
+    assert "  plurality  Soup\n" in printed
+    again = read_ballots(tmp_path / "out.toi")
+    assert list(again.cast.values()) == list(read["lunch.toi"].cast.values())
+
+
+def test_every_heading_of_a_table_of_ballots_is_told_of() -> None:
+    shown = (ROOT / "docs" / "files.md").read_text(encoding="utf-8")
+    rows = [line for line in shown.splitlines() if line.startswith("| `")]
+    told = {
+        word.split()[0].rstrip(":") for row in rows for word in re.findall("`([^`]+)`", row.split("|")[1])
+    }
+    assert told == {*EACH, *LISTS, *OTHERS}
 
 
 def test_all_that_is_linked_is_there() -> None:

@@ -9,12 +9,12 @@ import typer
 
 from ...sim import Flip, Influence, Journal, Setting, SpecError, Table, read_journal
 from ..deliberate import in_trio
-from ..page import EXPORTS, Grid, Line, clean, influence_page, plot, spelt
+from ..page import EXPORTS, PLOTS, Grid, Line, clean, influence_page, spelt
 from ..recordings import recording
 from .names import stored_names
 from .output import emit_json, emit_page, write_new
 
-Writer = Callable[[Influence], str]
+Writer = Callable[[Influence], str | bytes]
 
 
 def influence(
@@ -24,7 +24,7 @@ def influence(
         str | None, typer.Option("--recording", metavar="NAME|FILE", help="A recorded debate instead.")
     ] = None,
     drawing: Annotated[
-        Path | None, typer.Option("--plot", metavar="FILE.svg", help="Draw it there, round by round.")
+        Path | None, typer.Option("--plot", metavar="FILE.svg|png", help="Draw it there, round by round.")
     ] = None,
     export: Annotated[
         Path | None,
@@ -38,7 +38,7 @@ def influence(
     """
     made = [
         (path, _writer(path, known))
-        for path, known in ((drawing, {".svg": plot}), (export, EXPORTS))
+        for path, known in ((drawing, PLOTS), (export, EXPORTS))
         if path is not None
     ]
     moved = Influence(_journal(file, recorded))

@@ -22,6 +22,8 @@ CATALOGUES: Mapping[str, Mapping[str, str]] = {
     "protocols": BUNDLED["protocol"],
     "rules": BUNDLED["rule"],
     "axioms": BUNDLED["axiom"],
+    "tie-breaks": BUNDLED["tie-break"],
+    "cultures": BUNDLED["culture"],
     "agents": BUNDLED["agent"],
     "topologies": BUNDLED["topology"],
     "lenses": BUNDLED["lens"],

@@ -34,6 +34,9 @@ VERBS = {
         'moot ask "Tea or coffee?" --option Tea --option Coffee',
     ),
     "show": Verb("show", "show", "Show the page of a journal.", "moot show talk.jsonl"),
+    "decide": Verb(
+        "decide", "decide", "Decide the same ballots under many rules.", "moot decide ballots.csv --rule all"
+    ),
     "replay": Verb("replay", "replay", "Run a journal again and compare.", "moot replay talk.jsonl"),
     "run": Verb("run", "run", "Run an experiment, and compare its arms in a table.", "moot run first-look"),
     "influence": Verb(

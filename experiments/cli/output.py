@@ -19,15 +19,20 @@ NOBODY_ANSWERED = 3
 INTERRUPTED = 130
 
 
-def emit(text: str) -> None:
+def emit(text: str, encoding: str | None = None) -> None:
     """Write to stdout; a reader that has gone away (`moot ... | head`) is no error.
+
+    Args:
+        text: what to write.
+        encoding: in which letters, where those of the terminal will not do.
 
     Raises:
         SpecError: there is no stdout, or it takes nothing.
     """
     reconfigure = getattr(sys.stdout, "reconfigure", None)
     if reconfigure is not None:
-        reconfigure(errors="backslashreplace")  # a terminal that lacks a letter gets it spelt out
+        # a terminal that lacks a letter gets it spelt out
+        reconfigure(encoding=encoding, errors="backslashreplace")
     try:
         sys.stdout.write(text if text.endswith("\n") else f"{text}\n")
         sys.stdout.flush()
@@ -66,7 +71,7 @@ def emit_page(blocks: Iterable[Line | Grid]) -> None:
     emit(render(blocks, width=width, color=colored()))
 
 
-def write_new(path: Path, text: str) -> None:
+def write_new(path: Path, made: str | bytes) -> None:
     """Write a file that is not there yet.
 
     Raises:
@@ -74,7 +79,7 @@ def write_new(path: Path, text: str) -> None:
     """
     try:
         with path.open("xb") as file:
-            file.write(text.encode())
+            file.write(made.encode() if isinstance(made, str) else made)
     except FileExistsError:
         raise SpecError(f"{path} exists: name another file") from None
     except OSError as error:

@@ -35,7 +35,7 @@ def emit_facts(said: Facts, form: Format) -> None:
         case "json":
             emit_json(record(said))
         case "html":
-            emit(html(said))
+            emit(html(said), "utf-8")  # which is what the page says of itself
         case "markdown":
             emit(markdown(said))
         case "text":

@@ -1,11 +1,12 @@
 """The page of a deliberation: first its facts, then what a person or a machine reads of them."""
 
 from .content import document
-from .export import EXPORTS, influence_page
+from .export import EXPORTS, PLOTS, influence_page
 from .facts import Facts, SeatFacts, facts
 from .html import html
 from .layout import Grid, Line, render
 from .markdown import markdown
+from .png import raster
 from .record import flip_record, influence_record, record
 from .strongest import Strongest
 from .svg import plot
@@ -14,6 +15,7 @@ from .words import clean, spelt
 
 __all__ = [
     "EXPORTS",
+    "PLOTS",
     "Facts",
     "Grid",
     "Line",
@@ -30,6 +32,7 @@ __all__ = [
     "markdown",
     "page",
     "plot",
+    "raster",
     "record",
     "render",
     "spelt",

@@ -1,29 +1,34 @@
 """What a page says, from its facts: each sentence once, for every format to lay out."""
 
 from collections.abc import Iterator, Mapping
+from statistics import median
 
-from ...sim import Flip, Question, Stance
+from ...sim import Question, Stance
+from .changes import change, mind
 from .document import Block, Count, Document, Entry, Says, Section
 from .facts import Facts, SeatFacts
 from .free import agreed, counterpoint, merged
+from .head import lead, nature, title
 from .movers import movers
+from .steps import steps
 from .strongest import Strongest
-from .words import ARGUMENT, MANY, clean, counted, listed, percent, some, spelt
+from .words import ARGUMENT, MANY, counted, listed, own, percent, some, spelt
 
-SIMULATED = "simulated"
+NOT_ASKED = "not asked"
 
 
 def document(facts: Facts) -> Document:
     """Return all that there is to say of a talk, in the order in which a page says it."""
     options = "Options" if facts.question.options else "Answers"
-    notes = [Says(clean(note, ARGUMENT)) for note in facts.verdict.tally.notes]
+    notes = [Says(own(note, ARGUMENT)) for note in facts.verdict.tally.notes]
     if facts.question.kind == "text":
         notes += counterpoint(facts)
     sections = (
         Section("Question", tuple(_question(facts.question))),
-        Section("Result", tuple(notes), _result(facts)),
+        Section("Result", (*_electorate(facts), *notes), _result(facts)),
         Section(options, tuple(_options(facts))),
         Section("Seats", tuple(_seat(facts, seat) for seat in facts.seats)),
+        Section("Course of the talk", tuple(steps(facts.course, [seat.name for seat in facts.seats]))),
         Section("Final summary", tuple(_summary(facts))),
         Section("Agreement", tuple(_agreement(facts))),
         Section("Strongest arguments", tuple(_strongest(facts))),
@@ -31,48 +36,14 @@ def document(facts: Facts) -> Document:
         Section("Who exchanged sides", tuple(_exchanged(facts))),
         Section("Influence by round", tuple(movers(facts.influence))),
     )
-    return Document(_title(facts), tuple(_lead(facts)), sections)
-
-
-def _lead(facts: Facts) -> Iterator[Says]:
-    yield Says(_who(facts), "Seats")
-    if facts.source:
-        yield Says(f"{clean(facts.source, ARGUMENT)}.", "Source")
-    if facts.status != "finished":
-        yield Says(f"This talk is {clean(facts.status)}.", tone="alarm")
+    return Document(title(facts), tuple(lead(facts)), sections)
 
 
 def _question(question: Question) -> Iterator[Says]:
-    yield Says(clean(question.text, ARGUMENT))
+    yield Says(own(question.text, ARGUMENT))
     if question.range is not None:
         low, high = map(spelt, question.range)
         yield Says(f"from {low} to {high}", "Answers")
-
-
-def _title(facts: Facts) -> str:
-    name = facts.protocol.rpartition(":")[2].replace("-", " ")
-    if facts.question.kind == "text" and not name.startswith("open "):
-        name = f"open {name}"
-    title = " ".join(word[:1].upper() + word[1:] for word in name.split())
-    return f"{clean(title)} - {counted(len(facts.seats), 'seat')}"
-
-
-def _who(facts: Facts) -> str:
-    """Say what sits at the table, so that nobody takes a simulated seat for a model that was asked."""
-    agents: dict[str, int] = {}
-    for seat in facts.seats:
-        agents[seat.agent] = agents.get(seat.agent, 0) + 1
-    kinds = [f"{count} {_nature(agent)}" for agent, count in agents.items()]
-    simulated = all(_nature(agent).startswith(SIMULATED) for agent in agents)
-    return f"{some(kinds)}.{' No model was asked.' if simulated else ''}"
-
-
-def _nature(agent: str) -> str:
-    if agent == "recorded":
-        return "recorded"
-    if agent == "function-agent":
-        return "played by a function"
-    return f"played by {clean(agent)}" if ":" in agent else f"{SIMULATED} ({clean(agent)})"
 
 
 def _result(facts: Facts) -> str:
@@ -81,6 +52,9 @@ def _result(facts: Facts) -> str:
         return f"{verdict.word} (nobody was asked for a ballot)"
     if not verdict.winners:
         return f"{verdict.word} ({verdict.electorate - len(verdict.missing)}/{verdict.electorate} votes cast)"
+    alone = _alone(facts)
+    if alone and verdict.word == "unanimous":
+        return f"unanimous of one - {_winners(verdict.winners)} ({own(alone)} alone had a ballot)"
     if facts.question.kind == "text":
         return f"{verdict.word} - {_winners(verdict.winners)} ({agreed(verdict)})"
     held = [verdict.counts.get(winner, 0) for winner in verdict.winners]
@@ -90,14 +64,26 @@ def _result(facts: Facts) -> str:
         if len(set(held)) == 1
         else f"of {verdict.electorate} votes"
     )
-    by = f", by {clean(verdict.rule)}" if verdict.word == "elected" else ""
+    by = f", by {own(verdict.rule)}" if verdict.word == "elected" else ""
     return f"{verdict.word} - {_winners(verdict.winners)} ({votes}{by})"
+
+
+def _alone(facts: Facts) -> str:
+    """Return the one seat that had a ballot; an empty string where several had one."""
+    asked = [seat.name for seat in facts.seats if seat.outcome != NOT_ASKED]
+    return asked[0] if len(asked) == 1 == facts.verdict.electorate else ""
+
+
+def _electorate(facts: Facts) -> Iterator[Says]:
+    """Say who decided, where that is not the whole table."""
+    if 0 < facts.verdict.electorate < len(facts.seats):
+        yield Says(f"{facts.verdict.electorate} of {len(facts.seats)} seats had a ballot.")
 
 
 def _options(facts: Facts) -> Iterator[Block]:
     together = tuple(_rows(facts, facts.question, facts.verdict.counts))
     for part, (text, counts) in zip(facts.question.parts, facts.parts, strict=True):
-        yield Entry(clean(text, ARGUMENT), tuple(_rows(facts, part, counts)))
+        yield Entry(own(text, ARGUMENT), tuple(_rows(facts, part, counts)))
     if facts.parts:
         yield Entry("All parts together", together)
     else:
@@ -122,89 +108,75 @@ def _rows(facts: Facts, question: Question, counts: Mapping[Stance, int]) -> Ite
         yield Count(sum(rest), of, f"in {len(rest)} more answers")
     if not ranked:
         yield Says("none")
+    numbers = [stance for stance, count in ranked for _ in range(count) if isinstance(stance, float | int)]
+    if question.range is not None and len(set(numbers)) > 1:
+        yield Says(
+            f"{spelt(min(numbers))} to {spelt(max(numbers))}, median {spelt(median(numbers))}", "Spread"
+        )
 
 
 def _seat(facts: Facts, seat: SeatFacts) -> Entry:
-    return Entry(clean(seat.name), tuple(_seat_says(facts, seat)), strong=True)
+    return Entry(own(seat.name), tuple(_seat_says(facts, seat)), strong=True)
 
 
 def _seat_says(facts: Facts, seat: SeatFacts) -> Iterator[Says]:
     if len({other.agent for other in facts.seats}) > 1:
-        yield Says(_nature(seat.agent))
+        yield Says(nature(seat.agent))
     for flip in seat.changes[-3:]:
-        yield Says(_change(facts, flip), _mind(facts, flip), "change")
+        yield Says(change(facts, flip), mind(facts, seat, flip), "change")
     if len(seat.changes) > 3:
         yield Says(f"and {counted(len(seat.changes) - 3, 'earlier change')}", tone="change")
     if seat.outcome == "replied":
         yield Says(spelt(seat.stance, ARGUMENT), "Vote" if facts.question.options else "Answer")
     else:
-        why = ": ".join(clean(part) for part in (seat.reason, seat.error) if part)
-        yield Says(f"{seat.outcome}{f' ({why})' if why else ''}", "No ballot", "lack")
+        why = ": ".join(own(part) for part in (seat.reason, seat.error) if part)
+        asked = seat.outcome != NOT_ASKED
+        yield Says(f"{seat.outcome}{f' ({why})' if why else ''}", "No ballot", "lack" if asked else "")
         if seat.last is not None:
-            yield Says(spelt(seat.last), "Last said, and not counted")
+            yield Says(spelt(seat.last), "Last said, and not counted" if asked else "Last said")
     if seat.argument:
-        yield Says(clean(seat.argument, ARGUMENT), tone="quote")
-
-
-def _mind(facts: Facts, flip: Flip) -> str:
-    # of a text or a number the journal tells that it is another one, and not whether the mind is
-    parts = facts.question.parts or (facts.question,)
-    before, after = (
-        stance if isinstance(stance, tuple) else (stance,) for stance in (flip.before, flip.after)
-    )
-    changed = zip(parts, before, after, strict=False)
-    return "changed mind" if any(part.options and a != b for part, a, b in changed) else "changed answer"
-
-
-def _change(facts: Facts, flip: Flip) -> str:
-    valid = facts.influence.valid_credits(flip)
-    void = len(flip.credits) - len(valid)
-    if len(valid) > 3 and set(valid) == set(flip.holders):
-        credit = f"credits all {len(valid)} that it had heard it from"
-    else:
-        credit = f"credits {some(map(clean, valid))}"
-    beside = f" (and {void} that cannot be: itself, or somebody it had not heard)" if void else ""
-    if not flip.holders:
-        heard = "; novel: nobody it heard held it"
-    elif credit.startswith("credits all"):
-        heard = ""
-    else:
-        heard = f"; had heard it from {some(map(clean, flip.holders))}"
-    return f"{spelt(flip.before)} -> {spelt(flip.after)} ({_when(flip)}; {credit}{beside}{heard})"
-
-
-def _when(flip: Flip) -> str:
-    return f"round {flip.round}" if flip.round else f"ask {flip.ask}"
+        yield Says(own(seat.argument, ARGUMENT), tone="quote")
 
 
 def _summary(facts: Facts) -> Iterator[Says]:
     held = f"{counted(facts.rounds, 'round')}, " if facts.rounds else ""
-    yield Says(f"{held}{counted(facts.asks, 'ask')}, {counted(facts.statements, 'open statement')}.")
-    yield Says(f"{_votes(facts.opening)}.", "First answers")
-    changed = [clean(seat.name) for seat in facts.seats if seat.changes]
+    private = f", {facts.private} in private" if facts.private else ""
+    said = f"{counted(facts.statements, 'open statement')}{private}"
+    yield Says(f"{held}{counted(facts.asks, 'ask')}, {said}.")
+    first = "First answers" if facts.unheard else "First answers, some given after others were heard"
+    yield Says(f"{_votes(facts.opening)}.", first)
+    changed = [own(seat.name) for seat in facts.seats if seat.changes]
     if changed:
-        flips = counted(len(facts.influence.flips), "change")
+        forced = sum(len(seat.forced) for seat in facts.seats)
+        gone = f", {forced} of them since the option was gone" if forced else ""
+        flips = f"{counted(len(facts.influence.flips), 'change')}{gone}"
         yield Says(
             f"{len(changed)} of {counted(len(facts.seats), 'seat')} changed ({flips}): {some(changed)}."
         )
     else:
         yield Says("Nobody changed.")
-    yield Says(f"Decided by {clean(facts.verdict.rule)}.")
+    from_one = ", from one ballot" if facts.verdict.electorate == 1 else ""
+    yield Says(f"Decided by {own(facts.verdict.rule)}{from_one}.")
     if facts.question.answer is not None:
         right = facts.verdict.winners == (facts.question.answer,)
         among = facts.question.answer in facts.verdict.winners
         said = "the result" if right else "among the tied" if among else "not the result"
         yield Says(f"The known answer is {spelt(facts.question.answer)}: {said}.")
     if facts.digest:
-        yield Says(f"Digest {clean(facts.digest)}")
+        yield Says(f"Digest {own(facts.digest)}")
 
 
 def _agreement(facts: Facts) -> Iterator[Says]:
-    talk = f"{counted(facts.rounds, 'round')}" if facts.rounds else counted(facts.asks, "ask")
-    after = f"after {talk} of discussion" if facts.heard else f"after {talk} in which nobody heard anybody"
+    talk = counted(facts.rounds, "round") if facts.rounds else counted(facts.asks, "ask")
+    how = "of discussion" if facts.hearing else "in which nobody heard anybody"
+    if facts.told and not facts.hearing:
+        how += " but the floor"
+    alone = _alone(facts)
     whether = "Agreement" if 0 < facts.bloc == facts.verdict.electorate else "No agreement"
+    if alone and facts.verdict.winners:
+        whether = f"{own(alone)} alone decided"
     if facts.asks:
-        yield Says(f"{whether} {after}. Final vote: {_votes(facts.verdict.counts)}.")
+        yield Says(f"{whether} after {talk} {how}. Final vote: {_votes(facts.verdict.counts)}.")
     else:
         yield Says("Nobody was asked anything.")
     if facts.chance is not None:
@@ -215,25 +187,27 @@ def _agreement(facts: Facts) -> Iterator[Says]:
 
 def _strongest(facts: Facts) -> Iterator[Block]:
     for best in facts.strongest[:MANY]:
-        head = f"{spelt(best.stance)} - {clean(best.seat)} ({_why(best)})"
-        yield Entry(head, (Says(clean(best.text, ARGUMENT), tone="quote"),))
+        words = (Says(own(best.text, ARGUMENT), tone="quote"),) if best.text.strip() else ()
+        yield Entry(f"{spelt(best.stance)} - {own(best.seat)}", words, note=_why(facts, best))
     if len(facts.strongest) > MANY:
         yield Says(f"and {len(facts.strongest) - MANY} more")
     if not facts.strongest:
-        yield Says("none: no argument was given in words")
+        yield Says("none: nobody argued")
+    elif not all(best.text.strip() for best in facts.strongest):
+        yield Says("Where no words stand, none were given: the seat argued by strength alone, from 0 to 1.")
 
 
-def _why(best: Strongest) -> str:
-    when = f"round {best.round}, " if best.round else ""
-    if best.credited_by:
-        return f"{when}credited by {some(map(clean, best.credited_by))}"
-    return f"{when}strength {best.strength:.2f}" if best.strength else f"{when}credited by nobody"
+def _why(facts: Facts, best: Strongest) -> str:
+    strength = f", strength {best.strength:.2f}" if best.strength else ""
+    by = some(map(own, best.credited_by))
+    credit = f", credited by {by}" if best.credited_by or not strength else ""
+    return f"{own(facts.moments[best.ask])}{strength}{credit}"
 
 
 def _turning(facts: Facts) -> Iterator[Says]:
     flips = facts.influence.flips
     for flip in flips[:MANY]:
-        yield Says(_change(facts, flip), clean(flip.seat))
+        yield Says(change(facts, flip), own(flip.seat))
     if len(flips) > MANY:
         yield Says(f"and {len(flips) - MANY} more")
     if not flips:
@@ -242,7 +216,7 @@ def _turning(facts: Facts) -> Iterator[Says]:
 
 def _exchanged(facts: Facts) -> Iterator[Says]:
     for exchange in facts.exchanges[:MANY]:
-        there, back = (some(map(clean, seats)) for seats in (exchange.there, exchange.back))
+        there, back = (some(map(own, seats)) for seats in (exchange.there, exchange.back))
         way = f"{spelt(exchange.one)} -> {spelt(exchange.other)}"
         yield Says(f"{there} ({way}), and the other way {back}")
     if len(facts.exchanges) > MANY:

@@ -58,11 +58,12 @@ class Drawing(NamedTuple):
 
 
 class Entry(NamedTuple):
-    """A head, and what belongs under it; `strong` where the head is a name."""
+    """A head with a note beside it, and what belongs under it; `strong` where the head is a name."""
 
     head: str
     body: tuple["Block", ...]
     strong: bool = False
+    note: str = ""
 
 
 Block = Says | Count | Drawing | Entry

@@ -1,12 +1,14 @@
-"""The influence graph as a file of another program: GraphML, GEXF or JSON."""
+"""The influence of a talk as a file: the graph for other programs, or a drawing of it."""
 
 import json
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from ...sim import Influence
+from .png import raster
 from .record import flip_record, influence_record
+from .svg import plot
 
 
 def influence_page(influence: Influence) -> dict[str, Any]:
@@ -46,9 +48,12 @@ def _graph(influence: Influence) -> Any:
     return graph
 
 
-EXPORTS: dict[str, Callable[[Influence], str]] = {
+EXPORTS: Mapping[str, Callable[[Influence], str]] = {
     ".graphml": as_graphml,
     ".gexf": as_gexf,
     ".json": as_json,
 }
 """What writes a graph, by the ending of the file."""
+
+PLOTS: Mapping[str, Callable[[Influence], str | bytes]] = {".svg": plot, ".png": raster}
+"""What draws it, by the ending of the file."""

@@ -7,7 +7,6 @@ from typing import Any, NamedTuple
 
 from ...sim import (
     Ballots,
-    Bus,
     Flip,
     Influence,
     Journal,
@@ -23,9 +22,10 @@ from ...sim import (
     decide,
     in_one_spelling,
 )
-from ...sim.topology import audience
+from .course import Course, Step, Telling, course, moments
 from .exchanges import Exchange, exchanges
 from .strongest import Strongest, arguments, strongest
+from .way import Way, hearing, name_in, way
 
 
 class SeatFacts(NamedTuple):
@@ -41,6 +41,7 @@ class SeatFacts(NamedTuple):
         last: the last stance that it took openly, ballot or not.
         argument: the last one that it gave for the stance of its ballot, else for its last stance.
         changes: its open changes of stance, in order.
+        forced: the asks in which it changed since its option was no longer open.
     """
 
     name: str
@@ -52,6 +53,7 @@ class SeatFacts(NamedTuple):
     last: Stance | None
     argument: str
     changes: tuple[Flip, ...]
+    forced: frozenset[int]
 
 
 class Facts(NamedTuple):
@@ -66,15 +68,21 @@ class Facts(NamedTuple):
         verdict: the decision.
         parts: for a question of several parts the counts of each part's answers, zeros included.
         seats: in the order of the panel.
+        way: what lay between the seats.
+        course: what happened, in order.
+        moments: when each ask was, in words, by its number.
         opening: how many first took each stance; every option, zeros included.
+        unheard: whether all who took a stance first did so before they could hear anybody.
         rounds: the highest round that was reached; 0 for a talk without rounds.
         asks: how many asks there were.
         statements: how many open statements.
-        heard: whether anybody could hear anybody before speaking.
+        private: how many statements that nobody heard.
+        hearing: the asks, by their numbers, in which a seat could have heard somebody, each with the seat.
+        told: whether the floor told anybody anything before an ask.
         bloc: how many of the ballots the largest bloc has.
         chance: the probability of a bloc this large if each who cast a ballot had drawn one uniformly; None
-            where there is no finite set to draw from, or nobody cast a ballot.
-        strongest: an argument for each stance that is held at the end.
+            where there is no finite set to draw from, or fewer than two cast a ballot.
+        strongest: an argument for each option, or for each other stance that is held at the end.
         exchanges: the stances that seats exchanged.
         influence: who moved whom, and every change of stance.
         meters: what reached whom, and how often each interceptor struck.
@@ -90,11 +98,17 @@ class Facts(NamedTuple):
     verdict: Verdict
     parts: tuple[tuple[str, Mapping[Stance, int]], ...]
     seats: tuple[SeatFacts, ...]
+    way: Way
+    course: Course
+    moments: Mapping[int, str]
     opening: Mapping[Stance, int]
+    unheard: bool
     rounds: int
     asks: int
     statements: int
-    heard: bool
+    private: int
+    hearing: frozenset[tuple[int, str]]
+    told: bool
     bloc: int
     chance: float | None
     strongest: tuple[Strongest, ...]
@@ -113,21 +127,31 @@ def facts(journal: Journal, rule: Rule) -> Facts:
     influence = Influence(journal)
     spec = journal.header.spec
     bloc = max(verdict.counts.values(), default=0)
-    held = [stance for stance, count in verdict.counts.items() if count]
+    options = journal.question.options
+    held = [stance for stance, count in verdict.counts.items() if count or stance in options]
+    went = course(journal, influence)
+    could, first = hearing(journal), _first(journal)
+    statements = journal.statistics().messages
     return Facts(
         question=journal.question,
-        protocol=_name(spec.get("protocol")),
+        protocol=name_in(spec.get("protocol")),
         source=str(spec.get("source", "")),
         status=journal.status,
         digest=journal.digest,
         verdict=verdict,
         parts=tuple(_parts(cast)),
         seats=tuple(_seats(journal, cast, influence, spec)),
-        opening=_opening(journal),
+        way=way(journal),
+        course=went,
+        moments=moments(went),
+        opening=_counted(journal.question, [said.reply.stance for said in first]),
+        unheard=not any((said.ask.number, journal.seats[said.place]) in could for said in first),
         rounds=max((ask.round for ask, _ in journal.asks()), default=0),
         asks=sum(1 for _ in journal.asks()),
-        statements=journal.statistics().messages,
-        heard=_heard(journal),
+        statements=statements,
+        private=sum(isinstance(entry, Said) for entry in journal.entries) - statements,
+        hearing=could,
+        told=any(isinstance(step, Telling) for step in went[: _end(went)]),
         bloc=bloc,
         chance=_chance(journal.question, len(cast.cast), bloc),
         strongest=tuple(strongest(journal, held, influence)),
@@ -148,21 +172,22 @@ def _respelt(said: Journal, read: Journal) -> Iterator[tuple[Stance, Stance]]:
     )
 
 
-def _name(spec: Any) -> str:
-    """Return the name of a value in a header, which a stranger may have written."""
-    return str(spec.get("use", "unnamed") if isinstance(spec, Mapping) else spec)
-
-
 def _open_statements(journal: Journal) -> Iterator[Said]:
     return (entry for entry in journal.entries if isinstance(entry, Said) and not entry.ask.private)
 
 
-def _opening(journal: Journal) -> dict[Stance, int]:
-    first: dict[int, Stance] = {}
+def _end(went: Course) -> int:
+    """Return the place of the last step in which somebody was asked."""
+    return max((i for i, step in enumerate(went) if isinstance(step, Step)), default=0)
+
+
+def _first(journal: Journal) -> list[Said]:
+    """Return the statement in which each seat first took a stance openly, in the order of the panel."""
+    first: dict[int, Said] = {}
     for said in _open_statements(journal):
         if said.reply.stance is not None:
-            first.setdefault(said.place, said.reply.stance)
-    return _counted(journal.question, (first[place] for place in sorted(first)))
+            first.setdefault(said.place, said)
+    return [first[place] for place in sorted(first)]
 
 
 def _parts(cast: Ballots) -> Iterator[tuple[str, Mapping[Stance, int]]]:
@@ -171,8 +196,8 @@ def _parts(cast: Ballots) -> Iterator[tuple[str, Mapping[Stance, int]]]:
         yield part.text, _counted(part, answers)
 
 
-def _counted(question: Question, stances: Iterable[Stance]) -> dict[Stance, int]:
-    return dict.fromkeys(question.options, 0) | Counter(stances)
+def _counted(question: Question, stances: Iterable[Stance | None]) -> dict[Stance, int]:
+    return dict.fromkeys(question.options, 0) | Counter(stance for stance in stances if stance is not None)
 
 
 def _seats(
@@ -181,8 +206,12 @@ def _seats(
     last = {
         said.place: said.reply.stance for said in _open_statements(journal) if said.reply.stance is not None
     }
-    argued = {(said.place, said.reply.stance): argument.text for said, argument in arguments(journal)}
-    absent = _absent(journal)
+    argued = {
+        (said.place, said.reply.stance): argument.text
+        for said, argument in arguments(journal)
+        if argument.text.strip()
+    }
+    absent, shut = _absent(journal), _shut(journal)
     changes: dict[str, list[Flip]] = {}
     for flip in influence.flips:
         changes.setdefault(flip.seat, []).append(flip)
@@ -191,7 +220,7 @@ def _seats(
         stance = reply.stance if reply else None
         yield SeatFacts(
             name=name,
-            agent=_name(seat.get("agent")),
+            agent=name_in(seat.get("agent")),
             stance=stance,
             outcome="replied" if reply else cast.missing.get(name, "not asked"),
             reason=absent[place].reason if place in absent else "",
@@ -199,7 +228,21 @@ def _seats(
             last=last.get(place),
             argument=argued.get((place, last.get(place) if stance is None else stance), ""),
             changes=tuple(changes.get(name, ())),
+            forced=frozenset(
+                flip.ask for flip in changes.get(name, ()) if flip.before in shut.get(flip.ask, ())
+            ),
         )
+
+
+def _shut(journal: Journal) -> dict[int, set[str]]:
+    """Return which options were no longer open, by the number of the ask."""
+    asked = ((ask.number, (ask.wants or {}).get("options")) for ask, _ in journal.asks())
+    options = journal.question.options
+    return {
+        number: {option for option in options if option not in left}
+        for number, left in asked
+        if isinstance(left, list | tuple)
+    }
 
 
 def _absent(journal: Journal) -> dict[int, Missing]:
@@ -208,18 +251,6 @@ def _absent(journal: Journal) -> dict[int, Missing]:
     return {gone.place: gone for gone in (asked[-1] if asked else ()) if isinstance(gone, Missing)}
 
 
-def _heard(journal: Journal) -> bool:
-    bus = Bus(journal.seats, (), audience(journal.header.links, journal.seats).hears)
-    spoke: set[int] = set()
-    for ask, outcomes in journal.asks():
-        for place in ask.places:
-            only = bus.window(ask, place)
-            if spoke - {place} if only is None else spoke.intersection(only):
-                return True
-        spoke |= {said.place for said in outcomes if isinstance(said, Said) and not ask.private}
-    return False
-
-
 def _chance(question: Question, seats: int, bloc: int) -> float | None:
     options = prod(len(part.options) for part in question.parts or (question,))
-    return chance_of_bloc(seats, options, bloc) if options and bloc else None
+    return chance_of_bloc(seats, options, bloc) if options and bloc and seats > 1 else None

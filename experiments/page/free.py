@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from ...sim import Verdict
 from .document import Says
 from .facts import Facts
-from .words import MANY, clean, counted, some, spelt
+from .words import MANY, counted, own, some, spelt
 
 
 def agreed(verdict: Verdict) -> str:
@@ -33,7 +33,7 @@ def counterpoint(facts: Facts) -> Iterator[Says]:
     if len(verdict.winners) != 1 or not most:
         return
     for stance in [stance for stance, count in others.items() if count == most][:MANY]:
-        holders = some(clean(seat.name) for seat in facts.seats if seat.stance == stance)
+        holders = some(own(seat.name) for seat in facts.seats if seat.stance == stance)
         yield Says(f"{spelt(stance)} ({most} of {verdict.electorate}: {holders})", "Counterpoint")
 
 

@@ -1,6 +1,7 @@
 """The page as one HTML file: nothing to load, nothing to run, and what was said is only ever text.
 
-The file is ASCII throughout, so that no pipe and no other encoding can garble it.
+Letters stand in it as themselves, in UTF-8; words that run from right to left do not turn what stands around
+them.
 """
 
 from base64 import b64encode
@@ -13,7 +14,9 @@ from itertools import groupby
 from .content import document
 from .document import Block, Count, Document, Drawing, Entry, Says, Section
 from .facts import Facts
-from .svg import STYLE, inline, omitted, parts
+from .scene import omitted, parts
+from .svg import STYLE, inline
+from .words import END, ISOLATE, unmarked
 
 CSS = files(__package__).joinpath("page.css").read_text("utf-8") + STYLE
 
@@ -27,7 +30,7 @@ POLICY = (
 def html(facts: Facts) -> str:
     """Return the page of a talk as HTML, to be read by itself or printed."""
     said = document(facts)
-    return "\n".join(_page(said)).encode("ascii", "xmlcharrefreplace").decode("ascii") + "\n"
+    return "\n".join(_page(said)) + "\n"
 
 
 def _page(said: Document) -> Iterator[str]:
@@ -36,9 +39,9 @@ def _page(said: Document) -> Iterator[str]:
     yield f'<meta http-equiv="Content-Security-Policy" content="{POLICY}">'
     yield '<meta name="viewport" content="width=device-width, initial-scale=1">'
     yield '<meta name="color-scheme" content="light dark">\n<meta name="referrer" content="no-referrer">'
-    yield f"<title>{escape(said.title)}: {escape(question)}</title>"
+    yield f"<title>{escape(unmarked(f'{said.title}: {question}'))}</title>"
     yield f"<style>{CSS}</style>\n</head>\n<body>\n<main>"
-    yield f"<header>\n<h1>{escape(said.title)}</h1>"
+    yield f"<header>\n<h1>{_inner(said.title)}</h1>"
     for says in said.lead:
         yield _says(says)
     yield "</header>"
@@ -51,7 +54,7 @@ def _section(section: Section) -> Iterator[str]:
     slug = section.title.lower().replace(" ", "-")
     yield f'<section class="{slug}" aria-labelledby="{slug}">\n<h2 id="{slug}">{escape(section.title)}</h2>'
     if section.headline:
-        yield f'<p class="headline">{escape(section.headline)}</p>'
+        yield f'<p class="headline">{_inner(section.headline)}</p>'
     yield from _laid(section.body, f"{slug}-")
     yield "</section>"
 
@@ -75,18 +78,26 @@ def _laid(blocks: tuple[Block, ...], mark: str) -> Iterator[str]:
 
 
 def _entry(entry: Entry, mark: str) -> Iterator[str]:
-    yield f"<article>\n<h3>{escape(entry.head)}</h3>"
+    note = f" <small>({_inner(entry.note)})</small>" if entry.note else ""
+    yield f"<article>\n<h3>{_inner(entry.head)}{note}</h3>"
     yield from _laid(entry.body, mark)
     yield "</article>"
 
 
 def _says(says: Says) -> str:
-    label = f"<b>{escape(says.label)}:</b> " if says.label else ""
-    text = f"{label}{escape(says.text)}"
-    if says.tone == "quote":
-        return f"<blockquote><p>{text}</p></blockquote>"
+    label = f"<b>{_inner(says.label)}:</b> " if says.label else ""
     tone = f' class="{says.tone}"' if says.tone else ""
-    return f"<p{tone}>{text}</p>"
+    way, text = "", _inner(says.text)
+    if not label and says.text.startswith(ISOLATE) and says.text.find(END) == len(says.text) - 1:
+        # somebody's words as a whole run, and are set, the way that they are read
+        way, text = ' dir="auto"', escape(unmarked(says.text))
+    if says.tone == "quote":
+        return f"<blockquote{way}><p>{text}</p></blockquote>"
+    return f"<p{tone}{way}>{label}{text}</p>"
+
+
+def _inner(text: str) -> str:
+    return escape(text).replace(ISOLATE, "<bdi>").replace(END, "</bdi>")
 
 
 def _count(count: Count) -> str:
@@ -94,7 +105,7 @@ def _count(count: Count) -> str:
     share = 100 * count.number / count.of if count.of else 0.0
     leads = ' class="leads"' if count.leads else ""
     return (
-        f'<li{leads}><span class="number">{count.number}</span> <span>{escape(count.label)}</span>'
+        f'<li{leads}><span class="number">{count.number}</span> <span>{_inner(count.label)}</span>'
         '<svg class="bar" viewBox="0 0 100 1" preserveAspectRatio="none" aria-hidden="true">'
         '<rect class="all" width="100" height="1"/>'
         f'<rect class="held" width="{share:.1f}" height="1"/></svg></li>'
@@ -105,9 +116,9 @@ def _figure(drawing: Drawing, mark: str) -> str:
     circles = parts(drawing)
     drawn = "\n".join(inline(part, f"{mark}-{i}") for i, part in enumerate(circles))
     key = (
-        '<b class="declared">full line: declared</b> &#183; <b class="observed">broken line: observed</b>'
-        " &#183; filled seat: changed in this round"
+        '<b class="declared">full line: declared</b> \u00b7 <b class="observed">broken line: observed</b>'
+        " \u00b7 filled seat: changed"
     )
     left_out = [f"{part.title}: {note}" for part in circles if (note := omitted(part))]
-    caption = " &#183; ".join([key, *map(escape, left_out)])
+    caption = " \u00b7 ".join([key, *map(_inner, left_out)])
     return f"<figure>\n<div>\n{drawn}\n</div>\n<figcaption>{caption}</figcaption>\n</figure>"

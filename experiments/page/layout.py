@@ -2,7 +2,12 @@
 
 from collections.abc import Iterable
 from io import StringIO
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
+
+from .words import unmarked
+
+if TYPE_CHECKING:
+    from rich.console import RenderableType
 
 WIDTH = 80
 """Columns, where nobody says otherwise."""
@@ -15,11 +20,13 @@ class Line(NamedTuple):
         text: the words.
         indent: columns from the left, of every line that it is wrapped to.
         style: a rich style, or none.
+        mark: what stands before the first line, with all lines beside it.
     """
 
     text: str
     indent: int = 0
     style: str = ""
+    mark: str = ""
 
 
 class Grid(NamedTuple):
@@ -56,10 +63,15 @@ def render(blocks: Iterable[Line | Grid], *, width: int = WIDTH, color: bool = F
             for title in block.head:
                 table.add_column(Text(title, "bold"), overflow="fold")
             for row in block.rows:
-                table.add_row(*map(Text, row))
+                table.add_row(*(Text(unmarked(cell)) for cell in row))
             console.print(Padding(table, (0, 0, 0, 2), expand=False))
         elif block.text:
-            console.print(Padding(Text(block.text, style=block.style), (0, 0, 0, block.indent), expand=False))
+            text: RenderableType = Text(unmarked(block.text), style=block.style)
+            if block.mark:
+                beside = Table.grid(padding=(0, 2, 0, 0))
+                beside.add_row(Text(block.mark), text)
+                text = beside
+            console.print(Padding(text, (0, 0, 0, block.indent), expand=False))
         else:
             console.print()
     return "".join(f"{line.rstrip()}\n" for line in out.getvalue().splitlines())

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from .content import document
 from .document import Block, Count, Entry, Says
 from .facts import Facts
+from .words import unmarked
 
 
 def markdown(facts: Facts) -> str:
@@ -27,7 +28,7 @@ def literal(text: str) -> str:
     >>> print(literal("1. <b>*x*</b> [y](z)"))
     1\. &lt;b>\*x\*&lt;/b> \[y\](z)
     """
-    shown = text.replace("&", "&amp;").replace("<", "&lt;").replace("|", "&#124;")
+    shown = unmarked(text).replace("&", "&amp;").replace("<", "&lt;").replace("|", "&#124;")
     shown = re.sub(r"[\\`*_\[\]~$]", r"\\\g<0>", shown)
     # what some readers make links of: an address, which gets its colon or dot escaped, and what follows an @
     shown = re.sub(r":(?=\S)|(?<=www)\.", r"\\\g<0>", shown, flags=re.IGNORECASE)
@@ -49,7 +50,8 @@ def _laid(blocks: tuple[Block, ...]) -> Iterator[str]:
         if isinstance(block, Says):
             yield _says(block)
         elif isinstance(block, Entry):
-            yield f"### {literal(block.head)}" if block.strong else f"**{literal(block.head)}**"
+            note = f" ({literal(block.note)})" if block.note else ""
+            yield (f"### {literal(block.head)}" if block.strong else f"**{literal(block.head)}**") + note
             yield from _laid(block.body)
     if rows:
         yield _table(rows)

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 
 from ...sim import Edge, Influence
 from .document import Block, Drawing, Entry, Says
-from .words import MANY, clean, counted, some
+from .words import MANY, capital, clean, counted, own, some
 
 KINDS = ("declared", "observed")
 MEANING = (
@@ -14,18 +14,22 @@ MEANING = (
 
 
 def drawings(influence: Influence) -> Iterator[Drawing]:
-    """Yield who moved whom, a drawing for each round in which somebody was moved."""
-    rounds: dict[int, list[Edge]] = {}
+    """Yield who moved whom: a drawing for each round, and each phase outside, in which somebody was moved."""
+    phases = influence.phases
+    parts: dict[tuple[int, str], list[Edge]] = {}
     for edge in influence.edges:
-        rounds.setdefault(edge.round, []).append(edge)
-    for number, edges in sorted(rounds.items()):
-        changed = frozenset(flip.seat for flip in influence.flips if flip.round == number)
-        title = f"Round {number}" if number else "Outside rounds"
-        yield Drawing(title, tuple(influence.seats), tuple(edges), changed)
+        parts.setdefault((edge.round, phases.get(edge.ask, "")), []).append(edge)
+    changed: dict[tuple[int, str], list[str]] = {}
+    for flip in influence.flips:
+        changed.setdefault((flip.round, phases.get(flip.ask, "")), []).append(flip.seat)
+    for (number, phase), edges in parts.items():
+        title = f"Round {number}" if number else clean(capital(phase))
+        moved = frozenset(changed.get((number, phase), ()))
+        yield Drawing(title, tuple(influence.seats), tuple(edges), moved)
 
 
 def movers(influence: Influence) -> Iterator[Block]:
-    """Say who moved others: in each round, and in all."""
+    """Say who moved others: in each round, in each phase outside rounds, and in all."""
     drawn = list(drawings(influence))
     if drawn:
         yield Says(MEANING)
@@ -49,4 +53,4 @@ def _shares(edges: Iterable[Edge]) -> Iterator[Says]:
         of[edge.speaker] = of.get(edge.speaker, 0.0) + edge.influence
     for kind, shares in sums.items():
         ranked = sorted(shares.items(), key=lambda item: -item[1])
-        yield Says(some((f"{clean(seat)} {share:.2f}" for seat, share in ranked)), kind.capitalize())
+        yield Says(some((f"{own(seat)} {share:.2f}" for seat, share in ranked)), kind.capitalize())

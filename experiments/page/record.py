@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from ...sim import Flip, Influence, Stance
+from .course import Spoke, Step, Telling
 from .facts import Facts, SeatFacts
 
 
@@ -20,6 +21,9 @@ def record(facts: Facts) -> dict[str, Any]:
         "protocol": facts.protocol,
         **({"source": facts.source} if facts.source else {}),
         "question": facts.question.spec(),
+        "setting": dict(facts.way.setting),
+        "hears": facts.way.hears,
+        "rewired": facts.way.rewired,
         "seats": [_seat(seat) for seat in facts.seats],
         "verdict": {
             "word": verdict.word,
@@ -31,6 +35,7 @@ def record(facts: Facts) -> dict[str, Any]:
             "chance": facts.chance,
         },
         **({"spellings": [list(pair) for pair in facts.spellings]} if facts.spellings else {}),
+        "course": [_step(step) for step in facts.course],
         "opening": _counts(facts.opening),
         "rounds": facts.rounds,
         "flips": [flip_record(flip) for flip in facts.influence.flips],
@@ -61,8 +66,36 @@ def flip_record(flip: Flip) -> dict[str, Any]:
     return flip._asdict() | {"novel": flip.novel}
 
 
+def _step(step: Step | Telling) -> dict[str, Any]:
+    """Return a step of the course as JSON: what was told, or what was asked and said."""
+    if isinstance(step, Telling):
+        return {"told": step.text, "evidence": step.evidence, "to": step.to}
+    ask = step.first
+    return {
+        "phase": ask.phase,
+        "round": ask.round,
+        "private": ask.private,
+        "ballot": ask.ballot,
+        "asks": [
+            {"ask": asked.number, "hears": heard, "said": [_spoke(spoke) for spoke in said]}
+            for asked, heard, said in zip(step.asks, step.heard, step.said, strict=True)
+        ],
+    }
+
+
+def _spoke(spoke: Spoke) -> dict[str, Any]:
+    said = {} if spoke.reply is None else spoke.reply.spec()
+    said.pop("memory", None)  # which is the seat's own
+    told = {"seat": spoke.seat, "outcome": spoke.outcome, "reason": spoke.reason, "before": spoke.before}
+    return (
+        {name: field for name, field in told.items() if field not in ("", None)}
+        | said
+        | ({"ranking": spoke.ranking} if spoke.ranking else {})
+    )
+
+
 def _seat(seat: SeatFacts) -> dict[str, Any]:
-    fields = seat._asdict() | {"changes": len(seat.changes)}
+    fields = seat._asdict() | {"changes": len(seat.changes), "forced": len(seat.forced)}
     # an exception may tell of the machine it was raised on, which is no part of the outcome
     return {name: field for name, field in fields.items() if field != "" and name != "error"}
 

@@ -15,7 +15,8 @@ class Strongest(NamedTuple):
         stance: what it speaks for.
         seat: by whom.
         round: when; 0 outside rounds.
-        text: the words.
+        ask: in which ask.
+        text: the words; empty where it was argued by strength alone.
         strength: from 0 to 1, where somebody knew.
         credited_by: the seats that heard it, took the stance and credited its speaker, in order.
     """
@@ -23,17 +24,20 @@ class Strongest(NamedTuple):
     stance: Stance
     seat: str
     round: int
+    ask: int
     text: str
     strength: float | None
     credited_by: tuple[str, ...]
 
 
 def arguments(journal: Journal) -> Given:
-    """Return the statements that come with an argument in words, in order."""
+    """Return the statements that come with an argument, in words or by its strength alone, in order."""
     return [
         (entry, entry.reply.argument)
         for entry in journal.entries
-        if isinstance(entry, Said) and entry.reply.argument is not None and entry.reply.argument.text.strip()
+        if isinstance(entry, Said)
+        and entry.reply.argument is not None
+        and (entry.reply.argument.text.strip() or entry.reply.argument.strength)
     ]
 
 
@@ -66,7 +70,8 @@ def strongest(journal: Journal, stances: Sequence[Stance], influence: Influence)
             best = -ranked[0][-1]
             said, argument = given[best]
             seat, by = journal.seats[said.place], tuple(heard.get(best, ()))
-            yield Strongest(stance, seat, said.ask.round, argument.text, argument.strength, by)
+            when = said.ask.round, said.ask.number
+            yield Strongest(stance, seat, *when, argument.text, argument.strength, by)
 
 
 def _credited(journal: Journal, given: Given, influence: Influence) -> dict[int, dict[str, float]]:

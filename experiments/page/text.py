@@ -1,6 +1,6 @@
 """The page as text: its document, laid out in lines."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from ...sim import Journal, Rule
 from .content import document
@@ -27,23 +27,25 @@ def lines(facts: Facts) -> Iterator[Line]:
     """Yield the page line by line."""
     said = document(facts)
     yield Line(said.title, style="bold")
-    for says in said.lead:
-        yield from _laid(says, 0)
+    yield from _laid(said.lead, 0)
     for section in said.sections:
         yield Line("")
         head = f"{section.title}: {section.headline}" if section.headline else section.title
         yield Line(head, style="bold")
-        for block in section.body:
-            yield from _laid(block, 2)
+        yield from _laid(section.body, 2)
 
 
-def _laid(block: Block, indent: int) -> Iterator[Line]:
-    if isinstance(block, Says):
-        text = f"{block.label}: {block.text}" if block.label else block.text
-        yield Line(text, indent, STYLES[block.tone])
-    elif isinstance(block, Count):
-        yield Line(f"{block.number:>3}  {block.label}", indent)
-    elif isinstance(block, Entry):
-        yield Line(block.head, indent, "bold" if block.strong else "")
-        for inner in block.body:
-            yield from _laid(inner, indent + 2)
+def _laid(blocks: Iterable[Block], indent: int) -> Iterator[Line]:
+    under = False  # a quotation stands under the sentence before it
+    for block in blocks:
+        if isinstance(block, Says):
+            text = f"{block.label}: {block.text}" if block.label else block.text
+            quote = block.tone == "quote"
+            yield Line(text, indent + 2 * (quote and under), STYLES[block.tone])
+            under = not quote
+        elif isinstance(block, Count):
+            yield Line(block.label, indent, mark=f"{block.number:>3}")
+        elif isinstance(block, Entry):
+            head = f"{block.head} ({block.note})" if block.note else block.head
+            yield Line(head, indent, "bold" if block.strong else "")
+            yield from _laid(block.body, indent + 2)

@@ -17,7 +17,7 @@ class Plurality(RankedRule):
 
     def tally(self, ballots: Ballots) -> Tally:
         """Count first choices."""
-        if any(reply.stance is None for reply in ballots.cast.values()):
+        if any(reply.stance is None and not reply.delegate for reply in ballots.cast.values()):
             return super().tally(ballots)
         counts = ballots.counts()
         most = max(counts.values(), default=0)

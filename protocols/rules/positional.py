@@ -3,8 +3,11 @@
 from abc import abstractmethod
 from collections.abc import Sequence
 from fractions import Fraction
+from functools import lru_cache
+from math import lcm
 
-from ...sim import Tally, Weight
+from ...sim import Ballots, Tally, Weight
+from ...sim.rule import because
 from .profile import Profile
 from .ranked import RankedRule, elected
 
@@ -18,7 +21,13 @@ class Positional(RankedRule):
 
     def count(self, profile: Profile) -> Tally:
         """Sum the points."""
-        return elected(profile, profile.positional(self.points(len(profile.options))))
+        points, whole = in_wholes(self, len(profile.options))
+        scores, once = profile.positional(points)
+        return elected(profile, scores, whole * once)
+
+    def why(self, ballots: Ballots, tally: Tally) -> str:  # noqa: ARG002 - the points say it
+        """Say how many points the winner has."""
+        return because(tally, " points")
 
 
 class AntiPlurality(Positional):
@@ -55,3 +64,15 @@ class Dowdall(Positional):
     def points(self, options: int) -> Sequence[Weight]:
         """From 1 over 1/2 to 1/m."""
         return [Fraction(1, place) for place in range(1, options + 1)]
+
+
+@lru_cache(maxsize=256)
+def in_wholes(rule: Positional, options: int) -> tuple[Sequence[int], int]:
+    """Return what each place is worth in whole numbers, and how many of these make one point.
+
+    >>> in_wholes(Dowdall(), 3)
+    ((6, 3, 2), 6)
+    """
+    ratios = [point.as_integer_ratio() for point in rule.points(options)]
+    whole = lcm(*(below for _, below in ratios))
+    return tuple(above * (whole // below) for above, below in ratios), whole

@@ -1,16 +1,25 @@
 """Rankings of options and how many cast each: what all rules over rankings count."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from fractions import Fraction
+from functools import lru_cache
+from math import lcm
+from operator import mul, sub
+from typing import TYPE_CHECKING
 
 from ...sim import SpecError, WeakOrder, Weight, places
 
-LARGE = 20_000
-"""From how many comparisons on pairs are counted by numpy."""
+if TYPE_CHECKING:
+    from .table import Ints, Table
+
+LARGE = 4_000
+"""From how many places on, rankings x options, complete rankings are counted by numpy."""
+
+KEPT = 5_040
+"""How many rankings of a set of options are kept in mind: all there are of seven options."""
 
 Order = tuple[int | tuple[int, ...], ...]
 """Options by their place in the profile, from best to worst; several in one tuple share a place."""
-
 
 Rows = dict[Order, int]
 """How often each order was cast."""
@@ -25,64 +34,104 @@ class Profile:
         options: all that can be ranked, each once.
         rankings: each with its weight: how many cast it.
 
+    Attributes:
+        options: as given.
+        complete: whether every ranking puts every option at a place of its own.
+        strict: whether no ranking puts two options at one place, but for those that it leaves out.
+
     Raises:
         SpecError: a ranking names what is no option, or an option twice; or a weight is not above 0.
     """
 
-    __slots__ = ("_pairwise", "options", "rows", "strict")
+    __slots__ = ("_margins", "_pairwise", "_rows", "_table", "complete", "options", "strict")
 
     def __init__(self, options: Sequence[str], rankings: Iterable[tuple[WeakOrder, int]]) -> None:
-        self.options = tuple(options)
-        place = {option: i for i, option in enumerate(self.options)}
-        if len(place) < len(self.options):
-            raise SpecError(f"an option stands twice in {list(self.options)!r:.200}: give each once")
-        self.strict = True
-        self.rows: Rows = {}
+        self.options = options = tuple(options)
+        self._pairwise: list[list[int]] | None = None
+        self._margins: list[list[int]] | None = None
+        self._rows: Rows = {}
+        rankings = tuple(rankings)
+        large = len(rankings) * len(options) >= LARGE
+        self._table = _table(rankings, options) if large else None
+        if self._table is not None:
+            self.complete = self.strict = True
+            return
+        rows, read = self._rows, _reader(options)
         for ranking, weight in rankings:
-            try:
-                order: Order = tuple([place[name] for name in ranking])  # type: ignore[index]
-                twice = len(set(order)) < len(order)
-            except (KeyError, TypeError):
-                order = _order(ranking, place)
-                self.strict = False
-                twice = False
-            if twice:
-                name = next(name for i, name in enumerate(ranking) if name in ranking[:i])
-                raise SpecError(f"a ranking has {name!r:.80} twice: each option has one place")
+            order = read[ranking]
             if weight < 1:
                 raise SpecError(f"a ranking counts {weight} times: leave it out, or count it once or more")
-            self.rows[order] = self.rows.get(order, 0) + weight
-        self._pairwise: list[list[int]] | None = None
+            rows[order] = rows.get(order, 0) + weight
+        self.complete = {*map(len, rows), len(options)} == {len(options)}
+        self.strict = self.complete or all(isinstance(place, int) for order in rows for place in order)
+
+    @property
+    def rows(self) -> Rows:
+        """How often each order was cast."""
+        if self._table is not None and not self._rows:
+            orders, weights = self._table.orders[0].tolist(), self._table.weights
+            cast = [1] * len(orders) if weights is None else weights[0].tolist()
+            for order, weight in zip(map(tuple, orders), cast, strict=True):
+                self._rows[order] = self._rows.get(order, 0) + weight
+        return self._rows
 
     @property
     def voters(self) -> int:
         """How many rankings there are."""
-        return sum(self.rows.values())
+        return sum(self._rows.values()) if self._table is None else int(self._table.voters[0])
 
-    def names(self, chosen: Iterable[int]) -> tuple[str, ...]:
-        """Return the names of options, in the order of the profile."""
-        return tuple(self.options[i] for i in sorted(chosen))
+    def names(self, chosen: int) -> tuple[str, ...]:
+        """Return the names of options given as bits, in the order of the profile."""
+        return tuple([self.options[i] for i in members(chosen)])
 
-    def positional(self, points: Sequence[Weight]) -> list[Weight]:
-        """Return the sum of points of each option, where a place is worth `points[place]`.
+    def positional(self, points: Sequence[int]) -> tuple[list[int], int]:
+        """Return what each option gets, where a place is worth so many points, and what one point is then.
 
-        Those that share places, as the unranked do, share what those are worth. O(rows x options).
+        Those that share places, as the unranked do, share what these are worth: one point is so much that all
+        shares are whole numbers. O(rows x options).
         """
         m = len(self.options)
-        scores: list[Weight] = [0] * m
-        for order, weight in self.rows.items():
-            if self.strict and len(order) == m:
-                for i, worth in zip(order, points, strict=True):
-                    scores[i] += worth * weight  # type: ignore[index]
-                continue
+        if self._table is not None:
+            return [sum(map(mul, row, points)) for row in self._table.places()[0].tolist()], 1
+        scores = [0] * m
+        if self.complete:
+            for order, weight in self._rows.items():
+                for at in range(m):
+                    scores[order[at]] += points[at] * weight  # type: ignore[index]
+            return scores, 1
+        split = lcm(*range(1, m + 1))
+        for order, weight in self._rows.items():
             at = 0
             for tier in (*tiers(order), self.unranked(order)):
                 if tier:
-                    share = _mean(points[at : at + len(tier)]) * weight
+                    share = sum(points[at : at + len(tier)]) * (split // len(tier)) * weight
                     for i in tier:
                         scores[i] += share
                     at += len(tier)
-        return scores
+        return scores, split
+
+    def placed(self, place: int) -> list[Weight]:
+        """Return how many put each option at a place, counted from 0.
+
+        Those at one place share the places that they take; the unranked take none.
+        """
+        scores = [0] * len(self.options)
+        if self._table is not None:
+            return _whole(self._table.placed(place))
+        if self.strict:
+            for order, weight in self._rows.items():
+                if place < len(order):
+                    scores[order[place]] += weight  # type: ignore[index]
+            return in_parts(scores, 1)
+        split = lcm(*range(1, len(scores) + 1))
+        for order, weight in self._rows.items():
+            at = 0
+            for tier in tiers(order):
+                if at <= place < at + len(tier):
+                    for i in tier:
+                        scores[i] += weight * (split // len(tier))
+                at += len(tier)
+        return in_parts(scores, split)
 
     def unranked(self, order: Order) -> tuple[int, ...]:
         """Return the options that a ranking leaves out."""
@@ -91,18 +140,19 @@ class Profile:
 
     @property
     def pairwise(self) -> list[list[int]]:
-        """How many rank one option above another: `pairwise[i][j]` for i above j. O(rows x options^2)."""
+        """How many rank one option above another: `pairwise[i][j]` for i above j. O(rows x options)."""
         if self._pairwise is None:
-            m = len(self.options)
-            large = len(self.rows) * m * m >= LARGE
-            self._pairwise = _by_numpy(self) if large else _by_hand(self)
+            self._pairwise = _pairwise(self) if self._table is None else self._table.pairwise()[0].tolist()
         return self._pairwise
 
     @property
     def margins(self) -> list[list[int]]:
         """By how many more one option is ranked above another than below it."""
-        above = self.pairwise
-        return [[ours - above[j][i] for j, ours in enumerate(row)] for i, row in enumerate(above)]
+        if self._margins is None:
+            above = self.pairwise
+            columns = zip(*above, strict=True)
+            self._margins = [[*map(sub, row, column)] for row, column in zip(above, columns, strict=True)]
+        return self._margins
 
     def tops(self, left: int) -> list[Weight]:
         """Return how many rank each option first among those left; several at one place share the vote.
@@ -112,32 +162,43 @@ class Profile:
         Args:
             left: the options that count, as bits: `1 << i` for option i.
         """
+        if self._table is not None:
+            return _whole(self._table.tops(self._table.only(left)))
+        if not self.strict:
+            return self._ends(left, tiers)
         scores: list[Weight] = [0] * len(self.options)
-        if self.strict:
-            for order, weight in self.rows.items():
-                for i in order:
-                    if left >> i & 1:  # type: ignore[operator]
-                        scores[i] += weight  # type: ignore[index]
-                        break
-            return scores
-        for order, weight in self.rows.items():
-            for tier in tiers(order):
-                if first := [i for i in tier if left >> i & 1]:
-                    for i in first:
-                        scores[i] += _share(weight, len(first))
+        for order, weight in self._rows.items():
+            for i in order:
+                if left >> i & 1:  # type: ignore[operator]
+                    scores[i] += weight  # type: ignore[index]
                     break
         return scores
 
     def bottoms(self, left: int) -> list[Weight]:
         """Return how many rank each option last of those left; several, as the unranked, share the vote."""
+        if self._table is not None:
+            return _whole(self._table.bottoms(self._table.only(left)))
+        if not self.complete:
+            return self._ends(left, lambda order: (self.unranked(order), *reversed(tiers(order))))
         scores: list[Weight] = [0] * len(self.options)
-        for order, weight in self.rows.items():
-            for tier in (self.unranked(order), *reversed(tiers(order))):
-                if last := [i for i in tier if left >> i & 1]:
-                    for i in last:
-                        scores[i] += _share(weight, len(last))
+        for order, weight in self._rows.items():
+            for i in reversed(order):
+                if left >> i & 1:  # type: ignore[operator]
+                    scores[i] += weight  # type: ignore[index]
                     break
         return scores
+
+    def _ends(self, left: int, walk: Callable[[Order], Iterable[tuple[int, ...]]]) -> list[Weight]:
+        """Count for each order the first place of a walk through it that has one of those left."""
+        scores = [0] * len(self.options)
+        split = lcm(*range(1, len(scores) + 1))
+        for order, weight in self._rows.items():
+            for tier in walk(order):
+                if found := [i for i in tier if left >> i & 1]:
+                    for i in found:
+                        scores[i] += weight * (split // len(found))
+                    break
+        return in_parts(scores, split)
 
 
 def tiers(order: Order) -> tuple[tuple[int, ...], ...]:
@@ -145,66 +206,94 @@ def tiers(order: Order) -> tuple[tuple[int, ...], ...]:
     return tuple((place,) if isinstance(place, int) else place for place in order)
 
 
-def members(left: int) -> Iterator[int]:
-    """Yield the options of a set given as bits."""
-    while left:
-        low = left & -left
-        yield low.bit_length() - 1
-        left ^= low
+@lru_cache(maxsize=1 << 12)
+def members(left: int) -> tuple[int, ...]:
+    """Return the options of a set given as bits."""
+    return tuple(i for i in range(left.bit_length()) if left >> i & 1)
 
 
-def _order(ranking: WeakOrder, place: Mapping[str, int]) -> Order:
-    found: list[int | tuple[int, ...]] = []
-    seen: set[str] = set()
-    for names in places(ranking):
-        for name in names:
-            if name not in place:
-                listed = ", ".join(place)[:200]
-                raise SpecError(f"a ranking names {name!r:.80}, which is none of the options {listed}")
-            if name in seen:
-                raise SpecError(f"a ranking has {name!r:.80} twice: each option has one place")
-            seen.add(name)
-        tier = tuple(sorted(place[name] for name in names))
-        if not tier:
-            raise SpecError("a ranking has a place that nobody takes: leave it out")
-        found.append(tier if len(tier) > 1 else tier[0])
-    return tuple(found)
+def in_parts(scores: Sequence[Weight], whole: int) -> list[Weight]:
+    """Return scores of which `whole` make one point, in points.
+
+    >>> in_parts([6, 3, 2], 6)
+    [1, Fraction(1, 2), Fraction(1, 3)]
+    """
+    return list(scores) if whole == 1 else [_quotient(score, whole) for score in scores]
 
 
-def _share(weight: int, among: int) -> Weight:
-    return weight if among == 1 else Fraction(weight, among)
+@lru_cache(maxsize=1 << 14)
+def _quotient(above: Weight, below: int) -> Weight:
+    # the same few quotients come again and again, and a fraction takes long to make
+    found = Fraction(above) / below
+    return int(found) if found.denominator == 1 else found
 
 
-def _mean(points: Sequence[Weight]) -> Weight:
-    return points[0] if len(points) == 1 else Fraction(sum(points)) / len(points)
+class _Reader(dict[WeakOrder, Order]):
+    """Orders by the rankings of names that they are: each is read and checked once, as they come again."""
+
+    __slots__ = ("place",)
+
+    def __init__(self, options: tuple[str, ...]) -> None:
+        super().__init__()
+        self.place = dict(zip(options, range(len(options)), strict=True))
+        if len(self.place) < len(options):
+            raise SpecError(f"an option stands twice in {list(options)!r:.200}: give each once")
+
+    def __missing__(self, ranking: WeakOrder) -> Order:
+        if len(self) >= KEPT:
+            self.clear()
+        order = self[ranking] = self._read(ranking)
+        return order
+
+    def _read(self, ranking: WeakOrder) -> Order:
+        found: list[int | tuple[int, ...]] = []
+        seen: set[str] = set()
+        for names in places(ranking):
+            for name in names:
+                if name not in self.place:
+                    listed = ", ".join(self.place)[:200]
+                    raise SpecError(f"a ranking names {name!r:.80}, which is none of the options {listed}")
+                if name in seen:
+                    raise SpecError(f"a ranking has {name!r:.80} twice: each option has one place")
+                seen.add(name)
+            tier = tuple(sorted(self.place[name] for name in names))
+            if not tier:
+                raise SpecError("a ranking has a place that nobody takes: leave it out")
+            found.append(tier if len(tier) > 1 else tier[0])
+        return tuple(found)
 
 
-def _by_hand(profile: Profile) -> list[list[int]]:
-    m = len(profile.options)
-    above = [[0] * m for _ in range(m)]
+_reader = lru_cache(maxsize=16)(_Reader)
+
+
+def _pairwise(profile: Profile) -> list[list[int]]:
+    """Count pairs in whole numbers that hold a count for each option, side by side: one sum adds them all."""
+    width = profile.voters.bit_length()
+    shifts = [width * i for i in range(len(profile.options))]
+    once = [1 << shift for shift in shifts]
+    every = sum(once)
+    above = [0] * len(shifts)
     for order, weight in profile.rows.items():
-        below = list(range(m))
+        below = every
+        if profile.strict:
+            for i in order:
+                below -= once[i]  # type: ignore[index]
+                above[i] += below * weight  # type: ignore[index]
+            continue
         for tier in tiers(order):
+            below -= sum([once[i] for i in tier])
             for i in tier:
-                below.remove(i)
-            for i in tier:
-                row = above[i]
-                for j in below:
-                    row[j] += weight
-    return above
+                above[i] += below * weight
+    mask = (1 << width) - 1
+    return [[counts >> shift & mask for shift in shifts] for counts in above]
 
 
-def _by_numpy(profile: Profile) -> list[list[int]]:
-    import numpy as np  # noqa: PLC0415 - heavy, and only wanted for large profiles
-
-    m = len(profile.options)
-    weights = np.array(list(profile.rows.values()))
-    ranks = np.full((len(weights), m), m, dtype=np.int16)
-    if profile.strict and all(len(order) == m for order in profile.rows):
-        np.put_along_axis(ranks, np.array(list(profile.rows)), np.arange(m, dtype=np.int16)[None, :], axis=1)
-    else:
-        for row, order in zip(ranks, profile.rows, strict=True):
-            for place, tier in enumerate(tiers(order)):
-                row[list(tier)] = place
-    found: list[list[int]] = [(weights @ (ranks[:, [i]] < ranks)).tolist() for i in range(m)]
+def _whole(counts: "Ints") -> list[Weight]:
+    found: list[Weight] = counts[0].tolist()
     return found
+
+
+def _table(rankings: Sequence[tuple[WeakOrder, int]], options: tuple[str, ...]) -> "Table | None":
+    from .table import read  # noqa: PLC0415 - numpy is heavy, and only wanted for large profiles
+
+    return read(rankings, _reader(options).place)

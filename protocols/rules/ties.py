@@ -19,7 +19,9 @@ class ListedOrder(TieBreak):
 
 
 class SeededLot(TieBreak):
-    """Draws one of the winners, each with the same chance; the draw is fixed by the seed and the question.
+    """Draws one of the winners, each with the same chance, or with its chance where the rule is a lottery.
+
+    The draw is fixed by the seed and the question.
 
     Attributes:
         seed: of the draw.
@@ -29,7 +31,10 @@ class SeededLot(TieBreak):
 
     def pick(self, tally: Tally, ballots: Ballots) -> Stance:
         """Draw one, by its place among the winners."""
-        return Key(self.seed, ballots.question.key).stream("lot").choice(tally.winners)
+        lot = Key(self.seed, ballots.question.key).stream("lot")
+        if tally.lottery:
+            return lot.weighted(tally.winners, [float(tally.lottery[winner]) for winner in tally.winners])
+        return lot.choice(tally.winners)
 
 
 class CastingVote(TieBreak):

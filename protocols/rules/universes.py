@@ -1,7 +1,6 @@
 """Eliminations in which ties are followed both ways: every option that some order of them elects."""
 
 from collections.abc import Callable, Sequence
-from typing import NamedTuple
 
 from ...sim import Round, Stance, Tally, Weight
 from .profile import Profile, members
@@ -10,18 +9,12 @@ STATES = 1 << 15
 """How many sets of options are looked at, at most: all there are of 15 options."""
 
 
-class Step(NamedTuple):
-    """What a set of options comes to.
+Step = tuple[Sequence[Weight], tuple[int, ...], int]
+"""What a set of options comes to: what each option has in this round, who may leave next, who has won.
 
-    Attributes:
-        scores: what each option of the profile has in this round.
-        outs: each set of options, as bits, that may leave next; where several tie for it, one for each.
-        winners: those that have won already, as bits; 0 as long as the count goes on.
-    """
-
-    scores: Sequence[Weight]
-    outs: tuple[int, ...] = ()
-    winners: int = 0
+Those who may leave are sets of options, as bits: one for each of several that tie for it. The rounds of a
+tally are those in which the first of them leaves. The winners are one set, 0 as long as the count goes on.
+"""
 
 
 def eliminate(profile: Profile, step: Callable[[int], Step], most: int = STATES) -> Tally:
@@ -35,50 +28,50 @@ def eliminate(profile: Profile, step: Callable[[int], Step], most: int = STATES)
         step: what a set of options, as bits, comes to.
         most: how many sets are looked at before it is given up; the tally then says that it is not exact.
     """
-    everyone = (1 << len(profile.options)) - 1
     steps: dict[int, Step] = {}
-    winners, waiting = 0, [everyone]
+    winners, ties, waiting = 0, False, [(1 << len(profile.options)) - 1]
     while waiting and len(steps) < most:
         left = waiting.pop()
-        if left in steps:
-            continue
         if left & (left - 1) == 0:  # one option is left
             winners |= left
-            continue
-        made = steps[left] = step(left)
-        winners |= made.winners
-        waiting.extend(left & ~out for out in made.outs)
-    exact = not any(left not in steps and left & (left - 1) for left in waiting)
-    tied = any(len(made.outs) > 1 for made in steps.values())
-    notes = ("eliminations tie: every way to break them is followed",) if tied else ()
+        elif left & ~winners and left not in steps:  # somebody else may win
+            steps[left] = _, outs, won = step(left)
+            winners |= won
+            ties = ties or len(outs) > 1
+            waiting += [left & ~out for out in reversed(outs)]
+    exact = not any(left & ~winners and left not in steps for left in waiting)
+    notes = ("eliminations tie: every way to break them is followed",) if ties else ()
     if not exact:
         notes = (f"eliminations tie in more ways than can be followed: {most} sets were; others may win too",)
-    return Tally(
-        profile.names(members(winners)), notes=notes, rounds=tuple(_rounds(profile, steps)), exact=exact
-    )
+    return Tally(profile.names(winners), notes=notes, rounds=_rounds(profile, steps), exact=exact)
 
 
-def _rounds(profile: Profile, steps: dict[int, Step]) -> list[Round]:
-    """Return the rounds in which, of those that tie, the first option leaves first."""
+def _rounds(profile: Profile, steps: dict[int, Step]) -> tuple[Round, ...]:
+    """Return the rounds in which, of those that tie, the first leaves first."""
     left, rounds = (1 << len(profile.options)) - 1, []
     while left in steps:
-        made = steps[left]
-        scores: dict[Stance, Weight] = {profile.options[i]: made.scores[i] for i in members(left)}
-        out = min(made.outs, key=lambda bits: bits & -bits) if made.outs else 0
-        rounds.append(Round(scores, profile.names(members(out))))
+        scores, outs, _ = steps[left]
+        among = members(left)
+        out = outs[0] if outs else 0
+        by_name: dict[Stance, Weight] = {profile.options[i]: scores[i] for i in among}
+        rounds.append(Round(by_name, profile.names(out)))
         left = left & ~out if out else 0
-    return rounds
+    return tuple(rounds)
 
 
 def lowest(scores: Sequence[Weight], left: int) -> tuple[int, ...]:
     """Return each option, as bits, that has the least of those left."""
-    among = [(scores[i], i) for i in members(left)]
-    least = min(among)[0]
-    return tuple(1 << i for score, i in among if score == least)
+    return _with(min, scores, left)
 
 
 def highest(scores: Sequence[Weight], left: int) -> tuple[int, ...]:
     """Return each option, as bits, that has the most of those left."""
-    among = [(scores[i], i) for i in members(left)]
-    most = max(among)[0]
-    return tuple(1 << i for score, i in among if score == most)
+    return _with(max, scores, left)
+
+
+def _with(
+    extreme: Callable[[Sequence[Weight]], Weight], scores: Sequence[Weight], left: int
+) -> tuple[int, ...]:
+    among = members(left)
+    wanted = extreme([scores[i] for i in among])
+    return tuple([1 << i for i in among if scores[i] == wanted])

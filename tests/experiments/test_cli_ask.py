@@ -233,7 +233,8 @@ def test_help_names_every_verb_with_an_example_and_loads_nothing_heavy(moot: Moo
         assert f"Example: moot {verb} " in helped.stdout
         first = helped.stdout.splitlines()[2].strip()
         assert first in done.stdout  # the line in the overview is the first line of the verb's own help
-    heavy = {"networkx", "numpy", "rich", "scipy", "structlog", "moot.agents", "moot.experiments.deliberate"}
+    libraries = {"matplotlib", "networkx", "numpy", "rich", "scipy", "structlog"}
+    heavy = libraries | {"moot.agents", "moot.experiments.deliberate"}
     code = f"""
 import sys
 from moot.experiments.cli import main

@@ -1,6 +1,7 @@
 """The influence of a talk as files: drawn, and for other programs."""
 
 import json
+import struct
 import subprocess
 from collections.abc import Callable
 from pathlib import Path
@@ -11,7 +12,7 @@ import networkx as nx
 import pytest
 
 from moot.agents import Conformist, Recorded
-from moot.experiments.page import EXPORTS, plot
+from moot.experiments.page import EXPORTS, plot, raster
 from moot.experiments.page.circle import circle
 from moot.protocols import Debate, Poll
 from moot.sim import Influence, Journal, Question, Reply
@@ -94,7 +95,7 @@ def test_files_are_written_beside_the_table_and_not_over_others(
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [
-        (("--plot", "graph.png"), "graph.png: what kind of file is that? end its name in .svg"),
+        (("--plot", "graph.jpg"), "graph.jpg: what kind of file is that? end its name in .svg or .png"),
         (("--export", "graph"), "end its name in .graphml or .gexf or .json"),
         (("--export", "graph.svg"), "graph.svg: what kind of file is that?"),
         (("--export", "no/such/place.json"), "cannot write no/such/place.json: No such file or directory"),
@@ -111,7 +112,9 @@ def test_a_drawing_is_one_file_of_plain_svg_with_an_arrow_for_each_edge(talk: Ta
     made = plot(moved)
     drawn = ET.fromstring(made)  # noqa: S314 - our own
     kinds = {str(element.tag).partition("}")[2] for element in drawn.iter()}
-    assert kinds == {"svg", "title", "style", "rect", "g", "path", "text", "circle", "marker"}
+    assert kinds == {"svg", "title", "desc", "style", "rect", "g", "path", "text", "circle", "marker"}
+    (about,) = (element.text for element in drawn if str(element.tag).endswith("}desc"))
+    assert str(about).startswith("Round 2: 4 seats on a circle, 12 declared and ")
     titles = [element.text for element in drawn.iter() if str(element.tag).endswith("}title")]
     assert sum(" moved " in str(title) for title in titles[1:]) == len(moved.edges) > 20
     assert "<b>&'\"</b> (changed)" in titles
@@ -132,6 +135,48 @@ def test_a_drawing_of_nothing_and_one_of_many_are_drawings(talk: Talk) -> None:
     assert "Round 2, declared" in dense
     assert "Round 2, observed" in dense
     assert len(dense) < 200_000
+
+
+def size(made: bytes) -> tuple[int, int]:
+    """Return how wide and how high a PNG is, by the start of the file."""
+    assert made[:16] == b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR"
+    width, height = struct.unpack(">II", made[16:24])
+    return width, height
+
+
+def test_the_same_sheet_is_drawn_as_png(talk: Talk) -> None:
+    moved = odd(talk)
+    made = raster(moved)
+    drawn = ET.fromstring(plot(moved))  # noqa: S314 - our own
+    width, height = (float(drawn.attrib[name]) for name in ("width", "height"))
+    assert size(made) == (round(2 * width - 0.5), round(2 * height - 0.5))
+    assert raster(odd(talk)) == made
+    assert raster(odd(talk, rounds=3)) != made
+    alone = raster(Influence(talk([Conformist()], Poll(), QUESTION)))
+    assert size(alone)[0] == 680
+    crowd = {f"Seat {i}": Conformist(steepness=1) for i in range(60)}
+    dense = Influence(talk(crowd, Debate(rounds=3), QUESTION))
+    assert size(raster(dense))[0] > 900
+
+
+def test_a_name_is_no_formula_and_a_letter_that_cannot_be_drawn_is_spelt(talk: Talk) -> None:
+    def drawn(name: str) -> bytes:
+        panel = {
+            "Ada": Recorded(lines=(Reply(stance="A"),)),
+            name: Recorded(lines=(Reply(stance="B"), Reply(stance="A", credits=("Ada",)))),
+        }
+        return raster(Influence(talk(panel, Debate(), QUESTION)))
+
+    # were it read as one, it would be refused as a bad one
+    assert drawn("$\\frac{$ \\") != drawn("x")
+    assert drawn("\u4e2d\u6587") == drawn("\\u4e2d\\u6587")
+
+
+def test_png_is_written_by_the_verb(moot: Moot, tmp_path: Path) -> None:
+    done = moot(*ASK, "--plot", "graph.PNG")
+    assert done.returncode == 0
+    assert done.stdout == moot(*ASK).stdout
+    assert size((tmp_path / "graph.PNG").read_bytes())[0] > 600
 
 
 @pytest.mark.parametrize("seats", [1, 2, 6, 13, 14, 60])

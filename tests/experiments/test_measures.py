@@ -5,9 +5,9 @@ import trio
 from hypothesis import given
 from hypothesis import strategies as st
 
-from moot.agents import Recorded
+from moot.agents import Recorded, Stubborn
 from moot.experiments.measures import MEASURES, figures, missing
-from moot.protocols import Debate, Poll
+from moot.protocols import Debate, JudgedDebate, Poll
 from moot.protocols.rules import Plurality
 from moot.sim import Journal, Panel, Question, Reply, Seat, Setting, Table, decide
 
@@ -72,6 +72,14 @@ def test_who_does_not_answer_stays_in_the_electorate_and_was_asked() -> None:
     assert (found["messages"], found["asks"]) == (2.0, 4.0)
     nobody = measured(talk([[None]]))
     assert (nobody["accuracy"], nobody["accuracy-split"], nobody["agreement"]) == (0.0, 0.0, 0.0)
+
+
+def test_where_one_seat_of_several_decides_nothing_is_said_of_agreement() -> None:
+    panel = Panel(seats=tuple(Seat(name=name, agent=Stubborn(stance="A")) for name in "XYZ"))
+    journal = trio.run(Table(Setting(panel=panel, protocol=JudgedDebate())).talk, KNOWN)
+    found = measured(journal)
+    assert (found["accuracy"], found["agreement"]) == (1.0, None)
+    assert measured(talk([["A"]]))["agreement"] == 1.0
 
 
 def test_without_a_known_truth_nothing_is_right_or_wrong() -> None:

@@ -78,6 +78,7 @@ def test_the_sections_come_in_their_order(talk: Talk) -> None:
         "Result",
         "Options",
         "Seats",
+        "Course of the talk",
         "Final summary",
         "Agreement",
         "Strongest arguments",
@@ -209,8 +210,8 @@ class Deaf(Topology):
 
 def test_a_debate_in_which_no_line_is_open_is_no_discussion(talk: Talk) -> None:
     panel = [Stubborn(stance="A"), Stubborn(stance="B")]
-    assert not facts(talk(panel, Debate(), QUESTION, topology=Deaf()), RULE).heard
-    assert facts(talk(panel, Debate(), QUESTION, topology=Ring()), RULE).heard
+    assert not facts(talk(panel, Debate(), QUESTION, topology=Deaf()), RULE).hearing
+    assert facts(talk(panel, Debate(), QUESTION, topology=Ring()), RULE).hearing
 
 
 def test_agreement_is_shown_beside_chance(talk: Talk) -> None:

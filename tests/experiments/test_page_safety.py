@@ -98,7 +98,8 @@ def test_nothing_is_claimed_that_did_not_happen(
     assert cast + len(found.verdict.missing) == found.verdict.electorate == len(panel)
     assert ("majority" in word) == (len(panel) / 2 < most < len(panel))
     assert word.startswith("unanimous") == (most == len(panel))
-    assert any(row.strip().startswith("Agreement after") for row in rows) == (most == len(panel))
+    agreed = any(row.strip().startswith("Agreement after") for row in rows)
+    assert agreed == (most == len(panel) > 1)  # one seat agrees with nobody
     changed = [row for row in rows if "changed mind" in row or "earlier change" in row]
     assert bool(changed) == bool(found.influence.flips)
     assert parse(b"".join(journal.lines())).digest == journal.digest

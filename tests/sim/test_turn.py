@@ -69,6 +69,10 @@ def check(turn: Turn, me: int, letters: list[Letter], since: int, speakers: set[
     assert turn.heard.tally() == {**dict.fromkeys(OPTIONS, 0), **Counter(held.values())}
     mine = [letter.stance for letter in public if letter.place == me]
     assert [reply.stance for reply in turn.said] == mine
+    own = {letter.step: letter.stance for letter in public if letter.place == me}
+    for step in range(-1, len(letters) + 1):
+        reply = turn.answered(step + 1)
+        assert own.get(step, "none") == ("none" if reply is None else reply.stance)
     assert turn.stance == next((stance for stance in reversed(mine) if stance is not None), None)
 
 

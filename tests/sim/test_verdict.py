@@ -22,6 +22,7 @@ from moot.sim import (
     ballots,
     chance_of_bloc,
     decide,
+    learnt,
     rule,
 )
 
@@ -83,6 +84,11 @@ def test_a_winner_that_is_not_the_most_held_is_elected() -> None:
 
 def test_a_rule_may_elect_nobody() -> None:
     assert word("xxy") == "no decision"
+
+
+def test_most_rules_learn_nothing() -> None:
+    taught = learnt(Plurality(), [box("xxy"), box("yyx")])
+    assert taught == Plurality()
 
 
 def test_a_quorum_only_where_it_was_asked_for() -> None:

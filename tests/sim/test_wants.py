@@ -10,6 +10,8 @@ from moot.sim import (
     Answer,
     Approval,
     Belief,
+    Brief,
+    Confidence,
     Delegation,
     Order,
     Points,
@@ -18,6 +20,7 @@ from moot.sim import (
     Ranking,
     Reply,
     Scores,
+    SpecError,
     Together,
     Wants,
     richest,
@@ -26,6 +29,33 @@ from moot.sim import (
 from moot.sim.wants import is_ballot
 
 Q = Question(text="Q", options=("A", "B", "C"))
+
+
+NARROW = Among(ballot=Ranking(), options=("C", "A"))
+
+
+@pytest.mark.parametrize(
+    ("wants", "options"),
+    [
+        (ANSWER, "ABC"),
+        (Ranking(), "ABC"),
+        (Order(items=("1",)), "ABC"),
+        (Brief(ballot=ANSWER), "ABC"),
+        (NARROW, "AC"),
+        (Brief(ballot=NARROW), "AC"),
+        (Among(ballot=NARROW, options=("C", "B", "A")), "AC"),
+    ],
+)
+def test_what_is_asked_leaves_out_the_options_that_are_closed(wants: Wants, options: str) -> None:
+    assert wants.asks(Q) == Q.model_copy(update={"options": tuple(options)})
+    number = Question(text="N", range=(0.0, 1.0))
+    assert wants.asks(number) == number
+
+
+@pytest.mark.parametrize("options", [(), ("B",), ("B", "Z"), ("Y", "Z")])
+def test_what_leaves_nothing_to_choose_is_refused(options: tuple[str, ...]) -> None:
+    with pytest.raises(SpecError, match=r"open are '.*', [01] of the options: leave two or more"):
+        Among(ballot=ANSWER, options=options).asks(Q)
 
 
 @pytest.mark.parametrize(
@@ -66,7 +96,11 @@ Q = Question(text="Q", options=("A", "B", "C"))
         (Points(), Reply.load({"stance": "A", "points": {"A": 8.0, "B": -3.0}}), "points are 0 or more"),
         (Points(quadratic=True), Reply.load({"stance": "A", "points": {"A": 3.0, "B": 1.0}}), ""),
         (Points(quadratic=True), Reply.load({"stance": "A", "points": {"A": 3.0, "B": 1.1}}), "cost 10.21"),
+        (Confidence(), Reply(stance="A", confidence=0.0), ""),
+        (Confidence(), Reply(stance="A"), "no confidence given"),
+        (Confidence(), Reply(confidence=1.0), "None is none of the options"),
         (Prediction(), Reply.load({"stance": "A", "prediction": {"A": 0.2, "C": 0.8}}), ""),
+        (Prediction(), Reply.load({"stance": "A", "prediction": {"Z": 0.2}}), "names 'Z'"),
         (Prediction(), Reply(stance="A"), "no prediction given"),
         (Delegation(), Reply(delegate="Bo"), ""),
         (Delegation(), Reply(stance="A"), ""),
@@ -100,6 +134,7 @@ KINDS: list[Wants] = [
     Belief(),
     Points(),
     Points(quadratic=True),
+    Confidence(),
     Prediction(),
     Delegation(),
 ]
@@ -144,6 +179,27 @@ def test_a_belief_fills_in_a_ballot() -> None:
     assert dict(Points(quadratic=True).lift("B", belief).points)["B"] == pytest.approx(6**0.5)
 
 
+def test_a_seat_is_as_sure_as_it_believes() -> None:
+    assert Confidence().lift("A").confidence == 1.0
+    assert Confidence().lift("B", (("A", 0.2), ("B", 0.8))).confidence == 0.8
+    assert Confidence().lift("B", (("B", 1.0000000000000002),)).confidence == 1.0
+
+
+def test_what_is_as_high_but_for_rounding_is_as_high() -> None:
+    for want in (Belief(), Scores(), Points()):
+        given = (("A", 0.5), ("B", 0.5 + 2e-16), ("C", 0.0))
+        assert want.problem(Reply.load({"stance": "A", want.field: dict(given)}), Q) == ""
+        above = {"A": 0.4999, "B": 0.5001}
+        assert "'A' does not have the highest" in want.problem(
+            Reply.load({"stance": "A", want.field: above}), Q
+        )
+
+
+def test_a_scale_has_two_ends() -> None:
+    with pytest.raises(SpecError, match="scores from 5 to 1 are none: give the lowest first"):
+        Scores(low=5.0, high=1.0)
+
+
 def test_draws_for_an_answer_are_the_same_whatever_else_a_ballot_holds() -> None:
     assert {want.key for want in KINDS} == {ANSWER.key}
     assert Among(ballot=Ranking(), options=("A", "B")).key == ANSWER.key
@@ -156,9 +212,38 @@ def test_among_is_the_ballot_with_fewer_options_open() -> None:
     assert wants.problem(Reply(stance="A", ranking=("A", "C")), Q) == ""
     assert wants.problem(Reply(stance="C", ranking=("C", "A")), Q) == "'C' is no longer open"
     assert "is not the top" in wants.problem(Reply(stance="A", ranking=("B",)), Q)
+    assert "no longer open" in wants.problem(Reply(stance="A", ranking=(("A", "C"), "B")), Q)
     assert is_ballot(wants, Ranking())
     assert not is_ballot(wants, ANSWER)
     assert not is_ballot(None, ANSWER)
+
+
+@pytest.mark.parametrize(
+    ("ballot", "field", "most"),
+    [
+        (Approval(), "approvals", None),
+        (Scores(), "scores", 5.0),
+        (Points(), "points", 5.0),
+        (Belief(), "belief", 0.5),
+        (ANSWER, "belief", 0.5),
+        (Prediction(), "prediction", 0.5),
+    ],
+)
+def test_nothing_on_a_ballot_speaks_for_what_is_closed(ballot: Wants, field: str, most: float | None) -> None:
+    def reply(*options: str) -> Reply:
+        return Reply.load({"stance": "A", field: options if most is None else dict.fromkeys(options, most)})
+
+    wants = Among(ballot=ballot, options=("A", "B"))
+    assert wants.problem(reply("A", "B"), Q) == ""
+    assert ballot.problem(reply("A", "C"), Q) == ""
+    assert wants.problem(reply("A", "C"), Q) == "'C' is no longer open"
+    if most is not None:
+        figures = {"A": most, "B": most, "C": 0.0}
+        assert wants.problem(Reply.load({"stance": "A", field: figures}), Q) == ""
+
+
+def test_who_lets_another_vote_names_no_option() -> None:
+    assert Among(ballot=Delegation(), options=("A", "B")).problem(Reply(delegate="Bo"), Q) == ""
 
 
 @pytest.mark.parametrize(
@@ -175,3 +260,12 @@ def test_order_ranks_what_are_no_options(ranking: tuple[str, ...], problem: str)
     wants = Order(items=("1", "2"))
     assert wants.problem(Reply(ranking=ranking), Q) == problem
     assert wants.lift("2") == Reply(ranking=("2",))
+
+
+def test_what_is_put_in_order_are_things_each_once_and_no_stance_is_taken() -> None:
+    said = Order(items=("1", "2")).problem(Reply(stance="nonsense", ranking=("1",)), Q)
+    assert said == "the stance 'nonsense', where things are put in order: leave it out"
+    with pytest.raises(SpecError, match="items"):
+        Order(items=())
+    with pytest.raises(SpecError, match=r"an item stands twice in \['1', '1'\]: give each once"):
+        Order(items=("1", "1"))

@@ -1,15 +1,17 @@
 """What rules over rankings count: places, pairs, tops and bottoms of a profile."""
 
+from collections import Counter
 from collections.abc import Sequence
 from fractions import Fraction
 from itertools import chain
+from random import Random
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from moot.protocols.rules import Profile, ranked
-from moot.protocols.rules import profile as counting
+from moot.protocols.rules.table import Table
 from moot.sim import Ballots, Question, Reply, SpecError, WeakOrder, places
 
 OPTIONS = ("a", "b", "c", "d")
@@ -49,10 +51,48 @@ def test_pairs_are_counted_as_defined(rows: list[tuple[WeakOrder, int]]) -> None
     assert profile.voters == sum(weight for _, weight in rows)
 
 
-@given(ROWS)
-def test_large_profiles_are_counted_alike(rows: list[tuple[WeakOrder, int]]) -> None:
-    profile = Profile(OPTIONS, rows)
-    assert counting._by_numpy(profile) == counting._by_hand(profile)
+@given(
+    st.lists(st.tuples(st.permutations(OPTIONS), st.integers(1, 3)), min_size=1, max_size=6),
+    st.integers(1, 15),
+)
+def test_arrays_count_as_the_profile_does(rows: list[tuple[list[str], int]], left: int) -> None:
+    small = Profile(OPTIONS, [(tuple(row), weight) for row, weight in rows])
+    table = Table(
+        [[[OPTIONS.index(name) for name in row] for row, _ in rows]], [[weight for _, weight in rows]]
+    )
+    assert table.pairwise()[0].tolist() == small.pairwise
+    assert table.places()[0].T.tolist() == [small.placed(place) for place in range(4)]
+    assert table.tops(table.only(left))[0].tolist() == small.tops(left)
+    assert table.bottoms(table.only(left))[0].tolist() == small.bottoms(left)
+    assert table.voters.tolist() == [small.voters]
+
+
+def test_large_profiles_are_counted_alike() -> None:
+    draw = Random(1)
+    cast = [(tuple(draw.sample(OPTIONS, 4)), draw.randint(1, 3)) for _ in range(1000)]
+    counts: Counter[WeakOrder] = Counter()
+    for order, weight in cast:
+        counts[order] += weight
+    large, small = Profile(OPTIONS, cast), Profile(OPTIONS, counts.items())
+    assert (large._table is None, small._table is None) == (False, True)
+    assert (large.complete, large.strict, large.voters) == (True, True, small.voters)
+    assert large.rows == small.rows
+    assert large.pairwise == small.pairwise
+    assert large.positional([5, 3, 1, 0]) == small.positional([5, 3, 1, 0])
+    assert [large.placed(place) for place in range(4)] == [small.placed(place) for place in range(4)]
+    for left in range(1, 16):
+        assert large.tops(left) == small.tops(left)
+        assert large.bottoms(left) == small.bottoms(left)
+
+
+@pytest.mark.parametrize("last", [("a", "b", "c"), ("a", "b", ("c", "d")), ()])
+def test_a_large_profile_with_one_incomplete_ranking_is_counted_alike(last: WeakOrder) -> None:
+    cast: list[tuple[WeakOrder, int]] = [(("d", "c", "b", "a"), 1)] * 1000
+    profile = Profile(OPTIONS, [*cast, (last, 2)])
+    assert profile.voters == 1002
+    assert not profile.complete
+    assert profile.strict == (len(last) != 3 or last[2] == "c")
+    assert profile.bottoms(0b1111)[0] >= 1000
 
 
 @given(ROWS, st.lists(st.integers(0, 9), min_size=4, max_size=4))
@@ -67,7 +107,8 @@ def test_those_at_one_place_share_what_their_places_are_worth(
             for option in tier:
                 expected[option] += Fraction(weight * sum(points[at : at + len(tier)]), len(tier))
             at += len(tier)
-    assert Profile(OPTIONS, rows).positional(points) == list(expected.values())
+    scores, whole = Profile(OPTIONS, rows).positional(points)
+    assert [Fraction(score, whole) for score in scores] == list(expected.values())
 
 
 @given(ROWS, st.integers(1, 15))
@@ -102,9 +143,12 @@ def _named(row: WeakOrder, option: str) -> bool:
         ("aa", ("a",), 1, "an option stands twice"),
     ],
 )
-def test_what_is_no_profile_is_refused(options: str, ranking: WeakOrder, weight: int, message: str) -> None:
+@pytest.mark.parametrize("others", [0, 5000])
+def test_what_is_no_profile_is_refused(
+    options: str, ranking: WeakOrder, weight: int, message: str, others: int
+) -> None:
     with pytest.raises(SpecError, match=message):
-        Profile(tuple(options), [(ranking, weight)])
+        Profile(tuple(options), [(("a", "b"), 1)] * others + [(ranking, weight)])
 
 
 def test_the_ladder_goes_from_richer_to_poorer() -> None:

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from moot.protocols.rules import Borda, InstantRunoff, Profile
-from moot.protocols.rules.universes import Step, eliminate, lowest
+from moot.protocols.rules.universes import eliminate, lowest
 
 MALKEVITCH = [
     (18, "ADECB"),
@@ -50,9 +50,9 @@ def test_malkevitch() -> None:
 
 def test_a_bound_that_is_met_is_said() -> None:
     made = Profile("abcdef", [(tuple("abcdef"), 1), (tuple("fedcba"), 1)])
-    everything = eliminate(made, lambda left: Step([0] * 6, lowest([0] * 6, left)))
+    everything = eliminate(made, lambda left: ([0] * 6, lowest([0] * 6, left), 0))
     assert (everything.winners, everything.exact) == (tuple("abcdef"), True)
-    cut = eliminate(made, lambda left: Step([0] * 6, lowest([0] * 6, left)), most=10)
+    cut = eliminate(made, lambda left: ([0] * 6, lowest([0] * 6, left), 0), most=10)
     assert set(cut.winners) < set("abcdef")
     assert not cut.exact
     assert "others may win too" in cut.notes[0]

@@ -1,0 +1,79 @@
+"""What stands at the head of a page: what sits at the table, and what lay between the seats."""
+
+from collections.abc import Iterator, Mapping
+
+from .document import Says
+from .facts import Facts
+from .words import ARGUMENT, capital, counted, own, recipe, some
+
+SIMULATED = "simulated"
+
+
+def title(facts: Facts) -> str:
+    """Return what stands over a page: how they talked, and how many."""
+    name = facts.protocol.rpartition(":")[2].replace("-", " ")
+    if facts.question.kind == "text" and not name.startswith("open "):
+        name = f"open {name}"
+    words = " ".join(map(capital, name.split()))
+    return f"{own(words)} - {counted(len(facts.seats), 'seat')}"
+
+
+def _who(facts: Facts) -> str:
+    """Say what sits at the table, so that nobody takes a simulated seat for a model that was asked."""
+    agents: dict[str, int] = {}
+    for seat in facts.seats:
+        agents[seat.agent] = agents.get(seat.agent, 0) + 1
+    kinds = [f"{count} {nature(agent)}" for agent, count in agents.items()]
+    simulated = all(nature(agent).startswith(SIMULATED) for agent in agents)
+    return f"{some(kinds)}.{' No model was asked.' if simulated else ''}"
+
+
+def nature(agent: str) -> str:
+    """Say what kind of thing sits at a seat."""
+    if agent == "recorded":
+        return "recorded"
+    if agent == "function-agent":
+        return "played by a function"
+    return f"played by {own(agent)}" if ":" in agent else f"{SIMULATED} ({own(agent)})"
+
+
+def lead(facts: Facts) -> Iterator[Says]:
+    """Say what sits at the table, and what is not as it is by default."""
+    yield Says(_who(facts), "Seats")
+    if facts.source:
+        yield Says(f"{own(facts.source, ARGUMENT)}.", "Source")
+    yield from _way(facts)
+    if facts.status != "finished":
+        yield Says(f"This talk is {own(facts.status)}.", tone="alarm")
+
+
+def _way(facts: Facts) -> Iterator[Says]:
+    """Say what stood between the seats, as far as it is not what stands there by default."""
+    way, seats = facts.way, len(facts.seats)
+    protocol, lens = way.setting.get("protocol"), way.setting.get("lens")
+    if isinstance(protocol, Mapping) and len(protocol) > 1:
+        yield Says(recipe(protocol), "Protocol")
+    if lens is not None:
+        yield Says(recipe(lens), "Lens")
+    if way.hears is not None:
+        fewest, most = way.hears
+        many = str(most) if fewest == most else f"{fewest} to {most}"
+        rewired = ", rewired by round" if way.rewired else ""
+        yield Says(f"each seat hears {many} of the {counted(seats - 1, 'other')}{rewired}", "Topology")
+    if facts.meters.struck:
+        interceptors = way.setting.get("interceptors")
+        yield Says(some(map(recipe, interceptors if isinstance(interceptors, list) else ())), "Interceptors")
+        yield Says(_struck(facts), "Deliveries struck")
+
+
+def _struck(facts: Facts) -> str:
+    """Say how often each interceptor struck, and what was left to hear."""
+    by = some(f"{own(name)} {number}" for name, number in facts.meters.struck.items())
+    read = facts.meters.seats.values()
+    sent, heard = sum(one.sent for one in read), sum(one.heard for one in read)
+    blocked = facts.way.blocked
+    whole = f"; {counted(blocked, 'statement')} blocked whole" if blocked else ""
+    arrived = (
+        f"of {counted(sent, 'statement')} there to be heard {heard} were" if sent else "none was to be heard"
+    )
+    return f"{by}; {arrived}{whole}"
