@@ -6,12 +6,13 @@ from typing import Any
 
 from ..agents import AGENTS, FunctionAgent
 from ..protocols import PROTOCOLS
-from ..protocols.rules import CULTURES, RULES, TIE_BREAKS
+from ..protocols.rules import AXIOMS, CULTURES, RULES, TIE_BREAKS
 from ..sim import INTERCEPTORS, LENSES, TOPOLOGIES, WANTS, Names, rule
 from .sources import SOURCES
 
 BUNDLED = {
     "agent": AGENTS,
+    "axiom": AXIOMS,
     "culture": CULTURES,
     "interceptor": INTERCEPTORS,
     "lens": LENSES,

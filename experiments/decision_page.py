@@ -85,7 +85,7 @@ def _about(ballots: Ballots) -> str:
 
 
 def _elects(verdict: Verdict) -> str:
-    return ", ".join(map(listed, verdict.winners)) if verdict.winners else "nobody"
+    return some(map(listed, verdict.winners))
 
 
 def _remark(verdict: Verdict) -> str:
@@ -103,8 +103,10 @@ def _remark(verdict: Verdict) -> str:
 
 def _names(winners: Sequence[Stance]) -> str:
     """Name winners in a sentence."""
-    *others, last = map(listed, winners or ("nobody",))
-    return f"{', '.join(others)} and {last}" if others else last
+    if not 2 <= len(winners) <= MANY:
+        return some(map(listed, winners))
+    *others, last = map(listed, winners)
+    return f"{', '.join(others)} and {last}"
 
 
 def _hanging(made: Sequence[Decision]) -> Iterator[Line]:

@@ -197,7 +197,10 @@ class _Reader:
                 raise ValueError(f"the floor tells words, not {data['told']!r:.40}")
             evidence = Evidence.load(data["evidence"]) if "evidence" in data else None
             to = tuple(self._places[seat] for seat in data["to"]) if "to" in data else None
-            return Told(data["told"], evidence, data.get("data", {}), to)
+            figures = data.get("data", {})
+            if not isinstance(figures, dict):
+                raise ValueError(f"what goes with words is figures by name, not {figures!r:.40}")
+            return Told(data["told"], evidence, figures, to)
         return self._asked(data)
 
     def _meddled(self, data: Mapping[str, Any]) -> Meddled:
@@ -215,6 +218,9 @@ class _Reader:
         last = self._ask.number if self._ask else 0
         if data["ask"] is True or data["ask"] != last + 1 or not isinstance(data["phase"], str):
             raise ValueError(f"ask {data['ask']!r:.20} {data['phase']!r:.40} does not follow ask {last}")
+        number = data.get("round", 0)
+        if isinstance(number, bool) or not isinstance(number, int) or number < 0:
+            raise ValueError(f"the round of ask {data['ask']} is a number from 0, not {number!r:.40}")
         hears = data.get("hears")
         seats = data.get("seats", self._header.seats)
         self._left = [self._places[seat] for seat in seats]
@@ -223,7 +229,7 @@ class _Reader:
         self._ask = ask = Ask(
             data["ask"],
             data["phase"],
-            data.get("round", 0),
+            number,
             data.get("now", 0.0),
             tuple(self._left),
             self._heard,

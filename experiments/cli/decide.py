@@ -101,7 +101,8 @@ def _share(text: str) -> Fraction:
 
 def _margin(decision: Decision, ballots: Ballots) -> Margin | None:
     """Return the margin of victory, where there is one."""
-    if decision.verdict is None or not decision.verdict.winners or not ballots.question.options:
+    unsaid = decision.verdict is None or decision.verdict.word in ("no quorum", "no answer")
+    if unsaid or not ballots.question.options:
         return None
     return margin(ballots, decision.rule)
 

@@ -8,6 +8,7 @@ from typing import Annotated, NamedTuple
 
 import typer
 
+from ...protocols.rules.axioms import declarations
 from ...sim import SpecError
 from ...sim.names import import_path, match, unknown
 from ..catalogue import BUNDLED
@@ -20,6 +21,7 @@ from .output import emit_json, emit_page
 CATALOGUES: Mapping[str, Mapping[str, str]] = {
     "protocols": BUNDLED["protocol"],
     "rules": BUNDLED["rule"],
+    "axioms": BUNDLED["axiom"],
     "tie-breaks": BUNDLED["tie-break"],
     "cultures": BUNDLED["culture"],
     "agents": BUNDLED["agent"],
@@ -51,11 +53,15 @@ def listing(
 ) -> None:
     """List what there is of a kind.
 
-    Each with its name, what it is, and its source where it has one.
+    Each with its name, what it is, and its source where it has one. For machines also which axioms a rule
+    keeps, and which it breaks, with what shows it.
     """
     items = items_of(kind)
     if as_json:
-        emit_json({"kind": match(kind, KINDS), "items": [item._asdict() for item in items]})
+        spelt = match(kind, KINDS)
+        said = declarations() if spelt == "rules" else {}
+        more = {name: declared._asdict() for name, declared in said.items()}
+        emit_json({"kind": spelt, "items": [item._asdict() | more.get(item.name, {}) for item in items]})
     else:
         shown = 3 if any(item.source for item in items) else 2
         rows = tuple(tuple(clean(words, ARGUMENT) for words in item)[:shown] for item in items)

@@ -75,17 +75,23 @@ Course = tuple[Step | Telling, ...]
 
 
 class _Known(NamedTuple):
-    """What a step is told with: who wrote what was unsigned, and credits that cannot be."""
+    """What a step is told with: who wrote what was unsigned, credits that cannot be, and what was heard.
+
+    `plain` says that whom a protocol lets be heard was heard as it spoke: nothing lay between them.
+    """
 
     authors: Authors
     void: frozenset[tuple[str, str, int]]
+    plain: bool
 
 
 def course(journal: Journal, influence: Influence) -> Course:
     """Return what happened, in order; what was told to one seat after the other stands there once."""
     found: list[list[Step] | Telling] = []
     outcomes = {ask.number: ended for ask, ended in journal.asks()}
-    known, held = _Known(_authors(journal), frozenset(influence.invalid_credits)), dict[str, Stance]()
+    plain = not journal.header.spec.keys() & {"interceptors", "lens"}
+    known = _Known(_authors(journal), frozenset(influence.invalid_credits), plain)
+    held: dict[str, Stance] = {}
     for entry in journal.entries:
         last = found[-1] if found else None
         if isinstance(entry, Ask):
@@ -98,7 +104,7 @@ def course(journal: Journal, influence: Influence) -> Course:
         elif isinstance(entry, Told):
             told = _telling(journal, entry)
             if isinstance(last, Telling) and last[:2] == told[:2] and last.to and told.to:
-                found[-1] = last._replace(to=last.to + told.to)
+                found[-1] = last._replace(to=tuple(dict.fromkeys(last.to + told.to)))
             else:
                 found.append(told)
     return tuple(step if isinstance(step, Telling) else _joined(step) for step in found)
@@ -133,7 +139,7 @@ def _step(
 ) -> Step:
     seats = journal.seats
     heard = None
-    if ask.hears is not None:
+    if ask.hears is not None and (known.plain or not ask.hears):
         heard = {
             seats[place]: {seats[other]: held.get(seats[other]) for other in ask.hears.get(place, ())}
             for place in ask.places

@@ -96,6 +96,28 @@ CULTURES = {
     "urn": f"{__name__}.cultures:Urn",
 }
 
+AXIOMS = {
+    "anonymity": f"{__name__}.axioms.renamed:Anonymity",
+    "condorcet-loser": f"{__name__}.axioms.single:CondorcetLoser",
+    "condorcet-winner": f"{__name__}.axioms.single:CondorcetWinner",
+    "iia": f"{__name__}.axioms.moved:IIA",
+    "independence-of-clones": f"{__name__}.axioms.renamed:IndependenceOfClones",
+    "majority-loser": f"{__name__}.axioms.single:MajorityLoser",
+    "majority-winner": f"{__name__}.axioms.single:MajorityWinner",
+    "monotonicity": f"{__name__}.axioms.moved:Monotonicity",
+    "neutrality": f"{__name__}.axioms.renamed:Neutrality",
+    "optimist-participation": f"{__name__}.axioms.joined:OptimistParticipation",
+    "pareto": f"{__name__}.axioms.single:Pareto",
+    "pessimist-participation": f"{__name__}.axioms.joined:PessimistParticipation",
+    "positive-involvement": f"{__name__}.axioms.joined:PositiveInvolvement",
+    "reinforcement": f"{__name__}.axioms.joined:Reinforcement",
+    "resolute-participation": f"{__name__}.axioms.joined:ResoluteParticipation",
+    "reversal-symmetry": f"{__name__}.axioms.renamed:ReversalSymmetry",
+    "smith": f"{__name__}.axioms.single:Smith",
+    "strategy-proofness": f"{__name__}.axioms.moved:StrategyProofness",
+    "unanimity": f"{__name__}.axioms.single:Unanimity",
+}
+
 TIE_BREAKS = {
     "casting-vote": f"{__name__}.ties:CastingVote",
     "listed-order": f"{__name__}.ties:ListedOrder",
@@ -103,6 +125,7 @@ TIE_BREAKS = {
 }
 
 __all__ = [
+    "AXIOMS",
     "CULTURES",
     "RULES",
     "TIE_BREAKS",

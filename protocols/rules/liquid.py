@@ -32,9 +32,11 @@ class Liquid(Rule):
         """Let votes flow to those who vote, and count them.
 
         Raises:
-            SpecError: a seat delegates to itself.
+            SpecError: a seat delegates to itself, or no ballot holds an answer or a delegate.
         """
         self.needs(ballots.question)
+        if not any(reply.stance is not None or reply.delegate for reply in ballots.cast.values()):
+            raise SpecError(f"{self.name} counts answers and delegates, and no ballot holds any")
         box, notes = arrived(ballots)
         found = Plurality().tally(box) if box.cast else Tally(())
         return found._replace(notes=notes)
@@ -94,6 +96,6 @@ def arrived(ballots: Ballots) -> tuple[Ballots, tuple[str, ...]]:
         if flowing:
             notes.append(f"whose votes flow into that circle, and so abstaining: {listed(flowing)}")
         stuck -= {*circle, *flowing}
-    if stuck:
-        notes.append(f"delegating, in the end, to nobody who votes, and so abstaining: {listed(stuck)}")
+    if lost := [seat for seat in stuck if ballots.cast[seat].delegate]:
+        notes.append(f"delegating, in the end, to nobody who votes, and so abstaining: {listed(lost)}")
     return Ballots(ballots.question, voters, missing, dict(ballots.weights) | weights), tuple(notes)

@@ -6,17 +6,20 @@ from itertools import combinations_with_replacement, permutations
 from math import comb, perm
 from typing import NamedTuple
 
-from ...sim import Ballots, Reply, Rule, SpecError, Stance, Weight, places
+from ...sim import Ballots, Reply, Rule, Scores, SpecError, Stance, Weight, places
+from .approval import Approval
 from .plurality import Plurality
+from .points import Cumulative, Quadratic
 from .positional import Positional
 from .ranked import RankedRule, ranking
+from .scores import Score
 
 EFFORT = 3_000
 """How often few ballots are counted at most; many are, as much less often as they are more."""
 FEW = 20
 """How many ballots that differ are few."""
-SUMS: tuple[type[Rule], ...] = (Plurality, Positional)
-"""Rules whose scores are sums over ballots, the highest of which wins: their margin has a formula."""
+SUMS: tuple[type[Rule], ...] = (Approval, Cumulative, Plurality, Quadratic, Score)
+"""Rules whose scores are sums over ballots, the highest of which wins, as it is in all positional ones."""
 
 Change = tuple[str, int, Reply]
 """A seat, how many of its votes are replaced, and by what."""
@@ -68,7 +71,7 @@ def margin(ballots: Ballots, rule: Rule, effort: int = EFFORT) -> Margin:
     if not ballots.cast:
         raise SpecError("there is no ballot to replace")
     search = _Search(ballots, rule, effort)
-    if isinstance(rule, SUMS):
+    if _sums(rule):
         exact = search.summed()
         return Margin(exact, exact)
     return search.bounded()
@@ -131,7 +134,10 @@ class _Search:
         return number
 
     def _lead(self, reply: Reply, option: Stance, other: Stance) -> Weight:
-        scores = self.rule.tally(Ballots(self.ballots.question, {"": reply}, {})).scores
+        try:
+            scores = self.rule.tally(Ballots(self.ballots.question, {"": reply}, {})).scores
+        except SpecError:  # nothing stands on it that the rule counts
+            return 0
         return scores.get(option, 0) - scores.get(other, 0)
 
     def bounded(self) -> Margin:
@@ -153,7 +159,11 @@ class _Search:
     def favouring(self, option: str, against: str) -> Iterator[Reply]:
         """Yield ballots for one option and against another, the most one-sided first."""
         if not isinstance(self.rule, RankedRule):
-            yield self.rule.needs(self.ballots.question).lift(option)
+            wanted = self.rule.needs(self.ballots.question)
+            if isinstance(wanted, Scores) and against and wanted.low < 0:  # what is left blank gets 0
+                yield Reply(stance=option, scores=((option, wanted.high), (against, wanted.low)))
+            else:
+                yield wanted.lift(option)
             return
         others = [name for name in self.options if name not in (option, against)]
         last = [against] if against not in ("", option) else []
@@ -199,6 +209,14 @@ class _Search:
         """How many options the longest ranking has."""
         cast = self.ballots.cast.values()
         return max(sum(map(len, places(ranking(reply)))) for reply in cast)
+
+
+def _sums(rule: Rule) -> bool:
+    """Tell whether the highest sum wins; of a rule derived from one in which it does nobody knows."""
+    if isinstance(rule, Positional):
+        own = type(rule)
+        return (own.count, own.tally) == (Positional.count, Positional.tally)
+    return type(rule) in SUMS and not (isinstance(rule, Score) and rule.mean)
 
 
 def _alike(ballots: Ballots) -> Ballots:

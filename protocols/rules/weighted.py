@@ -46,9 +46,11 @@ class ConfidenceWeighted(Rule):
         """Sum confidences.
 
         Raises:
-            SpecError: a ballot holds none.
+            SpecError: a ballot holds none, or all hold no answer.
         """
         self.needs(ballots.question)
+        if all(reply.stance is None for reply in ballots.cast.values()):
+            raise SpecError(f"{self.name} counts answers, and no ballot holds any")
         totals: dict[Stance, Weight] = dict.fromkeys(ballots.question.options, 0)
         for seat, reply in ballots.cast.items():
             if reply.stance is not None:

@@ -146,6 +146,15 @@ def test_pairs_are_told_where_rankings_are_there() -> None:
     assert "option number 3 beats every other option." in shown
 
 
+def test_of_many_who_tie_the_first_are_named() -> None:
+    many = Question(text="?", options=tuple(f"o{i}" for i in range(30)))
+    tied = Ballots(many, {"1": Reply(ranking=(many.options,))}, {})
+    shown = " ".join(text(page("x", tied, decisions(tied, (Borda(), Plurality())))).split())
+    assert "borda o0, o1, o2, o3, o4, o5, o6, o7, o8, o9, o10, o11 and 18 more tie" in shown
+    assert "2 of 2 rules have a tie: o0, o1, o2, o3, o4, o5, o6, o7, o8, o9, o10, o11 and 18 more" in shown
+    assert "o29" not in shown
+
+
 def test_why_gives_words_scores_rounds_and_the_margin() -> None:
     (made,) = decisions(CYCLE, (InstantRunoff(),))
     shown = text(why(made, CYCLE, margin(CYCLE, InstantRunoff())))

@@ -29,7 +29,6 @@ from moot.protocols.rules import (
     Quadratic,
     RandomBallot,
 )
-from moot.protocols.rules.ranked import RankedRule
 from moot.sim import (
     Agent,
     Ballots,
@@ -150,7 +149,6 @@ def test_a_rule_that_cannot_decide_the_questions_is_refused_before_any_talk() ->
             planned(spec(named(name)))
 
 
-OTHERS = [name for name in RULES if not isinstance(named(name)[0], RankedRule)]
 QUESTIONS = [
     Question(text="?", options=("x", "y")),
     Question(text="?", range=(0.0, 1.0)),
@@ -168,7 +166,7 @@ def refusal(asked: Callable[[], object]) -> str:
     return ""
 
 
-@pytest.mark.parametrize("name", OTHERS)
+@pytest.mark.parametrize("name", RULES)
 @pytest.mark.parametrize("question", QUESTIONS, ids=lambda question: question.kind)
 def test_a_rule_decides_a_question_or_says_in_one_line_why_not(name: str, question: Question) -> None:
     (rule,) = named(name)

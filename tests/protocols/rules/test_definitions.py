@@ -279,7 +279,7 @@ def test_who_is_elected(rule: RankedRule, defined: Callable[[Rows], Winners], ro
 def test_kemeny_counts_the_best_rankings(rows: Rows) -> None:
     (note,) = Kemeny().count(profile(rows)).notes
     number = kemeny(rows)[1]
-    assert note.startswith("1 ranking is best: " if number == 1 else f"{number} rankings are best, one")
-    order = [NAMES.index(name) for name in note.split(": ")[1].split(" (")[0].split(" > ")]
+    assert note.startswith("the best ranking: " if number == 1 else f"one of {number} best rankings: ")
+    order = [NAMES.index(name) for name in note.split(": ")[1].split(",")[0].split(" > ")]
     agreed = sum(above(rows, i, j) for i, j in combinations(order, 2))
-    assert f"({agreed} of {sum(above(rows, i, j) for i, j in permutations(M, 2))} " in note
+    assert f"with which {agreed} of {sum(above(rows, i, j) for i, j in permutations(M, 2))} " in note

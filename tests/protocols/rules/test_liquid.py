@@ -156,3 +156,11 @@ def test_a_vote_left_to_an_alias_arrives(talk: Talk) -> None:
     assert ballots(journal).cast["A"] == Reply(delegate="B")
     assert decide(journal, Liquid()).winners == ("B",)
     assert parse(b"".join(journal.lines())).digest == journal.digest
+
+
+def test_who_names_nobody_delegates_to_nobody(box: Box) -> None:
+    """A ballot on which neither stands is blank; where no ballot holds either there is nothing to count."""
+    scores = {"scores": {"A": 3.0}}
+    assert Liquid().tally(box(scores, {"stance": "B"})).notes == ()
+    with pytest.raises(SpecError, match="liquid counts answers and delegates, and no ballot holds any"):
+        Liquid().tally(box(scores, scores))

@@ -7,29 +7,29 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from moot.protocols.rules import AntiPlurality, Borda, Dowdall, InstantRunoff, Plurality
-from moot.protocols.rules.margin import Margin, margin
-from moot.protocols.rules.profile import Profile
-from moot.protocols.rules.ranked import RankedRule
-from moot.sim import Approval, Ballots, Question, Reply, Rule, SpecError, Stance, Tally, Wants, Weight
+from moot.experiments.catalogue import typed
+from moot.experiments.decisions import every_rule
+from moot.protocols.rules import (
+    Approval,
+    Borda,
+    Cumulative,
+    Dowdall,
+    InstantRunoff,
+    Margin,
+    Plurality,
+    Profile,
+    Quadratic,
+    RankedRule,
+    Score,
+    Star,
+    margin,
+)
+from moot.sim import Ballots, Question, Reply, Rule, SpecError, Tally
 
-RULES = (Plurality(), AntiPlurality(), Borda(), Dowdall(), InstantRunoff())
+RANKED = [rule for rule in every_rule(typed()) if isinstance(rule, RankedRule)]
 ORDERS = ["".join(order) for order in permutations("abc")]
+ABC = Question(text="?", options=("a", "b", "c"))
 MALKEVITCH = (18, "ADECB"), (12, "BEDCA"), (10, "CBEDA"), (9, "DCEBA"), (4, "EBDCA"), (2, "ECDBA")
-
-
-class Approved(Rule):
-    """The most approvals win."""
-
-    def needs(self, question: Question) -> Wants:  # noqa: ARG002 - the same of any
-        return Approval()
-
-    def tally(self, ballots: Ballots) -> Tally:
-        counts: dict[Stance, Weight] = dict.fromkeys(ballots.question.options, 0)
-        for seat, reply in ballots.cast.items():
-            for option in reply.approvals:
-                counts[option] += ballots.weights.get(seat, 1)
-        return Tally(tuple(o for o in counts if counts[o] == max(counts.values())), counts)
 
 
 def cast(*rows: tuple[int, str], options: str = "abc") -> Ballots:
@@ -55,8 +55,8 @@ def by_force(rule: Rule, orders: tuple[str, ...]) -> int:
     raise AssertionError(orders)
 
 
-@settings(max_examples=60)
-@given(st.lists(st.sampled_from(ORDERS), min_size=1, max_size=5).map(tuple), st.sampled_from(RULES))
+@settings(max_examples=150)
+@given(st.lists(st.sampled_from(ORDERS), min_size=1, max_size=5).map(tuple), st.sampled_from(RANKED))
 def test_the_margin_of_few_ballots_is_that_of_all_ways_to_replace_them(
     orders: tuple[str, ...], rule: Rule
 ) -> None:
@@ -104,12 +104,56 @@ def test_choices_are_replaced_by_choices() -> None:
     assert margin(choices, InstantRunoff()) == Margin(2, 2)
 
 
-def test_of_other_ballots_there_is_a_bound() -> None:
-    question = Question(text="?", options=("a", "b"))
-    approvals = Ballots(
-        question, {"1": Reply(approvals=("a",)), "2": Reply(approvals=("a", "b"))}, {}, {"1": 4}
+def sheets(field: str, figures: tuple[float, ...], **kept: Any) -> list[Reply]:
+    """All ballots that give each of three options one of these figures, or none."""
+    given = (
+        {o: f for o, f in zip("abc", row, strict=True) if f is not None}
+        for row in product((None, *figures), repeat=3)
     )
-    found = margin(approvals, Approved())
+    return [Reply.load({field: row, **kept}) for row in given if row]
+
+
+BOXES: dict[str, tuple[Rule, list[Reply]]] = {
+    "approval": (
+        Approval(),
+        [Reply(approvals=tuple(some)) for some in ("a", "b", "c", "ab", "ac", "bc", "abc")],
+    ),
+    "score": (Score(low=0.0, high=2.0), sheets("scores", (0.0, 1.0, 2.0))),
+    "score from below 0": (Score(low=-1.0, high=1.0), sheets("scores", (-1.0, 0.0, 1.0))),
+    "cumulative": (Cumulative(budget=3.0), sheets("points", (0.0, 1.0, 3.0))),
+    "quadratic": (Quadratic(budget=4.0), sheets("points", (0.0, 1.0, 2.0))),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", BOXES)
+@settings(max_examples=25)
+@given(data=st.data())
+def test_the_margin_of_sums_is_that_of_all_ways_to_replace_ballots(name: str, data: st.DataObject) -> None:
+    rule, sheets = BOXES[name]
+    held = data.draw(st.lists(st.sampled_from(sheets), min_size=1, max_size=4))
+
+    def won(replies: list[Reply]) -> set[Any]:
+        return set(rule.tally(Ballots(ABC, dict(zip("1234", replies, strict=False)), {})).winners)
+
+    found = margin(Ballots(ABC, dict(zip("1234", held, strict=False)), {}), rule)
+    assert found.exact
+    for number in range(1, min(found.least, 2) + 1):
+        others = (
+            [changes.get(at, reply) for at, reply in enumerate(held)]
+            for chosen in combinations(range(len(held)), number)
+            for news in product(sheets, repeat=number)
+            for changes in [dict(zip(chosen, news, strict=True))]
+        )
+        assert any(won(replies) != won(held) for replies in others) == (number >= found.least)
+
+
+def test_of_other_rules_there_is_a_bound() -> None:
+    scores = {
+        "1": Reply.load({"scores": {"a": 5.0, "b": 1.0}}),
+        "2": Reply.load({"scores": {"b": 5.0, "c": 4.0}}),
+    }
+    found = margin(Ballots(ABC, scores, {}, {"1": 7, "2": 4}), Star())
+    # two of seven make b lead by 6 to 5
     assert (found, found.exact, str(found)) == (Margin(1, 2), False, "at most 2 ballots")
 
 

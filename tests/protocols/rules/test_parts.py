@@ -94,8 +94,8 @@ def test_each_part_by_itself(box: Box) -> None:
     assert (verdict.word, verdict.winners) == ("elected", (("Yes", 2.0, "y"),))
     assert PartByPart(numbers=Mean()).tally(ballots).winners == (("Yes", 3.0, "y"),)
     assert PartByPart().why(ballots, verdict.tally) == (
-        "Part 1: Yes has 2; next comes No with 1. Part 2: 2 is the median of 3 numbers from 1 to 6. "
-        "Part 3: y has 2; next comes x with 1."
+        "Part 1: Yes has 2 votes; next comes No with 1. Part 2: 2 is the median of 3 numbers from 1 to 6. "
+        "Part 3: y has 2 votes; next comes x with 1."
     )
 
 

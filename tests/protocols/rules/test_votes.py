@@ -6,7 +6,6 @@ from hypothesis import strategies as st
 
 from moot.experiments.catalogue import typed
 from moot.protocols.rules import RULES, Hedge, LogOddsWeighted, Sortition
-from moot.protocols.rules.ranked import RankedRule
 from moot.sim import Ballots, Question, Reply, Rule, SpecError
 
 NAMES = [f"S{i}" for i in range(12)]
@@ -56,7 +55,7 @@ def question_of(rule: Rule) -> Question:
 
 @pytest.mark.parametrize(
     "rule",
-    [rule for rule in RULE_VALUES if not isinstance(rule, RankedRule | Sortition)],
+    [rule for rule in RULE_VALUES if not isinstance(rule, Sortition)],
     ids=lambda rule: rule.name,
 )
 @given(data=st.data())

@@ -157,3 +157,8 @@ def test_what_was_learnt_survives_a_file(box: Box) -> None:
     rule = known({"S9": 0.6}, estimate=True).after(box({"stance": "A"}, question=answered))
     assert rule.spec()["accuracies"] == {"S9": 0.6}
     assert Rule.load(rule.spec(), typed()) == rule
+
+
+def test_a_confidence_is_in_an_answer(box: Box) -> None:
+    with pytest.raises(SpecError, match="confidence-weighted counts answers, and no ballot holds any"):
+        ConfidenceWeighted().tally(box({"confidence": 0.5, "scores": {"A": 3.0}}))
