@@ -33,6 +33,28 @@ class PairwiseRule(RankedRule):
         """Say why the winners win where none of them beats every other."""
 
 
+class VictoryRule(PairwiseRule):
+    """A rule over how strong victories in pairs are; an option that beats every other wins.
+
+    Attributes:
+        strength: how strong a victory is: `"margins"`, by how many votes, or `"winning-votes"`, how many it
+            has.
+    """
+
+    strength: Strength = "margins"
+
+    def count(self, profile: Profile) -> Tally:
+        """Look for the option that beats every other, else compare victories."""
+        best = condorcet_winner(profile)
+        if best is not None:
+            return Tally((profile.options[best],))
+        return self.compare(profile, strengths(profile, self.strength))
+
+    @abstractmethod
+    def compare(self, profile: Profile, strength: list[list[int]]) -> Tally:
+        """Count by how strong the victory of one option over another is, where none beats every other."""
+
+
 def condorcet_winner(profile: Profile) -> int | None:
     """Return the option that more rank above than below each other; None where there is none."""
     above, best = profile.pairwise, 0

@@ -6,7 +6,7 @@ from itertools import chain
 from operator import or_
 
 from ...sim import Tally
-from .pairs import PairwiseRule, Strength, condorcet_winner, strengths
+from .pairs import VictoryRule, strengths
 from .profile import Profile
 from .words import listed
 
@@ -20,7 +20,7 @@ Below = tuple[int, ...]
 """For each option those that stand below it by what is locked, as bits."""
 
 
-class RankedPairs(PairwiseRule):
+class RankedPairs(VictoryRule):
     """Locks victories in pairs, the strongest first, but for those that close a circle; the top is elected.
 
     Pairs that tie are never locked. Victories of one strength are locked in every order (parallel universes),
@@ -28,20 +28,11 @@ class RankedPairs(PairwiseRule):
 
     Source: Tideman (1987), Independence of clones as a criterion for voting rules; all orders of ties: Zavist
     and Tideman (1989), Complete independence of clones in the ranked pairs rule.
-
-    Attributes:
-        strength: how strong a victory is: `"margins"`, by how many votes, or `"winning-votes"`, how many it
-            has.
     """
 
-    strength: Strength = "margins"
-
-    def count(self, profile: Profile) -> Tally:
+    def compare(self, profile: Profile, strength: list[list[int]]) -> Tally:
         """Lock them, in every order of ties."""
-        best = condorcet_winner(profile)
-        if best is not None:
-            return Tally((profile.options[best],))
-        winners, exact = tops(strengths(profile, self.strength))
+        winners, exact = tops(strength)
         notes = () if exact else ("victories tie in more ways than can be followed: others may win too",)
         return Tally(profile.names(winners), notes=notes, exact=exact)
 

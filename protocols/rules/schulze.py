@@ -3,7 +3,7 @@
 from operator import ge
 
 from ...sim import Tally
-from .pairs import PairwiseRule, Strength, condorcet_winner, strengths
+from .pairs import VictoryRule, strengths
 from .profile import Profile
 from .words import listed, verb
 
@@ -11,27 +11,18 @@ LARGE = 24
 """From how many options on paths are found by numpy."""
 
 
-class Schulze(PairwiseRule):
+class Schulze(VictoryRule):
     """Elects the options to which no other has a stronger chain of victories than they have back.
 
     A chain is as strong as its weakest victory. Also called beat path. O(options^3).
 
     Source: Schulze (2011), A new monotonic, clone-independent, reversal symmetric, and Condorcet-consistent
     single-winner election method.
-
-    Attributes:
-        strength: how strong a victory is: `"margins"`, by how many votes, or `"winning-votes"`, how many it
-            has.
     """
 
-    strength: Strength = "margins"
-
-    def count(self, profile: Profile) -> Tally:
+    def compare(self, profile: Profile, strength: list[list[int]]) -> Tally:
         """Find the strongest chain between each two."""
-        best = condorcet_winner(profile)
-        if best is not None:
-            return Tally((profile.options[best],))
-        paths = strongest(strengths(profile, self.strength))
+        paths = strongest(strength)
         pairs = enumerate(zip(paths, zip(*paths, strict=True), strict=True))
         return Tally(profile.names(sum([1 << i for i, (there, back) in pairs if all(map(ge, there, back))])))
 

@@ -3,13 +3,14 @@
 from abc import abstractmethod
 from fractions import Fraction
 
-from ...sim import Approval, Ballots, Question, Rule, Share, SpecError, Stance, Tally, Wants, exact
+from ...sim import Ballots, Question, Rule, Share, Stance, Tally, Wants, exact
 from ...sim.rule import figure
+from ...sim.wants import foreign
+from .approval import APPROVALS
 from .plurality import Plurality
 from .profile import Profile
+from .sheets import among_options, told_apart
 from .words import listed, verb
-
-APPROVALS = Approval()
 
 
 class Threshold(Plurality):
@@ -123,9 +124,7 @@ class VetoPower(Rule):
         Raises:
             SpecError: the question has no options.
         """
-        if question.options:
-            return APPROVALS
-        raise SpecError(f"{self.name} chooses among options, and the question asks for {question.asks_for}")
+        return among_options(self, question, APPROVALS)
 
     def tally(self, ballots: Ballots) -> Tally:
         """Count vetoes, below 0.
@@ -133,16 +132,18 @@ class VetoPower(Rule):
         Raises:
             SpecError: no ballot approves of anything, or the question has no options.
         """
-        self.needs(ballots.question)
-        vetoes: dict[Stance, int] = dict.fromkeys(ballots.question.options, 0)
-        cast = {seat: reply.approvals for seat, reply in ballots.cast.items() if reply.approvals}
-        if not cast:
-            raise SpecError(f"{self.name} counts approvals, and no ballot holds any")
-        for seat, approved in cast.items():
-            for option in vetoes:
-                if option not in approved:
-                    vetoes[option] -= ballots.votes([seat])
-        return Tally(tuple(option for option, votes in vetoes.items() if not votes), vetoes)
+        question = ballots.question
+        self.needs(question)
+        valid, _, notes = told_apart(
+            self, ballots, "approvals", lambda reply: foreign("approvals", reply.approvals, question)
+        )
+        vetoes: dict[Stance, int] = dict.fromkeys(question.options, 0)
+        for reply, votes in valid:
+            for option in question.options:
+                if option not in reply.approvals:
+                    vetoes[option] -= votes
+        left = [option for option, votes in vetoes.items() if not votes]
+        return Tally(tuple(left) if valid else (), vetoes, notes=notes)
 
     def why(self, ballots: Ballots, tally: Tally) -> str:  # noqa: ARG002 - the vetoes say it
         """Say who vetoes what."""

@@ -2,9 +2,10 @@
 
 from collections.abc import Sequence
 
-from ...sim import Round, Stance, Tally, Weight
+from ...sim import Round, Stance, Tally
 from ...sim.rule import because, figure
 from .profile import Profile
+from .sheets import count_of
 
 NAMED = 6
 """How many are named in a row; of more, the rest is counted."""
@@ -27,11 +28,6 @@ def verb(names: Sequence[Stance], one: str, several: str) -> str:
     return f"{listed(names)} {one if len(names) == 1 else several}"
 
 
-def counted(number: Weight, unit: str) -> str:
-    """Return so many of something: `"1 point"`, `"3/2 points"`."""
-    return f"{figure(number)} {unit if number == 1 else f'{unit}s'}"
-
-
 def duels(profile: Profile, option: int) -> str:
     """Return how an option fares in pairs: `"12 to 8 against A and 13 to 7 against C"`, the closest first."""
     above, margins = profile.pairwise, profile.margins[option]
@@ -52,7 +48,7 @@ def retold(tally: Tally, unit: str) -> str:
     else:
         have = [f"{name} {figure(last.scores[name])}" for name in left[1:]]
         most, whole = last.scores[left[0]], sum(last.scores.values())
-        end = f"{left[0]} has {figure(most)} of {counted(whole, 'first place')}"
+        end = f"{left[0]} has {figure(most)} of {count_of(int(whole), 'first place')}"
         end += f", {listed(have)}" if have else ""
     start = (
         f"{verb(tally.winners, 'wins', 'win')}, ties broken in every way. In one of them "

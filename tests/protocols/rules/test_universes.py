@@ -2,11 +2,15 @@
 
 from collections.abc import Sequence
 from itertools import permutations
+from random import Random
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from moot.protocols.rules import Borda, InstantRunoff, Profile
+from moot.protocols.rules import Borda, InstantRunoff, Profile, RankedPairs
+from moot.protocols.rules import schulze as paths
+from moot.protocols.rules.ranked_pairs import tops
 from moot.protocols.rules.universes import eliminate, lowest
 
 MALKEVITCH = [
@@ -56,3 +60,34 @@ def test_a_bound_that_is_met_is_said() -> None:
     assert set(cut.winners) < set("abcdef")
     assert not cut.exact
     assert "others may win too" in cut.notes[0]
+
+
+def test_those_who_tie_and_cannot_catch_the_next_leave_together() -> None:
+    tally = InstantRunoff().count(profile([(5, "abcdef"), (4, "badcef"), (1, "cdabef"), (1, "dcabef")]))
+    assert [one.out for one in tally.rounds] == [("e", "f"), ("c", "d"), ()]
+    assert (tally.winners, tally.notes) == (("a",), ())
+
+
+def circle(options: int) -> list[list[int]]:
+    """Everybody beats the next half of the others, and all victories are as strong."""
+    return [[2 * (0 < (j - i) % options <= options // 2) for j in range(options)] for i in range(options)]
+
+
+def test_ranked_pairs_say_where_there_are_too_many_ways() -> None:
+    winners, exact = tops(circle(7))
+    assert (winners.bit_count(), exact) == (7, True)
+    some, exact = tops(circle(7), most=0)
+    assert not exact
+    assert 0 < some.bit_count() < 7
+    draw = Random(0)
+    names = [f"o{i}" for i in range(30)]
+    tally = RankedPairs().count(Profile(names, [(tuple(draw.sample(names, 30)), 1) for _ in range(20)]))
+    assert (bool(tally.winners), tally.exact) == (True, False)
+    assert "others may win too" in tally.notes[0]
+
+
+def test_many_options_have_the_paths_that_few_have(monkeypatch: pytest.MonkeyPatch) -> None:
+    strength = [[much * (1 + i * j % 7) for j, much in enumerate(row)] for i, row in enumerate(circle(31))]
+    by_arrays = paths.strongest(strength)
+    monkeypatch.setattr(paths, "LARGE", 32)
+    assert by_arrays == paths.strongest(strength)
