@@ -58,6 +58,41 @@ def _autogen(size: int, rounds: int, must: float | None = None, reach: float | N
     )
 
 
+def _tally(rule: str, voters: int, options: int, *rivals: Rival) -> Figure:
+    script = f"ours/tally.py {rule} {voters} {options}"
+    return Figure(f"tally, {rule}, {voters} x {options}", script, "us a tally", rivals=rivals)
+
+
+def _pref_voting(method: str, voters: int, options: int, must: float | None = None) -> Rival:
+    script = f"peers/pref_voting_tally.py {method} {voters} {options}"
+    return Rival(f"pref_voting {method}", script, "pref_voting", must)
+
+
+def _batch(rule: str, method: str) -> Figure:
+    return Figure(
+        f"tally, {rule}, 6 x 5, a thousand at once",
+        f"ours/batch.py {rule} 6 5",
+        "us a tally",
+        rivals=(
+            Rival("ours, one by one", f"ours/tally.py {rule} 6 5", must=5),
+            _pref_voting(method, 6, 5),
+        ),
+    )
+
+
+# ours, the method of pref_voting that ties alike, and how much faster ours must be on a small profile
+TALLIES = (
+    ("plurality", "plurality", 10),
+    ("anti-plurality", "anti_plurality", 10),
+    ("borda", "borda", 10),
+    ("dowdall", "dowdall", 10),
+    ("instant-runoff", "instant_runoff_put", 5),
+    ("condorcet", "condorcet", 3),
+    ("copeland", "copeland", 3),
+    ("minimax", "minimax", 3),
+    ("schulze", "beat_path", 3),
+)
+
 ONE_MODEL = "import trio, pydantic; pydantic.create_model('Model', x=int)"
 
 # autogen-core needs minutes for one round of a thousand seats: a hundred stand for them
@@ -106,4 +141,11 @@ FIGURES = (
     Figure("moot --help", "ours/command.py", "ms", 1e3, must=300),
     Figure("journal, in memory", "ours/journals.py memory", "bytes", 1, must=40_000, reach=8_000),
     Figure("journal, as a file", "ours/journals.py file", "bytes", 1, must=4_000),
+    *(_tally(rule, 6, 5, _pref_voting(method, 6, 5, must)) for rule, method, must in TALLIES),
+    *(_tally(rule, 1000, 10, _pref_voting(method, 1000, 10, 10)) for rule, method, _ in TALLIES),
+    *(_batch(rule, method) for rule, method, _ in TALLIES if rule != "instant-runoff"),
+    # drops all that tie for last at once, so that it looks at fewer sets of options than ours must
+    _tally("instant-runoff", 6, 5, _pref_voting("instant_runoff", 6, 5)),
+    Figure("tally, kemeny, 50 x 8", "ours/tally.py kemeny 50 8", "ms a tally", 1e3, must=1000),
+    Figure("tally, schulze, 100 x 200", "ours/tally.py schulze 100 200", "ms a tally", 1e3, must=1000),
 )

@@ -80,7 +80,7 @@ def _positional(rule: Positional, options: Sequence[str], table: Table) -> Settl
     points, _ = in_wholes(rule, table.options)
     if max(map(abs, points)) * int(table.voters.max(initial=1)) >= LARGEST:
         return _unsettled(rule, options, table)
-    return _all(_most(table.places() @ np.array(points, np.int64)))
+    return _all(_most(table.positional(np.array(points, np.int64))))
 
 
 def _plurality(rule: Plurality, options: Sequence[str], table: Table) -> Settled:  # noqa: ARG001 - as all

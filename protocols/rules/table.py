@@ -64,6 +64,16 @@ class Table:
         """Return profiles x options x places: how many put an option at a place."""
         return np.stack([self.placed(place) for place in range(self.options)], axis=2)
 
+    def positional(self, points: Ints) -> Ints:
+        """Return profiles x options: the sum of points, a place worth `points[place]`."""
+        worth = points[self.ranks]
+        counts: Ints
+        if self.weights is None:
+            counts = worth.sum(axis=2)
+        else:
+            counts = np.matmul(worth, self.weights[:, :, None])[:, :, 0]
+        return counts
+
     def pairwise(self) -> Ints:
         """Return profiles x options x options: how many rank the first above the second."""
         ranks = self.ranks
