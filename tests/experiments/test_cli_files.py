@@ -194,6 +194,7 @@ def test_a_file_that_is_no_journal_gets_one_line(
 LISTED = (
     ("protocols", "debate", "Du, Li, Torralba, Tenenbaum and Mordatch (2023)"),
     ("rules", "plurality", ""),
+    ("axioms", "reinforcement", "Young (1975)"),
     ("agents", "de-groot", "DeGroot (1974)"),
     ("topologies", "small-world", "Watts and Strogatz (1998)"),
     ("topologies", "rewired", "Tahbaz-Salehi and Jadbabaie (2008)"),
@@ -219,6 +220,13 @@ def test_list_prints_a_table(moot: Moot) -> None:
     assert (done.returncode, done.stderr) == (0, "")
     assert done.stdout.split()[0] == "name"
     assert "plurality" in [line.split()[0] for line in done.stdout.splitlines() if line.split()]
+
+
+def test_rules_list_the_axioms_that_they_keep_and_break(moot: Moot) -> None:
+    found = {item["name"]: item for item in json.loads(moot("list", "rules", "--json").stdout)["items"]}
+    assert "monotonicity" in found["borda"]["keeps"]
+    assert found["borda"]["breaks"]["majority-winner"] == "3 abc, 2 bca"
+    assert found["approval"].keys() == {"name", "about", "source"}
 
 
 def test_a_kind_that_there_is_not_is_answered_with_the_nearest(moot: Moot, refused: Refused) -> None:

@@ -10,6 +10,9 @@ from ....sim import SpecError
 Order = tuple[str, ...]
 """All options, from best to worst."""
 
+WAYS = 5_000
+"""In how many ways a profile is parted or added to, at most; of more, only some that treat blocks alike."""
+
 _BLOCK = re.compile(r"\s*(\d+)\s+(.*\S)\s*", re.DOTALL)
 
 

@@ -1,12 +1,13 @@
 """Axioms about voters who join others: a block of them, or a whole electorate."""
 
 from abc import abstractmethod
-from collections.abc import Iterator
-from itertools import product
+from collections.abc import Iterator, Sequence
+from itertools import islice, product
+from math import prod
 from typing import ClassVar
 
 from .axiom import Axiom, Breach, Elections, Winners, named, win
-from .blocks import Blocks, Order, spelt, voters
+from .blocks import WAYS, Blocks, Order, spelt, voters
 
 
 class Joined(Axiom):
@@ -102,25 +103,37 @@ class PositiveInvolvement(Joined):
 class Reinforcement(Axiom):
     """Where two electorates have winners in common, these are the winners of both together.
 
+    Where there are too many ways to part the voters, of each block none, half or all are in the first part.
+
     Source: Young (1975), Social choice scoring functions; also called consistency.
     """
 
     def breaches(self, profile: Blocks, elect: Elections) -> Iterator[Breach]:
         """Part the voters in two, in every way."""
-        wins = elect(profile)
         counts = [count for _, count in profile.rows]
-        for here in product(*(range(count + 1) for count in counts)):
+        every = prod(count + 1 for count in counts) <= WAYS
+        parts = [range(count + 1) if every else sorted({0, count // 2, count}) for count in counts]
+        for here in islice(product(*parts), WAYS):
             there = tuple(count - many for count, many in zip(counts, here, strict=True))
             if any(here) and any(there):
-                before, others = _part(profile, here), _part(profile, there)
-                won = elect(before)
-                common = tuple(option for option in elect(others) if option in won)
-                if common and common != wins:
-                    deed = f"they are joined by {others}, where {win(elect(others))}"
-                    yield Breach(before, profile, deed, f"{named(common)} would have to win")
+                yield from self._together(_part(profile, here), _part(profile, there), profile, elect)
+
+    def between(self, before: Blocks, after: Blocks, elect: Elections) -> Iterator[Breach]:
+        """Compare some voters, and those who are there besides, with all of them."""
+        all_of, some = dict(after.tidy().rows), dict(before.tidy().rows)
+        counts = [count - some.pop(ranking, 0) for ranking, count in all_of.items()]
+        if before.options == after.options and not some and min(counts) >= 0 and any(counts):
+            yield from self._together(before, _part(after.tidy(), counts), after, elect)
+
+    def _together(self, one: Blocks, other: Blocks, both: Blocks, elect: Elections) -> Iterator[Breach]:
+        won, there = elect(one), elect(other)
+        common = tuple(option for option in won if option in there)
+        if common and common != elect(both):
+            deed = f"they are joined by {other}, where {win(there)}"
+            yield Breach(one, both, deed, f"{named(common)} would have to win")
 
 
-def _part(profile: Blocks, counts: tuple[int, ...]) -> Blocks:
+def _part(profile: Blocks, counts: Sequence[int]) -> Blocks:
     return profile._replace(
         rows=tuple((ranking, many) for (ranking, _), many in zip(profile.rows, counts, strict=True) if many)
     )

@@ -1,12 +1,13 @@
 """Axioms about who is who: voters who change places, options that change names, all turned round, clones."""
 
-from collections.abc import Collection, Iterator
-from itertools import chain, combinations_with_replacement, groupby, pairwise, permutations, product
+from collections.abc import Collection, Iterable, Iterator
+from itertools import chain, combinations_with_replacement, groupby, islice, pairwise, permutations, product
+from math import comb, prod
 from string import ascii_lowercase
 from typing import ClassVar
 
 from .axiom import Axiom, Breach, Elections, named
-from .blocks import Blocks, Order
+from .blocks import WAYS, Blocks, Order
 
 ARRANGED = 6
 """Up to how many voters all their orders are compared; of more, exchanges of neighbours and the reverse."""
@@ -71,7 +72,8 @@ class ReversalSymmetry(Axiom):
 class IndependenceOfClones(Axiom):
     """One clone more, among or beside options that are neighbours in every ranking, does not matter.
 
-    Every other option wins with it as without it, and one of the clones does if one of them did before.
+    Every other option wins with it as without it, and one of the clones does if one of them did before. Where
+    there are too many ways to place it, each block puts it at one place.
 
     Source: Tideman (1987), Independence of clones as a criterion for voting rules.
     """
@@ -130,13 +132,14 @@ def _span(ranking: Order, among: Collection[str]) -> int:
 
 def _cloned(profile: Blocks, among: Collection[str], copy: str) -> Iterator[Blocks]:
     """Yield the profiles with one more option, which each voter puts at some place among the given ones."""
-    options = (*profile.options, copy)
+    options, more = (*profile.options, copy), len(among)
+    every = prod(comb(count + more, more) for _, count in profile.rows) <= WAYS
     ways = []
     for ranking, count in profile.rows:
         first = min(map(ranking.index, among))
-        places = range(first, first + len(among) + 1)
-        orders = [(*ranking[:at], copy, *ranking[at:]) for at in places]
-        chosen = combinations_with_replacement(orders, count)
+        orders = [(*ranking[:at], copy, *ranking[at:]) for at in range(first, first + more + 1)]
+        alike: Iterable[tuple[Order, ...]] = ((order,) * count for order in orders)
+        chosen = combinations_with_replacement(orders, count) if every else alike
         ways.append([[(order, len(list(block))) for order, block in groupby(each)] for each in chosen])
-    for rows in product(*ways):
+    for rows in islice(product(*ways), WAYS):
         yield Blocks(options, tuple(chain.from_iterable(rows)))

@@ -19,7 +19,7 @@ class Looked(NamedTuple):
     """Where was looked.
 
     Attributes:
-        profiles: how many profiles were taken, each with all that the axiom compares it with.
+        profiles: how many profiles were taken, each with what the axiom compares it with.
         options: how many options they have.
         voters: how many voters they have, at most.
         every: whether these are all there are (up to the names of the options, and of voters, where the rule
@@ -63,7 +63,7 @@ class Scope(Value):
         sole: whether only profiles with exactly one winner count, before and after.
     """
 
-    options: int = Field(default=3, ge=2, le=9)
+    options: int = Field(default=3, ge=2, le=6)
     size: int = Field(default=6, ge=0)
     draws: int = Field(default=0, ge=0)
     largest: int = Field(default=24, ge=2)

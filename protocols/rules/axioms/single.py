@@ -3,6 +3,8 @@
 from abc import abstractmethod
 from collections.abc import Iterator
 
+from ..pairs import smith
+from ..profile import Profile
 from .axiom import Axiom, Breach, Elections, named, win
 from .blocks import Blocks
 
@@ -107,24 +109,10 @@ class Smith(Barred):
 
     def bar(self, profile: Blocks, option: str) -> str:
         """It is beaten by a set of others that beat all outside it."""
-        inside = smith_set(profile)
+        counted = Profile(profile.options, profile.rows)
+        inside = counted.names(smith(counted, (1 << len(profile.options)) - 1))
         beat = "beats" if len(inside) == 1 else "each beat"
         return "" if option in inside else f"{named(inside)} {beat} all others in pairs"
-
-
-def smith_set(profile: Blocks) -> tuple[str, ...]:
-    """Return the smallest set of options each of which beats all outside it. O(options^3)."""
-    reached: dict[str, set[str]] = {}
-    for option in profile.options:  # who is led to from here by those that are not beaten
-        found, waiting = {option}, [option]
-        while waiting:
-            here = waiting.pop()
-            more = [o for o in profile.options if o not in found and profile.margin(o, here) >= 0]
-            found.update(more)
-            waiting.extend(more)
-        reached[option] = found
-    least = min(map(len, reached.values()))
-    return tuple(option for option in profile.options if len(reached[option]) == least)
 
 
 def _pairs(profile: Blocks, option: str, others: list[str]) -> str:

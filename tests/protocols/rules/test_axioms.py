@@ -9,7 +9,17 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from moot.experiments.catalogue import typed
-from moot.protocols.rules import AXIOMS, RULES, Borda, InstantRunoff, Plurality, Profile
+from moot.protocols.rules import (
+    AXIOMS,
+    RULES,
+    Black,
+    Borda,
+    InstantRunoff,
+    Minimax,
+    Plurality,
+    Profile,
+    RankedRule,
+)
 from moot.protocols.rules.axioms import (
     IIA,
     Anonymity,
@@ -34,6 +44,7 @@ from moot.protocols.rules.axioms import (
 )
 from moot.protocols.rules.axioms.search import profiles
 from moot.sim import Ballots, Rule, SpecError, Tally, rule
+from moot.sim.names import import_path
 
 NAMES = typed()
 CLASSIC = "6 abc, 4 bca, 5 cab, 2 bac"
@@ -86,8 +97,9 @@ MAJORITARIAN = ("condorcet-loser", "condorcet-winner", "majority-loser", "majori
 # what is declared
 
 
-def test_every_rule_declares_every_axiom_once() -> None:
-    assert declarations().keys() <= RULES.keys()
+def test_every_rule_over_rankings_declares_every_axiom_once() -> None:
+    over_rankings = {name for name, path in RULES.items() if issubclass(import_path(path), RankedRule)}
+    assert declarations().keys() == over_rankings
     for name, said in declarations().items():
         assert sorted([*said.keeps, *said.breaks]) == sorted(AXIOMS), name
         assert [*said.keeps] == sorted(said.keeps)
@@ -113,7 +125,7 @@ def test_every_axiom_said_to_be_broken_is_broken_by_its_witness(rule_name: str) 
 def test_every_axiom_said_to_be_kept_survives_the_search(rule_name: str) -> None:
     elect = Elections(Rule.load(rule_name, NAMES))
     for name in declarations()[rule_name].keeps:
-        for scope in (Scope(size=4, draws=10, largest=10), Scope(options=4, size=2, draws=5, largest=8)):
+        for scope in (Scope(size=5, draws=10, largest=12), Scope(options=4, size=2, draws=5, largest=10)):
             found = search(axiom(name), elect, scope)
             assert found.violation is None, str(found)
 
@@ -145,6 +157,7 @@ def test_what_is_declared_is_of_the_default_values() -> None:
         (OptimistParticipation(), InstantRunoff(), 11, True),
         (PessimistParticipation(), InstantRunoff(), 11, True),
         (ResoluteParticipation(), InstantRunoff(), 11, True),
+        (ResoluteParticipation(), Black(), 8, True),
     ],
     ids=lambda value: type(value).__name__ if isinstance(value, Axiom | Rule) else str(value),
 )
@@ -166,6 +179,7 @@ def test_the_smallest_there_are(axiom: Axiom, rule: Rule, voters: int, sole: boo
         (StrategyProofness(), Plurality(), "1 bac, 1 cab -> 1 bac, 1 abc", "bc", "ab"),
         (StrategyProofness(), Borda(), "1 abc, 1 bac -> 1 abc, 1 bca", "ab", "b"),
         (ResoluteParticipation(), InstantRunoff(), "1 abc, 1 bca, 1 cab -> 1 abc, 1 bca, 2 cab", "abc", "bc"),
+        (ResoluteParticipation(), Black(), "3 bac, 4 cba -> 1 acb, 3 bac, 4 cba", "c", "b"),
     ],
 )
 def test_the_laws_as_witnesses(axiom: Axiom, rule: Rule, pair: str, won: str, wins: str) -> None:
@@ -180,6 +194,16 @@ def test_a_block_of_two_is_needed_where_instant_runoff_is_not_monotone() -> None
     assert found.deed == "2 voters of bac raise a: abc"
     alone = Monotonicity().violated(InstantRunoff(), *witness(f"{CLASSIC} -> 7 abc, 4 bca, 5 cab, 1 bac"))
     assert alone is None
+
+
+@pytest.mark.parametrize(
+    "axiom", [ResoluteParticipation(), OptimistParticipation(), PessimistParticipation()], ids=str
+)
+def test_of_three_options_minimax_keeps_participation_and_of_four_it_does_not(axiom: Axiom) -> None:
+    assert search(axiom, Minimax(), Scope(size=8)).violation is None
+    before, after = witness(declarations()["minimax"].breaks[axiom.name])
+    assert len(before.options) == 4
+    assert axiom.violated(Minimax(), before, after) is not None
 
 
 # what is shown
