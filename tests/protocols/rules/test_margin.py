@@ -114,7 +114,7 @@ def sheets(field: str, figures: tuple[float, ...], **kept: Any) -> list[Reply]:
 
 
 BOXES: dict[str, tuple[Rule, list[Reply]]] = {
-    "approval": (Approval(), [Reply(approvals=tuple(some)) for some in ("a", "b", "c", "ab", "ac", "bc", "abc")]),
+    "approval": (Approval(), [Reply(approvals=tuple(some)) for some in ("a", "b", "c", "ab", "ac", "bc")]),
     "score": (Score(low=0.0, high=2.0), sheets("scores", (0.0, 1.0, 2.0))),
     "score from below 0": (Score(low=-1.0, high=1.0), sheets("scores", (-1.0, 0.0, 1.0))),
     "cumulative": (Cumulative(budget=3.0), sheets("points", (0.0, 1.0, 3.0))),
