@@ -201,7 +201,7 @@ def _rounds(rounds: Sequence[Round]) -> Iterator[Block]:
     if len(rounds) > MANY:
         for number, made in enumerate(rounds, 1):
             out = (f"{listed(option)} ({figure(made.scores[option])})" for option in made.out)
-            yield Line(f"Round {number}: {some(out)} leaves.", 2)
+            yield Line(f"Round {number}: out {some(out)}.", 2)
         return
     stays = {option: number for number, made in enumerate(rounds) for option in made.scores}
     order = sorted(stays, key=lambda option: (-stays[option], -rounds[stays[option]].scores[option]))

@@ -38,6 +38,8 @@ def test_the_outputs_shown_are_those_printed(block: str, tmp_path: Path) -> None
     typed, _, shown = block.partition("\n")
     prompt, program, *arguments = shlex.split(typed)
     assert (prompt, program) == ("$", "moot")
+    (voters,) = blocks(README, "csv")
+    (tmp_path / "voters.csv").write_text(voters, encoding="utf-8")
     assert output(tmp_path, "-c", ENTRY, *arguments) == shown
 
 

@@ -111,9 +111,11 @@ def _record(
     name: str, ballots: Ballots, made: Sequence[Decision], told: Mapping[str, Margin | None]
 ) -> dict[str, Any]:
     """Return the decisions as JSON: exact figures as numbers, no path and no time."""
+    # of a question of free text the answers that were given are the options
+    free = ballots.counts() if ballots.question.kind == "text" else ()
     return {
         "file": name,
-        "options": [*(ballots.question.options or map(_key, ballots.counts()))],
+        "options": [*(ballots.question.options or map(_key, free))],
         "ballots": ballots.votes(ballots.cast),
         "rules": {decision.name: _decided(decision, ballots, told) for decision in made},
     }

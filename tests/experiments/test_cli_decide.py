@@ -225,3 +225,14 @@ def test_what_cannot_be_decided_is_one_line(
         "out.txt: a file of PrefLib ends in .soc, .soi, .toc, .toi",
     )
     assert not (tmp_path / "out.txt").exists()
+
+
+def test_numbers_are_decided_under_the_rules_that_are_about_them(moot: Moot, tmp_path: Path) -> None:
+    (tmp_path / "n.csv").write_text("number 0..100,count\n10,3\n50,1\n")
+    made = json.loads(
+        moot("decide", "n.csv", *named("mean", "median", "borda"), "--why", "mean", "--json").stdout
+    )
+    assert (made["options"], made["ballots"]) == ([], 4)
+    assert [made["rules"][name]["winners"] for name in ("mean", "median", "borda")] == [[20.0], [10.0], []]
+    assert made["rules"]["borda"]["notes"][0].startswith("skipped: rankings are of options or texts")
+    assert "margin" not in json.dumps(made["rules"]["mean"])

@@ -22,7 +22,7 @@ from moot.experiments.plan import plan
 from moot.experiments.spec import Spec
 from moot.experiments.synthetic import Synthetic
 from moot.protocols import Poll
-from moot.protocols.rules import Borda, InstantRunoff, ListedOrder, Plurality, margin
+from moot.protocols.rules import Baldwin, Borda, InstantRunoff, ListedOrder, Margin, Plurality, margin
 from moot.sim import (
     Ballots,
     Floor,
@@ -168,6 +168,24 @@ def test_why_gives_words_scores_rounds_and_the_margin() -> None:
     )
     assert "\x1b" not in shown
     assert "lottery; at least these" in text(page("x", CYCLE, (made,)))
+
+
+def test_why_a_rule_was_skipped() -> None:
+    (made,) = decisions(CYCLE, (Picky(),))
+    shown = text(why(made, CYCLE, None))
+    assert f"Why {Picky().name} elects nobody\n  It was skipped: {Picky().name} counts stars" in " ".join(
+        shown.split(" ")
+    )
+
+
+def test_a_count_in_many_rounds_is_told_line_by_line() -> None:
+    many = Question(text="?", options=tuple(f"o{i}" for i in range(15)))
+    cast = {f"{i}": Reply(ranking=(name,), stance=name) for i, name in enumerate(many.options)}
+    ballots = Ballots(many, cast, {}, {f"{i}": i + 1 for i in range(15)})
+    (made,) = decisions(ballots, (Baldwin(),))
+    shown = " ".join(text(why(made, ballots, Margin(1, None))).split())
+    assert "Round 1: out o0 (1575/2). Round 2: out o1 (1469/2)." in shown
+    assert "no way to other winners was found; it takes at least 1 ballot replaced." in shown
 
 
 def test_scores_are_counted_on_the_scale_that_they_are_on() -> None:

@@ -1,5 +1,6 @@
 """Ballots as a table: what a heading says, what a cell holds, and what is refused in one line."""
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -7,11 +8,30 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from moot.agents import Stubborn
 from moot.experiments.ballots import lines as limits
-from moot.experiments.ballots import read_ballots
+from moot.experiments.ballots import read_ballot_file, read_ballots
 from moot.experiments.ballots.cells import Cells
 from moot.experiments.ballots.headings import headings
-from moot.sim import Ballots, Question, Reply, SpecError
+from moot.protocols import Poll
+from moot.sim import (
+    ANSWER,
+    Answer,
+    Ballots,
+    Journal,
+    Points,
+    Question,
+    Ranking,
+    Reply,
+    Scores,
+    SpecError,
+    Together,
+    write_journal,
+)
+
+
+class Foreign(Answer):
+    """A ballot of somebody's own."""
 
 
 def read(folder: Path, content: str | bytes) -> Ballots:
@@ -258,6 +278,16 @@ def test_a_journal_or_nothing(tmp_path: Path) -> None:
         read_ballots(tmp_path / "votes.txt")
     with pytest.raises(SpecError, match=r"cannot read .*: Is a directory"):
         read_ballots(tmp_path)
+
+
+def test_what_a_ballot_was_to_hold_is_read_with_it(talk: Callable[..., Journal], tmp_path: Path) -> None:
+    (tmp_path / "s.csv").write_text("score -1..1: A,score -1..1: B,points 0..9: A,points 0..9: B\n1,0,9,0\n")
+    assert read_ballot_file(tmp_path / "s.csv").scales == (Scores(low=-1.0, high=1.0), Points(budget=9.0))
+    held = Together(wants=(Scores(high=9.0), Ranking()))
+    for ballot, scales in ((held, held.wants), (Scores(), (Scores(),)), (ANSWER, ()), (Foreign(), ())):
+        file = tmp_path / f"{len(list(tmp_path.iterdir()))}.jsonl"
+        write_journal(talk((Stubborn(stance="Tea"),), Poll(), setting={"ballot": ballot}), file)
+        assert read_ballot_file(file).scales == scales
 
 
 @given(

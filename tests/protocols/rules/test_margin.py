@@ -12,6 +12,7 @@ from moot.experiments.decisions import every_rule
 from moot.protocols.rules import (
     Approval,
     Borda,
+    Coombs,
     Cumulative,
     Dowdall,
     InstantRunoff,
@@ -94,6 +95,15 @@ def test_the_margin_of_many_voters_is_counted_and_not_tried() -> None:
     assert margin(landslide, Borda()) == Margin(50_000, 50_000)
 
 
+def test_trying_all_ways_finds_what_helping_an_opponent_does_not() -> None:
+    rows = cast((1, "bdca"), (4, "adcb"), (2, "bcad"), (1, "bdac"), options="abcd")
+    assert margin(rows, Coombs()) == Margin(1, 1)
+    bound = margin(rows, Coombs(), 60)
+    assert bound.least == 1
+    assert bound.most is not None
+    assert bound.most > 1
+
+
 def test_choices_are_replaced_by_choices() -> None:
     choices = Ballots(
         Question(text="?", options=("a", "b", "c")),
@@ -145,6 +155,13 @@ def test_the_margin_of_sums_is_that_of_all_ways_to_replace_ballots(name: str, da
             for changes in [dict(zip(chosen, news, strict=True))]
         )
         assert any(won(replies) != won(held) for replies in others) == (number >= found.least)
+
+
+def test_ballots_that_the_rule_does_not_count_can_be_replaced_too() -> None:
+    held = {"1": Reply(approvals=("a",)), "2": Reply(approvals=("a",)), "3": Reply(stance="c")}
+    assert margin(Ballots(ABC, held, {}), Approval()) == Margin(1, 1)
+    held["4"] = Reply(approvals=("a",))
+    assert margin(Ballots(ABC, held, {}), Approval()) == Margin(2, 2)
 
 
 def test_of_other_rules_there_is_a_bound() -> None:
