@@ -137,6 +137,7 @@ class _Reader:
         self._left: list[int] = []  # whose outcome is due
         self._heard = 0
         self._open = 0
+        self._heard_by: dict[tuple[int, int], set[int]] = {}  # of each open statement who got something else
         self.entries: list[Entry] = []
         self.close: Close | None = None
 
@@ -182,7 +183,9 @@ class _Reader:
             said = reply.outcome if reply.outcome != "replied" else ""
             if problem := said or (ask.wants is None and ANSWER.problem(reply, self._header.question)):
                 raise ValueError(f"it is no reply: {problem}")
-            self._open += not ask.private
+            if not ask.private:
+                self._open += 1
+                self._heard_by[ask.number, place] = set()
             return Said(ask, place, reply)
         if "missing" in data:
             if data["outcome"] not in OUTCOMES:
@@ -208,8 +211,14 @@ class _Reader:
             raise ValueError(f"it meddles with ask {data['ask']!r:.20}, which has not ended")
         heard = tuple(map(_delivery, data["heard"]))
         to = tuple(self._places[seat] for seat in data["to"])
-        ask = self._asks[data["ask"] - 1]
-        return Meddled(ask, self._places[data["meddled"]], tuple(map(str, data["by"])), to, heard)
+        ask, place = self._asks[data["ask"] - 1], self._places[data["meddled"]]
+        others = self._heard_by.get((ask.number, place))
+        if others is None:
+            raise ValueError(f"{data['meddled']!r} said nothing openly in ask {ask.number}")
+        if len(to) != len({*to, place}) - 1 or not others.isdisjoint(to):
+            raise ValueError("it names the speaker, or somebody twice: each other seat hears one thing")
+        others.update(to)
+        return Meddled(ask, place, tuple(map(str, data["by"])), to, heard)
 
     def _asked(self, data: Mapping[str, Any]) -> Ask:
         self._complete()

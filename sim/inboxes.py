@@ -1,23 +1,23 @@
-"""The bus of a table whose statements are meddled with: each listener has a log of its own."""
+"""The bus of a table whose statements are meddled with: the log that all share, and what differs for whom."""
 
-from bisect import bisect_right, insort
+from bisect import bisect_left, bisect_right, insort
 from collections.abc import Callable, Iterator, Sequence
 from typing import NamedTuple
 
 from .bus import Ask, Bus, Remark, Said
-from .interceptor import Delivery, Meddled
+from .interceptor import Meddled
 from .question import Stance
 
 
 class Received(NamedTuple):
-    """A copy of a statement in somebody's inbox, in the order in which it is read.
+    """A copy of a statement as it reaches somebody; in the order in which it is read.
 
     Attributes:
         due: the number of the first ask in which it is heard.
         rank: its place among what arrives at that moment.
         said: its place in the log of all statements.
         copy: which of several copies.
-        speaker: whose it is.
+        speaker: the place of who said it.
         remark: what is seen of it.
     """
 
@@ -29,14 +29,26 @@ class Received(NamedTuple):
     remark: Remark
 
 
+class Board(NamedTuple):
+    """What a seat last heard of each speaker until a moment, and of each that holds one the last stance."""
+
+    end: int
+    latest: dict[int, Received]
+    held: dict[int, Received]
+
+
+EMPTY = Board(0, {}, {})
+
+
 class Inboxes(Bus):
     """A bus on which listeners may hear different things, each at its own time.
 
-    Times are numbers of asks: what is said in one is heard from the next on, or later where it is delayed. A
-    broadcast costs one append for each listener.
+    Times are numbers of asks: what is said in one is heard from the next on, or later where it is delayed.
+    What reaches a listener as it was said is read off the log; kept for each is only what does not, and what
+    comes instead. A broadcast costs one append, and one for each listener that does not hear it so.
     """
 
-    __slots__ = ("_boxes", "_hearers", "_instead", "_late")
+    __slots__ = ("_boards", "_hearers", "_index", "_instead", "_lengths", "_plain", "_struck")
 
     def __init__(
         self,
@@ -47,22 +59,18 @@ class Inboxes(Bus):
         order: Sequence[int] | None = None,
     ) -> None:
         super().__init__(seats, options, hears, show, order)
-        self._boxes: list[list[Received]] = [[] for _ in seats]
-        self._late: dict[int, list[tuple[int, Received]]] = {}  # by when it is due, with whose it is
+        self._lengths = [0]  # of the log, by the number of the ask that began there
+        self._plain: list[Received] = []  # the log as it reaches those for whom nothing differs
+        self._index: dict[tuple[int, int], int] = {}  # where in the log who spoke in which ask
+        self._struck: list[list[int]] = [[] for _ in seats]  # what in the log does not reach whom as it is
+        self._instead: list[list[Received]] = [[] for _ in seats]  # and what does
+        self._boards = [EMPTY] * len(seats)
         self._hearers: dict[int, list[int]] = {}
-        # what some get instead of what was said, by ask and speaker
-        self._instead: dict[tuple[int, int], dict[int, tuple[Delivery, ...]]] = {}
 
     def begin(self, ask: Ask) -> int:
-        """Let what is due by now arrive, on lines that the ask adds too, and return the moment of the ask."""
-        for due in sorted(due for due in self._late if due <= ask.number):
-            for place, received in self._late.pop(due):
-                insort(self._boxes[place], received, key=_order)
-        added = self._added(ask)
-        for index, said in enumerate(self.log if added else ()):
-            if said.place in added:
-                self._send(index, added[said.place], ask.number)
-        for speaker, places in added.items():
+        """Open the lines that an ask adds to the topology, and return the moment of the ask."""
+        self._lengths.append(len(self.log))
+        for speaker, places in self._added(ask).items():
             self._hearers[speaker] = sorted({*self.listeners(speaker), *places})
         return ask.number
 
@@ -84,12 +92,6 @@ class Inboxes(Bus):
                         added.setdefault(speaker, []).append(listener)
         return added
 
-    def note(self, meddled: Sequence[Meddled]) -> None:
-        """Take in what some get instead of what was said."""
-        for one in meddled:
-            got = self._instead.setdefault((one.ask.number, one.place), {})
-            got.update(dict.fromkeys(one.to, one.heard))
-
     def listeners(self, place: int) -> list[int]:
         """Return the places of those who hear a speaker, ascending; each speaker's are looked for once."""
         if place not in self._hearers:
@@ -97,80 +99,91 @@ class Inboxes(Bus):
         return self._hearers[place]
 
     def extend(self, spoken: list[Said], meddled: Sequence[Meddled] = ()) -> None:
-        """Append what was said in one ask, and put into each inbox what comes of it."""
+        """Append what was said in one ask, and note what some get instead of it."""
+        super().extend(spoken, meddled)
+        remarks = self.remarks(len(self.log))
+        for index in range(len(self._plain), len(self.log)):
+            said = self.log[index]
+            self._index[said.ask.number, said.place] = index
+            self._plain.append(Received(said.ask.number + 1, 0.0, index, 0, said.place, remarks[index]))
         self.note(meddled)
-        rank = self._rank
-        for said in spoken if rank is None else sorted(spoken, key=lambda said: rank[said.place]):
-            self.log.append(said)
-            self._send(len(self.log) - 1, self.listeners(said.place), said.ask.number + 1)
 
-    def _send(self, index: int, places: Sequence[int], now: int) -> None:
-        """Put a statement of the log into inboxes; what is due after `now` waits."""
-        said = self.log[index]
-        due = said.ask.number + 1
-        instead = self._instead.get((said.ask.number, said.place), {})
-        plain = Received(due, 0.0, index, 0, said.place, self.seen(said))
-        made: dict[int, list[Received]] = {}  # those that get the same share it
-        for place in places:
-            box = self._boxes[place]
-            copies = instead.get(place)
-            if copies is None:
-                last = box[-1] if box else plain
-                if last.due < due or (last.due == due and not last.rank and last.said <= index):
-                    box.append(plain)
+    def note(self, meddled: Sequence[Meddled]) -> None:
+        """Take in what some get instead of what stands in the log. O(those who do)."""
+        for done in meddled:
+            index = self._index[done.ask.number, done.place]
+            copies = self._copies(index, done)
+            for place in done.to:
+                struck = self._struck[place]
+                if not struck or struck[-1] < index:
+                    struck.append(index)
                 else:
-                    insort(box, plain, key=_order)
-                continue
-            if id(copies) not in made:
-                made[id(copies)] = [
-                    Received(
-                        due + copy.delay,
-                        copy.rank,
-                        index,
-                        number,
-                        said.place,
-                        plain.remark
-                        if copy.reply is said.reply
-                        else self.seen(said._replace(reply=copy.reply)),
-                    )
-                    for number, copy in enumerate(copies)
-                ]
-            for received in made[id(copies)]:
-                if received.due > now:
-                    self._late.setdefault(received.due, []).append((place, received))
-                else:
-                    insort(box, received, key=_order)
+                    insort(struck, index)
+                for received in copies:
+                    insort(self._instead[place], received)
+                if self._plain[index].due <= self._boards[place].end:
+                    self._boards[place] = EMPTY
 
-    def _until(self, me: int, end: int, start: int = 0) -> list[Received]:
-        box = self._boxes[me]
-        first = bisect_right(box, start, key=_due) if start else 0
-        return box[first:] if not box or box[-1].due <= end else box[first : bisect_right(box, end, key=_due)]
+    def _copies(self, index: int, done: Meddled) -> list[Received]:
+        """Return the copies of a statement of the log that some get; they share them."""
+        plain, said = self._plain[index], self.log[index]
+        return [
+            Received(
+                plain.due + copy.delay,
+                copy.rank,
+                index,
+                number,
+                done.place,
+                plain.remark if copy.reply is said.reply else self.seen(said._replace(reply=copy.reply)),
+            )
+            for number, copy in enumerate(done.heard)
+        ]
+
+    def _arrived(self, me: int, start: int, end: int) -> list[Received]:
+        """Return what reached a listener after the moment `start`, until `end`, in order; its own too."""
+        first, last = self._lengths[start], self._lengths[end]
+        arrived = self._plain[first:last]
+        struck, instead = self._struck[me], self._instead[me]
+        for index in reversed(struck[bisect_left(struck, first) : bisect_left(struck, last)]):
+            del arrived[index - first]
+        others = instead[bisect_right(instead, start, key=_due) : bisect_right(instead, end, key=_due)]
+        return sorted(arrived + others) if others else arrived
 
     def new(self, me: int, start: int, end: int, only: tuple[int, ...] | None) -> list[Remark]:
         """Return what reached this seat after the moment `start`, until `end`, in the order of arrival."""
-        arrived = self._until(me, end, start)
+        arrived = self._arrived(me, start, end)
         if only is None:
-            return [one.remark for one in arrived]
-        return [one.remark for one in arrived if one.speaker in only]
+            return [one.remark for one in arrived if one.speaker != me]
+        heard = set(only).difference([me])
+        return [one.remark for one in arrived if one.speaker in heard] if heard else []
+
+    def _board(self, me: int, end: int) -> Board:
+        """Return what a seat last heard until a moment, told from what it had before that where it can be."""
+        before = self._boards[me] if self._boards[me].end <= end else EMPTY
+        latest, held = before.latest.copy(), before.held.copy()
+        for one in self._arrived(me, before.end, end):
+            if one.speaker not in latest or one.said >= latest[one.speaker].said:
+                latest[one.speaker] = one
+            if one.remark.stance is not None and (
+                one.speaker not in held or one.said >= held[one.speaker].said
+            ):
+                held[one.speaker] = one
+        self._boards[me] = board = Board(end, latest, held)
+        return board
 
     def latest(self, me: int, end: int, only: tuple[int, ...] | None) -> list[Remark]:
         """Return the last statement of each speaker that has reached this seat."""
-        last: dict[int, Received] = {}
-        for one in self._until(me, end):
-            if one.speaker not in last or one.said >= last[one.speaker].said:
-                last[one.speaker] = one
-        return [last[place].remark for place in self._listed(only) if place in last]
+        last = self._board(me, end).latest
+        return [last[place].remark for place in self._listed(only) if place in last and place != me]
 
     def held(self, me: int, end: int, only: tuple[int, ...] | None) -> Iterator[tuple[int, Stance]]:
         """Yield (place, stance) for each speaker of which a stance has reached this seat."""
-        last: dict[int, tuple[int, Stance]] = {}
-        for one in self._until(me, end):
-            stance = one.remark.stance
-            if stance is not None and one.said >= last.get(one.speaker, (-1, stance))[0]:
-                last[one.speaker] = (one.said, stance)
+        last = self._board(me, end).held
         for place in self._listed(only):
-            if place in last:
-                yield place, last[place][1]
+            if place in last and place != me:
+                stance = last[place].remark.stance
+                if stance is not None:
+                    yield place, stance
 
     def tally(self, me: int, end: int, only: tuple[int, ...] | None) -> dict[Stance, int]:
         """Count the stances that have reached this seat, options at zero included."""
@@ -178,10 +191,6 @@ class Inboxes(Bus):
         for _, stance in self.held(me, end, only):
             counts[stance] = counts.get(stance, 0) + 1
         return counts
-
-
-def _order(one: Received) -> tuple[int, float, int, int]:
-    return one.due, one.rank, one.said, one.copy
 
 
 def _due(one: Received) -> int:

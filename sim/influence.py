@@ -98,13 +98,14 @@ class Influence:
         for ask, outcomes in journal.asks():
             if not ask.round:
                 self.phases[ask.number] = ask.phase
+            now = bus.begin(ask)
             said = [outcome for outcome in outcomes if isinstance(outcome, Said) and not ask.private]
             for statement in said:
-                self._take(bus, ask, statement, held)
+                self._take(bus, now, statement, held)
             bus.extend(said, meddled.get(ask.number, ()))
 
-    def _take(self, bus: Bus, ask: Ask, said: Said, held: dict[int, Stance]) -> None:
-        stance, credited = said.reply.stance, said.reply.credits
+    def _take(self, bus: Bus, now: int, said: Said, held: dict[int, Stance]) -> None:
+        ask, stance, credited = said.ask, said.reply.stance, said.reply.credits
         before = held.get(said.place)
         flipped = before is not None and stance is not None and stance != before
         if stance is not None:
@@ -113,8 +114,8 @@ class Influence:
             return
         seat = self.seats[said.place]
         only = bus.window(ask, said.place)
-        heard = {self.seats[place]: theirs for place, theirs in bus.held(said.place, bus.begin(ask), only)}
-        spoke = {remark.speaker for remark in bus.latest(said.place, bus.begin(ask), only)}
+        heard = {self.seats[place]: theirs for place, theirs in bus.held(said.place, now, only)}
+        spoke = {remark.speaker for remark in bus.latest(said.place, now, only)}
         valid = [name for name in credited if name in spoke]
         self.invalid_credits += [(seat, name, ask.number) for name in credited if name not in spoke]
         self._share("declared", valid, ask, seat)

@@ -401,6 +401,9 @@ def test_a_record_of_meddling_stands_where_it_happened(talk: Talk) -> None:
         (b'"ask":1,"by"', b'"ask":7,"by"', "which has not ended"),
         (b'"ask":1,"by"', b'"ask":0,"by"', "which has not ended"),
         (b'"to":["B"]', b'"to":["Zoe"]', "Zoe"),
+        (b'"to":["B"]', b'"to":["B","B"]', "somebody twice"),
+        (b'"to":["B"]', b'"to":["A"]', "names the speaker"),
+        (b'{"meddled":"A"', b'{"meddled":"B"', "names the speaker"),
     ],
 )
 def test_a_record_of_meddling_that_cannot_be_is_refused(
