@@ -148,10 +148,12 @@ class Inboxes(Bus):
 
     def new(self, me: int, start: int, end: int, only: tuple[int, ...] | None) -> list[Remark]:
         """Return what reached this seat after the moment `start`, until `end`, in the order of arrival."""
-        arrived = self._until(me, end, start)
-        if only is None:
-            return [one.remark for one in arrived]
-        return [one.remark for one in arrived if one.speaker in only]
+        return [one.remark for one in self.arrived(me, start, end, only)]
+
+    def arrived(self, me: int, start: int, end: int, only: tuple[int, ...] | None) -> list[Received]:
+        """Return the copies that reached this seat after the moment `start`, until `end`."""
+        copies = self._until(me, end, start)
+        return copies if only is None else [one for one in copies if one.speaker in only]
 
     def latest(self, me: int, end: int, only: tuple[int, ...] | None) -> list[Remark]:
         """Return the last statement of each speaker that has reached this seat."""
