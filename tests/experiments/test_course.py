@@ -184,6 +184,7 @@ def test_a_council_shows_who_ranked_whom_though_nobody_at_the_table_knew(talk: T
         return Reply(ranking=tuple(sorted(papers, key=lambda label: answers[papers[label]]["stance"])))
 
     journal = talk(dict.fromkeys(panel, ranking), Council(), QUESTION)
+    revealed = "The floor told everyone: Whose answers they were, with their mean places, the best first"
     assert course(journal) == [
         "Open (hearing nobody)",
         "Ada: A",
@@ -195,10 +196,10 @@ def test_a_council_shows_who_ranked_whom_though_nobody_at_the_table_knew(talk: T
         "Ada: Bo > Cy",
         "Bo: Ada > Cy",
         "Cy: Ada > Bo",
-        "The floor told Cy: The answers with their mean places, the best first: A 1, B 1.5, C 2",
+        "The floor told Cy: The answers, with their mean places, the best first: A 1, B 1.5, C 2",
         "Conclude (the ballot, hearing nobody)",
         "Cy: still C",
-        "The floor told everyone: Whose answers they were, with their mean places: Ada 1, Bo 1.5, Cy 2",
+        f"{revealed}: Ada 1, Bo 1.5, Cy 2",
     ]
     assert section(journal, "Agreement")[0].startswith(
         "Cy alone decided after 3 asks in which nobody heard anybody but the floor."
