@@ -13,7 +13,7 @@ from .head import lead, nature, title
 from .movers import movers
 from .steps import steps
 from .strongest import Strongest
-from .words import ARGUMENT, MANY, counted, listed, own, percent, some, spelt
+from .words import ARGUMENT, EXCERPT, MANY, counted, listed, own, percent, some, spelt
 
 NOT_ASKED = "not asked"
 
@@ -129,6 +129,7 @@ def _seat(facts: Facts, seat: SeatFacts) -> Entry:
 
 
 def _seat_says(facts: Facts, seat: SeatFacts) -> Iterator[Says]:
+    most = ARGUMENT if len(facts.seats) <= MANY else EXCERPT
     if len({other.agent for other in facts.seats}) > 1:
         yield Says(nature(seat.agent))
     for flip in seat.changes[-3:]:
@@ -138,7 +139,7 @@ def _seat_says(facts: Facts, seat: SeatFacts) -> Iterator[Says]:
     if seat.delegate:
         yield Says(own(seat.delegate), "Vote left to")
     elif seat.outcome == "replied":
-        yield Says(spelt(seat.stance, ARGUMENT), "Vote" if facts.question.options else "Answer")
+        yield Says(spelt(seat.stance, most), "Vote" if facts.question.options else "Answer")
     else:
         why = ": ".join(own(part) for part in (seat.reason, seat.error) if part)
         asked = seat.outcome != NOT_ASKED
@@ -146,7 +147,7 @@ def _seat_says(facts: Facts, seat: SeatFacts) -> Iterator[Says]:
         if seat.last is not None:
             yield Says(spelt(seat.last), "Last said, and not counted" if asked else "Last said")
     if seat.argument:
-        yield Says(own(seat.argument, ARGUMENT), tone="quote")
+        yield Says(own(seat.argument, most), tone="quote")
 
 
 def _summary(facts: Facts) -> Iterator[Says]:
@@ -214,7 +215,7 @@ def _strongest(facts: Facts) -> Iterator[Block]:
 
 def _why(facts: Facts, best: Strongest) -> str:
     strength = f", strength {best.strength:.2f}" if best.strength else ""
-    by = some(map(own, best.credited_by))
+    by = some(best.credited_by, own)
     credit = f", credited by {by}" if best.credited_by or not strength else ""
     return f"{own(facts.moments[best.ask])}{strength}{credit}"
 
@@ -231,7 +232,7 @@ def _turning(facts: Facts) -> Iterator[Says]:
 
 def _exchanged(facts: Facts) -> Iterator[Says]:
     for exchange in facts.exchanges[:MANY]:
-        there, back = (some(map(own, seats)) for seats in (exchange.there, exchange.back))
+        there, back = (some(seats, own) for seats in (exchange.there, exchange.back))
         way = f"{spelt(exchange.one)} -> {spelt(exchange.other)}"
         yield Says(f"{there} ({way}), and the other way {back}")
     if len(facts.exchanges) > MANY:
@@ -241,7 +242,7 @@ def _exchanged(facts: Facts) -> Iterator[Says]:
 
 
 def _votes(counts: Mapping[Stance, int]) -> str:
-    return some((f"{listed(stance)}: {count}" for stance, count in counts.items() if count), "none")
+    return some((f"{listed(stance)}: {count}" for stance, count in counts.items() if count), empty="none")
 
 
 def _winners(winners: tuple[Stance, ...]) -> str:
@@ -249,4 +250,4 @@ def _winners(winners: tuple[Stance, ...]) -> str:
     if len(winners) == 1:
         return spelt(winners[0])
     quoted = [f"'{spelt(winner)}'" for winner in winners]
-    return f"{', '.join(quoted[:-1])} and {quoted[-1]}"
+    return some(quoted) if len(quoted) > MANY else f"{', '.join(quoted[:-1])} and {quoted[-1]}"

@@ -62,10 +62,10 @@ def _way(facts: Facts) -> Iterator[Says]:
         yield Says(f"each seat hears {many} of the {counted(seats - 1, 'other')}{rewired}", "Topology")
     if facts.meters.struck:
         interceptors = way.setting.get("interceptors")
-        yield Says(some(map(recipe, interceptors if isinstance(interceptors, list) else ())), "Interceptors")
+        yield Says(some(interceptors if isinstance(interceptors, list) else (), recipe), "Interceptors")
         yield Says(_deliveries(facts), "Deliveries")
     for name, phase in way.idle:
-        phases = some(map(own, way.phases), "none")
+        phases = some(way.phases, own, empty="none")
         yield Says(
             f"{own(name)}: nothing was said openly in the phase '{own(phase)}'; phases of this talk in which"
             f" something was: {phases}.",
