@@ -81,11 +81,11 @@ def _about(ballots: Ballots) -> str:
     options = ballots.question.options
     if not options:
         return f"{votes}."
-    return f"{votes}, {len(options)} options: {some(map(listed, options))}."
+    return f"{votes}, {len(options)} options: {some(options, listed)}."
 
 
 def _elects(verdict: Verdict) -> str:
-    return some(map(listed, verdict.winners))
+    return some(verdict.winners, listed)
 
 
 def _remark(verdict: Verdict) -> str:
@@ -104,7 +104,7 @@ def _remark(verdict: Verdict) -> str:
 def _names(winners: Sequence[Stance]) -> str:
     """Name winners in a sentence."""
     if not 2 <= len(winners) <= MANY:
-        return some(map(listed, winners))
+        return some(winners, listed)
     *others, last = map(listed, winners)
     return f"{', '.join(others)} and {last}"
 

@@ -68,7 +68,10 @@ def asks(journal: Journal, verdict: Verdict) -> float:  # noqa: ARG001 - as abov
 
 
 def intercepted(journal: Journal, verdict: Verdict) -> float:  # noqa: ARG001 - as above
-    """Return how many deliveries, a statement to a listener each, interceptors did something to."""
+    """Return how many deliveries, a statement to a listener each, interceptors did something to.
+
+    Those after which the listener was asked nothing more count too.
+    """
     return float(sum(len(done.to) for done in journal.meddled()))
 
 

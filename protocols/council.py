@@ -2,6 +2,7 @@
 
 import math
 from collections.abc import Mapping
+from typing import NamedTuple
 
 from ..sim import Floor, Order, Protocol, Question, Reply
 from .places import placed
@@ -11,8 +12,19 @@ from .standing import by_part, some
 Authors = dict[str, dict[str, str]]
 """For each seat, who wrote what it ranks, by label."""
 
-Ranked = list[tuple[str, float]]
-"""Seats with the mean places of their answers, the best first."""
+
+class Placed(NamedTuple):
+    """An answer as it was ranked.
+
+    Attributes:
+        seat: whose it is.
+        mean: of the places it was given; the middle one where it was given none.
+        by: how many ranked it.
+    """
+
+    seat: str
+    mean: float
+    by: int
 
 
 class Council(Protocol):
@@ -22,7 +34,8 @@ class Council(Protocol):
     them and the lens shows them. Each seat ranks `Answer 1`, `Answer 2`, ..., the papers of the others in an
     order of its own, and nobody hears the ranking; of two answers there is nothing to rank. The chair is told
     all papers with the mean of the places they were given, the best first; what a ranking leaves out shares
-    the places left. When all is over the floor reveals who wrote what was ranked.
+    the places left, and what nobody ranked stands in the middle. When all is over the floor reveals who wrote
+    what was ranked.
 
     Source: Karpathy (2025), llm-council; there a member ranks its own answer too.
 
@@ -46,7 +59,7 @@ class Council(Protocol):
         chair = self._chair(floor.seats)
         answers = floor.quote(await floor.ask("open", hears={}))
         authors: Authors = {}
-        best: Ranked = []
+        best: list[Placed] = []
         if answers:
             drawn = floor.random.shuffled(list(answers))
             papers = {seat: f"Paper {i}" for i, seat in enumerate(drawn, 1)}
@@ -57,8 +70,8 @@ class Council(Protocol):
             _report(floor, chair, answers, papers, best)
         await floor.ask("conclude", [chair], wants=floor.ballot, hears={})
         if authors:
-            words = some([f"{seat} {mean:.3g}" for seat, mean in best])
-            floor.tell(f"Whose answers they were, with their mean places: {words}", authors=authors)
+            words = _words("Whose answers they were", best, dict(zip(answers, answers, strict=True)))
+            floor.tell(words, authors=authors)
 
 
 def _dealt(floor: Floor, seats: list[str], papers: Mapping[str, str]) -> Authors:
@@ -74,7 +87,7 @@ def _dealt(floor: Floor, seats: list[str], papers: Mapping[str, str]) -> Authors
     return authors
 
 
-async def _ranked(floor: Floor, seats: list[str], authors: Authors) -> Ranked:
+async def _ranked(floor: Floor, seats: list[str], authors: Authors) -> list[Placed]:
     """Have the answers ranked; return them with their mean places, the best first, ties in an order drawn."""
     places: dict[str, list[float]] = {seat: [] for seat in seats}
     if authors:
@@ -84,27 +97,37 @@ async def _ranked(floor: Floor, seats: list[str], authors: Authors) -> Ranked:
             for label, place in placed(reply.ranking, labels).items():
                 places[authors[seat][label]].append(place)
     middle = max(1.0, len(seats) / 2)
-    means = [(seat, math.fsum(got) / len(got) if got else middle) for seat, got in places.items()]
-    return sorted(floor.random.shuffled(means), key=lambda row: row[1])
+    means = [
+        Placed(seat, math.fsum(got) / len(got) if got else middle, len(got)) for seat, got in places.items()
+    ]
+    return sorted(floor.random.shuffled(means), key=lambda one: one.mean)
 
 
 def _report(
-    floor: Floor, chair: str, answers: Mapping[str, Reply], papers: Mapping[str, str], best: Ranked
+    floor: Floor, chair: str, answers: Mapping[str, Reply], papers: Mapping[str, str], best: list[Placed]
 ) -> None:
     """Tell the chair which papers are the best."""
-    words = [f"{_spelt(answers[seat].stance) or papers[seat]} {mean:.3g}" for seat, mean in best]
     # a lens may hide what was answered
-    rows = [(stance, mean) for seat, mean in best if (stance := answers[seat].stance) is not None]
+    names = {seat: _spelt(reply.stance) or papers[seat] for seat, reply in answers.items()}
+    rows = [(stance, mean) for seat, mean, _ in best if (stance := answers[seat].stance) is not None]
     parts = [
         [(stance[i], mean) for stance, mean in rows if isinstance(stance, tuple)]
         for i in range(len(floor.question.parts))
     ]
     floor.tell(
-        f"The answers with their mean places, the best first: {some(words)}",
+        _words("The answers", best, names),
         [chair],
         standing=by_part(floor.question, parts or [rows]),
-        labels={f"Answer {i}": papers[seat] for i, (seat, _) in enumerate(best, 1)},
+        labels={f"Answer {i}": papers[seat] for i, (seat, _, _) in enumerate(best, 1)},
     )
+
+
+def _words(what: str, best: list[Placed], names: Mapping[str, str]) -> str:
+    """Say how answers were ranked, and what nobody ranked."""
+    if not any(one.by for one in best):
+        return f"{what}, ranked by nobody, in an order drawn: {some([names[one.seat] for one in best])}"
+    words = [f"{names[seat]} {f'{mean:.3g}' if by else 'ranked by nobody'}" for seat, mean, by in best]
+    return f"{what}, with their mean places, the best first: {some(words)}"
 
 
 def _spelt(stance: object) -> str:

@@ -151,11 +151,15 @@ class Inboxes(Bus):
 
     def new(self, me: int, start: int, end: int, only: tuple[int, ...] | None) -> list[Remark]:
         """Return what reached this seat after the moment `start`, until `end`, in the order of arrival."""
+        return [one.remark for one in self.arrived(me, start, end, only)]
+
+    def arrived(self, me: int, start: int, end: int, only: tuple[int, ...] | None) -> list[Received]:
+        """Return the copies that reached this seat after the moment `start`, until `end`."""
         arrived = self._arrived(me, start, end)
         if only is None:
-            return [one.remark for one in arrived if one.speaker != me]
+            return [one for one in arrived if one.speaker != me]
         heard = set(only).difference([me])
-        return [one.remark for one in arrived if one.speaker in heard] if heard else []
+        return [one for one in arrived if one.speaker in heard] if heard else []
 
     def _board(self, me: int, end: int) -> Board:
         """Return what a seat last heard until a moment, told from what it had before that where it can be."""

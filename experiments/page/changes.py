@@ -3,7 +3,7 @@
 from ...sim import Flip
 from .course import Step, Telling
 from .facts import Facts, SeatFacts
-from .words import own, some, spelt
+from .words import STANCE, own, some, spelt
 
 
 def mind(facts: Facts, seat: SeatFacts, flip: Flip) -> str:
@@ -33,7 +33,7 @@ def _credits(facts: Facts, flip: Flip) -> str:
     beside = f" (and {void} that cannot be: itself, or somebody it had not heard)" if void else ""
     if len(valid) > 3 and set(valid) == set(flip.holders):
         return f"credits all {len(valid)} that it had heard it from{beside}"
-    return f"credits {some(map(own, valid))}{beside}"
+    return f"credits {some(valid, own, most=STANCE)}{beside}"
 
 
 def _basis(facts: Facts, flip: Flip) -> str:
@@ -45,7 +45,7 @@ def _basis(facts: Facts, flip: Flip) -> str:
     valid = facts.influence.valid_credits(flip)
     if len(valid) > 3 and set(valid) == set(flip.holders):
         return ""
-    return f"had heard it from {some(map(own, flip.holders))}"
+    return f"had heard it from {some(flip.holders, own, most=STANCE)}"
 
 
 def _heard(facts: Facts, flip: Flip) -> bool:

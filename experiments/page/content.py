@@ -5,6 +5,7 @@ from statistics import median
 
 from ...sim import Question, Stance
 from .changes import change, mind
+from .course import Step
 from .document import Block, Count, Document, Entry, Says, Section
 from .facts import Facts, SeatFacts
 from .free import agreed, counterpoint, merged
@@ -12,7 +13,7 @@ from .head import lead, nature, title
 from .movers import movers
 from .steps import steps
 from .strongest import Strongest
-from .words import ARGUMENT, MANY, counted, listed, own, percent, some, spelt
+from .words import ARGUMENT, EXCERPT, MANY, counted, listed, own, percent, some, spelt
 
 NOT_ASKED = "not asked"
 
@@ -57,15 +58,23 @@ def _result(facts: Facts) -> str:
         return f"unanimous of one - {_winners(verdict.winners)} ({own(alone)} alone had a ballot)"
     if facts.question.kind == "text":
         return f"{verdict.word} - {_winners(verdict.winners)} ({agreed(verdict)})"
-    held = [verdict.counts.get(winner, 0) for winner in verdict.winners]
-    each = " each" if len(held) > 1 else ""
+    held = {verdict.counts.get(winner, 0) for winner in verdict.winners}
+    each = " each" if len(verdict.winners) > 1 else ""
     votes = (
-        f"{held[0]}/{verdict.electorate} votes{each}"
-        if len(set(held)) == 1
+        f"{max(held)}/{verdict.electorate} votes{each}"
+        if len(held) == 1
         else f"of {verdict.electorate} votes"
     )
-    by = f", by {own(verdict.rule)}" if verdict.word == "elected" else ""
-    return f"{verdict.word} - {_winners(verdict.winners)} ({votes}{by})"
+    if held == {0}:
+        votes = "nobody's own answer"
+    left = f", {_delegated(facts)} delegated" if _delegated(facts) else ""
+    by = f", by {own(verdict.rule)}" if verdict.word == "elected" or held == {0} else ""
+    return f"{verdict.word} - {_winners(verdict.winners)} ({votes}{left}{by})"
+
+
+def _delegated(facts: Facts) -> int:
+    """Return how many left their vote to another seat."""
+    return sum(bool(seat.delegate) for seat in facts.seats)
 
 
 def _alone(facts: Facts) -> str:
@@ -89,9 +98,9 @@ def _options(facts: Facts) -> Iterator[Block]:
     else:
         yield from together
     yield from merged(facts)
-    missing = len(facts.verdict.missing)
-    if missing:
-        yield Says(f"{missing} of {facts.verdict.electorate}", "no ballot")
+    for number, what in ((_delegated(facts), "delegated"), (len(facts.verdict.missing), "no ballot")):
+        if number:
+            yield Says(f"{number} of {facts.verdict.electorate}", what)
 
 
 def _rows(facts: Facts, question: Question, counts: Mapping[Stance, int]) -> Iterator[Count | Says]:
@@ -120,14 +129,17 @@ def _seat(facts: Facts, seat: SeatFacts) -> Entry:
 
 
 def _seat_says(facts: Facts, seat: SeatFacts) -> Iterator[Says]:
+    most = ARGUMENT if len(facts.seats) <= MANY else EXCERPT
     if len({other.agent for other in facts.seats}) > 1:
         yield Says(nature(seat.agent))
     for flip in seat.changes[-3:]:
         yield Says(change(facts, flip), mind(facts, seat, flip), "change")
     if len(seat.changes) > 3:
         yield Says(f"and {counted(len(seat.changes) - 3, 'earlier change')}", tone="change")
-    if seat.outcome == "replied":
-        yield Says(spelt(seat.stance, ARGUMENT), "Vote" if facts.question.options else "Answer")
+    if seat.delegate:
+        yield Says(own(seat.delegate), "Vote left to")
+    elif seat.outcome == "replied":
+        yield Says(spelt(seat.stance, most), "Vote" if facts.question.options else "Answer")
     else:
         why = ": ".join(own(part) for part in (seat.reason, seat.error) if part)
         asked = seat.outcome != NOT_ASKED
@@ -135,7 +147,7 @@ def _seat_says(facts: Facts, seat: SeatFacts) -> Iterator[Says]:
         if seat.last is not None:
             yield Says(spelt(seat.last), "Last said, and not counted" if asked else "Last said")
     if seat.argument:
-        yield Says(own(seat.argument, ARGUMENT), tone="quote")
+        yield Says(own(seat.argument, most), tone="quote")
 
 
 def _summary(facts: Facts) -> Iterator[Says]:
@@ -180,7 +192,7 @@ def _agreement(facts: Facts) -> Iterator[Says]:
     else:
         yield Says("Nobody was asked anything.")
     if facts.chance is not None:
-        drawn = f"{counted(facts.verdict.electorate - len(facts.verdict.missing), 'ballot')} drawn uniformly"
+        drawn = f"{counted(sum(facts.verdict.counts.values()), 'ballot')} drawn uniformly"
         often = percent(facts.chance)
         yield Says(f"a bloc of {facts.bloc} or more in {often} of draws.", f"By chance ({drawn})")
 
@@ -192,14 +204,18 @@ def _strongest(facts: Facts) -> Iterator[Block]:
     if len(facts.strongest) > MANY:
         yield Says(f"and {len(facts.strongest) - MANY} more")
     if not facts.strongest:
-        yield Says("none: nobody argued")
+        spokes = (
+            spoke for step in facts.course if isinstance(step, Step) for said in step.said for spoke in said
+        )
+        argued = any(spoke.reply and spoke.reply.argument for spoke in spokes)
+        yield Says(f"none: {'what was argued had neither words nor strength' if argued else 'nobody argued'}")
     elif not all(best.text.strip() for best in facts.strongest):
         yield Says("Where no words stand, none were given: the seat argued by strength alone, from 0 to 1.")
 
 
 def _why(facts: Facts, best: Strongest) -> str:
     strength = f", strength {best.strength:.2f}" if best.strength else ""
-    by = some(map(own, best.credited_by))
+    by = some(best.credited_by, own)
     credit = f", credited by {by}" if best.credited_by or not strength else ""
     return f"{own(facts.moments[best.ask])}{strength}{credit}"
 
@@ -216,7 +232,7 @@ def _turning(facts: Facts) -> Iterator[Says]:
 
 def _exchanged(facts: Facts) -> Iterator[Says]:
     for exchange in facts.exchanges[:MANY]:
-        there, back = (some(map(own, seats)) for seats in (exchange.there, exchange.back))
+        there, back = (some(seats, own) for seats in (exchange.there, exchange.back))
         way = f"{spelt(exchange.one)} -> {spelt(exchange.other)}"
         yield Says(f"{there} ({way}), and the other way {back}")
     if len(facts.exchanges) > MANY:
@@ -226,7 +242,7 @@ def _exchanged(facts: Facts) -> Iterator[Says]:
 
 
 def _votes(counts: Mapping[Stance, int]) -> str:
-    return some((f"{listed(stance)}: {count}" for stance, count in counts.items() if count), "none")
+    return some((f"{listed(stance)}: {count}" for stance, count in counts.items() if count), empty="none")
 
 
 def _winners(winners: tuple[Stance, ...]) -> str:
@@ -234,4 +250,4 @@ def _winners(winners: tuple[Stance, ...]) -> str:
     if len(winners) == 1:
         return spelt(winners[0])
     quoted = [f"'{spelt(winner)}'" for winner in winners]
-    return f"{', '.join(quoted[:-1])} and {quoted[-1]}"
+    return some(quoted) if len(quoted) > MANY else f"{', '.join(quoted[:-1])} and {quoted[-1]}"

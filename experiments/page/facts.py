@@ -34,7 +34,8 @@ class SeatFacts(NamedTuple):
     Attributes:
         name: of the seat.
         agent: what sits there, by the name that the journal gives it.
-        stance: of its ballot; None where it cast none.
+        stance: of its ballot; None where it cast none, or left its vote to another seat.
+        delegate: the seat to which it left its vote.
         outcome: how the ask for a ballot ended: `"replied"`, or why there is none; `"not asked"`.
         reason: why a ballot is missing.
         error: the text of an exception or a note that the journal keeps outside its digest.
@@ -47,6 +48,7 @@ class SeatFacts(NamedTuple):
     name: str
     agent: str
     stance: Stance | None
+    delegate: str
     outcome: str
     reason: str
     error: str
@@ -80,8 +82,8 @@ class Facts(NamedTuple):
         hearing: the asks, by their numbers, in which a seat could have heard somebody, each with the seat.
         told: whether the floor told anybody anything before an ask.
         bloc: how many of the ballots the largest bloc has.
-        chance: the probability of a bloc this large if each who cast a ballot had drawn one uniformly; None
-            where there is no finite set to draw from, or fewer than two cast a ballot.
+        chance: the probability of a bloc this large if each whose ballot holds an answer had drawn one
+            uniformly; None where there is no finite set to draw from, or there are fewer than two such.
         strongest: an argument for each option, or for each other stance that is held at the end.
         exchanges: the stances that seats exchanged.
         influence: who moved whom, and every change of stance.
@@ -153,7 +155,7 @@ def facts(journal: Journal, rule: Rule) -> Facts:
         hearing=could,
         told=any(isinstance(step, Telling) for step in went[: _end(went)]),
         bloc=bloc,
-        chance=_chance(journal.question, len(cast.cast), bloc),
+        chance=_chance(journal.question, sum(verdict.counts.values()), bloc),
         strongest=tuple(strongest(journal, held, influence)),
         exchanges=exchanges(influence.flips),
         influence=influence,
@@ -222,6 +224,7 @@ def _seats(
             name=name,
             agent=name_in(seat.get("agent")),
             stance=stance,
+            delegate=reply.delegate if reply and stance is None else "",
             outcome="replied" if reply else cast.missing.get(name, "not asked"),
             reason=absent[place].reason if place in absent else "",
             error=absent[place].error if place in absent else "",

@@ -62,18 +62,29 @@ def _way(facts: Facts) -> Iterator[Says]:
         yield Says(f"each seat hears {many} of the {counted(seats - 1, 'other')}{rewired}", "Topology")
     if facts.meters.struck:
         interceptors = way.setting.get("interceptors")
-        yield Says(some(map(recipe, interceptors if isinstance(interceptors, list) else ())), "Interceptors")
-        yield Says(_struck(facts), "Deliveries struck")
+        yield Says(some(interceptors if isinstance(interceptors, list) else (), recipe), "Interceptors")
+        yield Says(_deliveries(facts), "Deliveries")
+    for name, phase in way.idle:
+        phases = some(way.phases, own, empty="none")
+        yield Says(
+            f"{own(name)}: nothing was said openly in the phase '{own(phase)}'; phases of this talk in which"
+            f" something was: {phases}.",
+            tone="alarm",
+        )
 
 
-def _struck(facts: Facts) -> str:
-    """Say how often each interceptor struck, and what was left to hear."""
-    by = some(f"{own(name)} {number}" for name, number in facts.meters.struck.items())
+def _deliveries(facts: Facts) -> str:
+    """Say what became of what was there to be heard, and how much of it each interceptor struck."""
     read = facts.meters.seats.values()
-    sent, heard = sum(one.sent for one in read), sum(one.heard for one in read)
-    blocked = facts.way.blocked
-    whole = f"; {counted(blocked, 'statement')} blocked whole" if blocked else ""
-    arrived = (
-        f"of {counted(sent, 'statement')} there to be heard {heard} were" if sent else "none was to be heard"
+    sent, struck, lost = (sum(one[i] for one in read) for i in range(3))
+    by = some(f"{own(name)} {number}" for name, number in facts.meters.struck.items())
+    several = ", some by several" if sum(facts.meters.struck.values()) > struck else ""
+    how = " (changed, late, twice or out of turn)" if struck > lost else ""
+    came = (
+        f"of {counted(sent, 'statement')} there to be heard: {sent - struck} heard as said,"
+        f" {struck - lost} otherwise{how}, {lost} not at all; struck by {by}{several}"
+        if sent
+        else "none was there to be heard"
     )
-    return f"{by}; {arrived}{whole}"
+    blocked = facts.way.blocked
+    return came + (f"; {counted(blocked, 'statement')} blocked whole" if blocked else "")

@@ -7,7 +7,6 @@ them.
 from base64 import b64encode
 from collections.abc import Iterator
 from hashlib import sha256
-from html import escape
 from importlib.resources import files
 from itertools import groupby
 
@@ -16,7 +15,7 @@ from .document import Block, Count, Document, Drawing, Entry, Says, Section
 from .facts import Facts
 from .scene import omitted, parts
 from .svg import STYLE, inline
-from .words import END, ISOLATE, unmarked
+from .words import END, ISOLATE, escaped, unmarked
 
 CSS = files(__package__).joinpath("page.css").read_text("utf-8") + STYLE
 
@@ -39,7 +38,7 @@ def _page(said: Document) -> Iterator[str]:
     yield f'<meta http-equiv="Content-Security-Policy" content="{POLICY}">'
     yield '<meta name="viewport" content="width=device-width, initial-scale=1">'
     yield '<meta name="color-scheme" content="light dark">\n<meta name="referrer" content="no-referrer">'
-    yield f"<title>{escape(unmarked(f'{said.title}: {question}'))}</title>"
+    yield f"<title>{escaped(unmarked(f'{said.title}: {question}'))}</title>"
     yield f"<style>{CSS}</style>\n</head>\n<body>\n<main>"
     yield f"<header>\n<h1>{_inner(said.title)}</h1>"
     for says in said.lead:
@@ -52,7 +51,7 @@ def _page(said: Document) -> Iterator[str]:
 
 def _section(section: Section) -> Iterator[str]:
     slug = section.title.lower().replace(" ", "-")
-    yield f'<section class="{slug}" aria-labelledby="{slug}">\n<h2 id="{slug}">{escape(section.title)}</h2>'
+    yield f'<section class="{slug}" aria-labelledby="{slug}">\n<h2 id="{slug}">{escaped(section.title)}</h2>'
     if section.headline:
         yield f'<p class="headline">{_inner(section.headline)}</p>'
     yield from _laid(section.body, f"{slug}-")
@@ -90,14 +89,14 @@ def _says(says: Says) -> str:
     way, text = "", _inner(says.text)
     if not label and says.text.startswith(ISOLATE) and says.text.find(END) == len(says.text) - 1:
         # somebody's words as a whole run, and are set, the way that they are read
-        way, text = ' dir="auto"', escape(unmarked(says.text))
+        way, text = ' dir="auto"', escaped(unmarked(says.text))
     if says.tone == "quote":
         return f"<blockquote{way}><p>{text}</p></blockquote>"
     return f"<p{tone}{way}>{label}{text}</p>"
 
 
 def _inner(text: str) -> str:
-    return escape(text).replace(ISOLATE, "<bdi>").replace(END, "</bdi>")
+    return escaped(text).replace(ISOLATE, "<bdi>").replace(END, "</bdi>")
 
 
 def _count(count: Count) -> str:

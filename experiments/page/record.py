@@ -45,6 +45,7 @@ def record(facts: Facts) -> dict[str, Any]:
         "meters": {
             "heard": {seat: reading._asdict() for seat, reading in facts.meters.seats.items()},
             "interceptors": dict(facts.meters.struck),
+            **({"idle": [list(pair) for pair in facts.way.idle]} if facts.way.idle else {}),
         },
     }
 

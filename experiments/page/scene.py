@@ -14,7 +14,7 @@ from .words import BRIEF, MANY, clean
 ARROWS = 300
 """How many arrows are drawn on one circle: more of them are a blot, which shows nobody anything."""
 DENSE = 100
-"""From so many arrows on, each kind gets a circle of its own, and none says what it is when pointed at."""
+"""From so many arrows on, each kind gets a circle of its own, and nothing says what it is when pointed at."""
 LETTERS = 18
 """How many letters of a name are written in a drawing."""
 BEND = {"declared": 0.1, "observed": 0.24}
@@ -186,7 +186,8 @@ def _dots(drawing: Drawing, ring: Circle) -> Iterator[Dot]:
     for i, seat in enumerate(drawing.seats):
         changed = seat in drawing.changed
         radius = DOT - 2 + min(3 * sqrt(moved[seat]), DOT)
-        yield Dot(*ring.at(i), radius, changed, f"{clean(seat, BRIEF)}{' (changed)' if changed else ''}")
+        what = f"{clean(seat, BRIEF)}{' (changed)' if changed else ''}"
+        yield Dot(*ring.at(i), radius, changed, "" if len(drawing.edges) >= DENSE else what)
 
 
 def _name(ring: Circle, place: int, name: str) -> Name:

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from ...sim import Stance
 from .course import Course, Spoke, Step, Telling
 from .document import Block, Entry, Says
-from .words import ARGUMENT, EXCERPT, MANY, capital, counted, own, some, spelt
+from .words import ARGUMENT, EXCERPT, MANY, STANCE, capital, counted, own, some, spelt
 
 Heard = Mapping[str, Mapping[str, Stance | None]]
 
@@ -34,7 +34,7 @@ def steps(course: Course, seats: Sequence[str]) -> Iterator[Block]:
 
 
 def _telling(told: Telling, seats: Sequence[str]) -> Says:
-    whom = "everyone" if told.to is None or set(told.to) == set(seats) else some(map(own, told.to))
+    whom = "everyone" if told.to is None or set(told.to) == set(seats) else some(told.to, own)
     speaks = "" if told.evidence is None else f"evidence for {spelt(told.evidence)}"
     words = ": ".join(filter(None, (speaks, own(told.text, ARGUMENT) if told.text else "")))
     return Says(words or "figures only", f"The floor told {whom}")
@@ -75,7 +75,8 @@ def _heard(heard: Heard | None) -> str:
     stances = set(first.values())
     (stance,) = stances if len(stances) == 1 else (None,)
     who = "who held" if len(first) == 1 else "who all held"
-    return f"hearing {some(map(own, first))}" + ("" if stance is None else f", {who} {spelt(stance)}")
+    held = "" if stance is None else f", {who} {spelt(stance)}"
+    return f"hearing {some(first, own, most=EXCERPT)}{held}"
 
 
 def _rows(said: Sequence[Spoke], table: int) -> Iterator[tuple[Says, ...]]:
@@ -86,7 +87,7 @@ def _rows(said: Sequence[Spoke], table: int) -> Iterator[tuple[Says, ...]]:
         own_row = spoke.seat if partly and _words(spoke) else ""
         alike.setdefault((_position(spoke), _strength(spoke) is None, own_row), []).append(spoke)
     for (position, _, own_row), spokes in alike.items():
-        seats = some(own(spoke.seat) for spoke in spokes)
+        seats = some((spoke.seat for spoke in spokes), own, most=EXCERPT)
         if len(spokes) == table > 1:
             seats = "Everyone"
         elif len(spokes) > MANY:
@@ -117,9 +118,8 @@ def _position(spoke: Spoke) -> str:
         pleads = f"argues for {spelt(argument.supports)}"
         parts = [f"{parts[0]}, but {pleads}" if parts else pleads]
     if spoke.credits and not moved:
-        parts.append(f"credits {some(map(own, spoke.credits))}")
-    parts += _ballot(spoke)
-    return "; ".join(parts) or "takes no stance"
+        parts.append(f"credits {some(spoke.credits, own, most=STANCE)}")
+    return some([*parts, *_ballot(spoke)], empty="takes no stance", between="; ")
 
 
 def _ballot(spoke: Spoke) -> Iterator[str]:
@@ -128,15 +128,22 @@ def _ballot(spoke: Spoke) -> Iterator[str]:
     if reply is None:
         return
     if spoke.ranking not in ((), ((reply.stance,),)):
-        tiers = [" = ".join(map(own, tier[:MANY])) for tier in spoke.ranking[:MANY]]
-        yield " > ".join([*tiers, "..."] if len(spoke.ranking) > MANY else tiers)
+        yield some(spoke.ranking, _tier, most=EXCERPT, between=" > ")
     if reply.approvals:
-        yield f"approves of {some(map(own, reply.approvals))}"
+        yield f"approves of {some(reply.approvals, own, most=EXCERPT)}"
     for what, pairs in (("scores", reply.scores), ("gives", reply.points), ("expects", reply.prediction)):
         if pairs:
-            yield f"{what} {some(f'{own(option)} {spelt(figure)}' for option, figure in pairs)}"
+            yield f"{what} {some(pairs, _figure, most=EXCERPT)}"
     if reply.delegate:
         yield f"lets {own(reply.delegate)} vote"
+
+
+def _tier(items: tuple[str, ...]) -> str:
+    return some(items, own, most=EXCERPT, between=" = ")
+
+
+def _figure(pair: tuple[str, float]) -> str:
+    return f"{own(pair[0])} {spelt(pair[1])}"
 
 
 def _strength(spoke: Spoke) -> float | None:

@@ -1,7 +1,6 @@
 """Who moved whom as SVG: seats on a circle, an arrow from who moved to who was moved."""
 
 from collections.abc import Iterator
-from html import escape
 from importlib.resources import files
 
 from ...sim import Influence
@@ -9,6 +8,7 @@ from .circle import DOT
 from .document import Drawing
 from .movers import KINDS
 from .scene import Arrow, Dot, Name, Scene, scene, sheet
+from .words import escaped
 
 STYLE = files(__package__).joinpath("drawing.css").read_text("utf-8")
 """How drawings look: colours and lines, in the light and in the dark."""
@@ -25,13 +25,14 @@ def plot(influence: Influence) -> str:
     about = " ".join(_description(one) for one, _, _ in made.scenes)
     out = [
         f'<svg xmlns="http://www.w3.org/2000/svg" class="drawing" role="img" {view} {size}>',
-        f"<title>Who moved whom</title><desc>{escape(about)}</desc><style>{STYLE}</style>",
+        f"<title>Who moved whom</title><desc>{escaped(about)}</desc><style>{STYLE}</style>",
         f'<rect class="paper" {size}/>',
         *_key(),
     ]
     for i, (one, (x, y), (middle, height)) in enumerate(made.scenes):
         out.append(
-            f'<text class="heading" x="{_n(x)}" y="{_n(y)}" text-anchor="middle">{escape(one.heading)}</text>'
+            f'<text class="heading" x="{_n(x)}" y="{_n(y)}" text-anchor="middle">'
+            f"{escaped(one.heading)}</text>"
         )
         out.append(f'<g transform="translate({_n(middle)} {_n(height)})">')
         out += _drawn(one, str(i))
@@ -55,8 +56,8 @@ def inline(drawing: Drawing, mark: str) -> str:
         f'<svg class="drawing" role="img" aria-labelledby="{mark}-title {mark}-desc" viewBox="{view}"'
         f' width="{_n(2 * one.across)}" height="{_n(2 * one.down)}">'
     )
-    title = f'<title id="{mark}-title">{escape(drawing.title)}: who moved whom</title>'
-    about = f'<desc id="{mark}-desc">{escape(_description(one))}</desc>'
+    title = f'<title id="{mark}-title">{escaped(drawing.title)}: who moved whom</title>'
+    about = f'<desc id="{mark}-desc">{escaped(_description(one))}</desc>'
     return "\n".join([opening, title + about, *_drawn(one, mark), "</svg>"])
 
 
@@ -85,21 +86,25 @@ def _drawn(one: Scene, mark: str) -> Iterator[str]:
 def _arrow(arrow: Arrow) -> str:
     x, y, cx, cy, u, v = (f"{number:.0f}" for number in arrow.curve)
     wide = f' stroke-width="{_n(arrow.width)}"' if arrow.width > 1 else ""
-    path = f'<path d="M{x} {y}Q{cx} {cy} {u} {v}"{wide}'
-    return f"{path}><title>{escape(arrow.what)}</title></path>" if arrow.what else f"{path}/>"
+    return _pointed("path", f'd="M{x} {y}Q{cx} {cy} {u} {v}"{wide}', arrow.what)
 
 
 def _dot(dot: Dot) -> str:
     kind = "seat changed" if dot.changed else "seat"
     at = f'cx="{_n(dot.x)}" cy="{_n(dot.y)}" r="{_n(dot.radius)}"'
-    return f'<circle class="{kind}" {at}><title>{escape(dot.what)}</title></circle>'
+    return _pointed("circle", f'class="{kind}" {at}', dot.what)
+
+
+def _pointed(kind: str, given: str, what: str) -> str:
+    """Return an element that says what it is when it is pointed at, where there is something to say."""
+    return f"<{kind} {given}><title>{escaped(what)}</title></{kind}>" if what else f"<{kind} {given}/>"
 
 
 def _name(name: Name) -> str:
     at = f"{_n(name.x)} {_n(name.y)}"
     turn = f' transform="rotate({_n(name.turn)} {at})"' if name.turn else ""
     place = f'x="{_n(name.x)}" y="{_n(name.y)}" dy=".35em" text-anchor="{name.anchor}"'
-    return f"<text {place}{turn}>{escape(name.text)}</text>"
+    return f"<text {place}{turn}>{escaped(name.text)}</text>"
 
 
 def _key() -> Iterator[str]:

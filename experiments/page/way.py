@@ -1,6 +1,6 @@
 """What lay between the seats: who could hear whom, and what was to be done to what they said."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
 
 from ...sim import Journal, Said
@@ -15,23 +15,39 @@ class Way(NamedTuple):
         hears: how many others a seat hears, the fewest and the most; None = everyone hears everyone.
         rewired: whether who hears whom changes by round.
         blocked: how many statements a guardrail blocked whole.
+        phases: in which something was said openly, in the order in which they came.
+        idle: phases to which an interceptor is kept and in which nothing was said openly, after its name.
     """
 
     setting: Mapping[str, Any]
     hears: tuple[int, int] | None
     rewired: bool
     blocked: int
+    phases: tuple[str, ...]
+    idle: tuple[tuple[str, str], ...]
 
 
 def way(journal: Journal) -> Way:
     """Return what lay between the seats of a talk."""
     spec = journal.header.spec
+    phases = dict.fromkeys(
+        entry.ask.phase for entry in journal.entries if isinstance(entry, Said) and not entry.ask.private
+    )
     return Way(
         setting={name: spec[name] for name in ("protocol", "lens", "interceptors") if name in spec},
         hears=_hears(spec.get("topology"), journal.seats),
         rewired=bool(spec.get("rewired")),
         blocked=journal.statistics().outcomes.get("blocked", 0),
+        phases=tuple(phases),
+        idle=tuple(one for one in _kept_to(spec.get("interceptors")) if one[1] not in phases),
     )
+
+
+def _kept_to(interceptors: Any) -> Iterator[tuple[str, str]]:
+    """Yield the phases to which interceptors of a header are kept, each with the name of the interceptor."""
+    for spec in interceptors if isinstance(interceptors, list) else ():
+        phases = spec.get("phases") if isinstance(spec, Mapping) else None
+        yield from ((name_in(spec), str(phase)) for phase in (phases if isinstance(phases, list) else ()))
 
 
 def _hears(lines: Any, seats: tuple[str, ...]) -> tuple[int, int] | None:

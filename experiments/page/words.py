@@ -1,19 +1,23 @@
 """How the page spells things: safe, short and plain."""
 
 import re
-from collections.abc import Iterable, Mapping
-from typing import Any
+from collections.abc import Callable, Iterable, Mapping
+from functools import lru_cache
+from html import escape
+from typing import Any, TypeVar
 
 from ...sim import Stance
 
-ARGUMENT = 600
-"""How many characters of one argument are shown."""
-STANCE = 160
-"""How many characters of one stance, name or reason are shown."""
+Item = TypeVar("Item")
+
+ARGUMENT = 900
+"""How much of one argument is shown; this and the next are sizes, in bytes of HTML: see `size`."""
+STANCE = 180
+"""How much of one stance, name or reason is shown."""
 BRIEF = 60
-"""How many characters of a stance are shown in a list of many."""
-EXCERPT = 240
-"""How many characters of an argument are shown where it is one of many."""
+"""How much of a stance is shown in a list of many."""
+EXCERPT = 300
+"""How much of an argument is shown where it is one of many, and of a list of names."""
 MANY = 12
 """How many items of one list are shown."""
 DIGITS = 10
@@ -25,22 +29,39 @@ _JOINERS = "\u200c\u200d"  # they have no width of their own, and scripts and em
 _LEFTWARDS = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc\U00010800-\U00010fff\U0001e800-\U0001efff]")
 
 
+def escaped(text: str) -> str:
+    """Return text as HTML, to stand between tags and never in one, where quotes would mean something."""
+    return escape(text, quote=False)
+
+
+def size(text: str) -> int:
+    """Return how many bytes a text takes as HTML, by which a page is bounded whatever is said.
+
+    >>> size("ab"), size("<\u4e2d")
+    (2, 7)
+    """
+    return len(escaped(text).encode())
+
+
 def clean(text: str, most: int = STANCE) -> str:
     r"""Return text that is safe to print: blanks closed up, what cannot be shown spelt out, and bounded.
 
     >>> print(clean("red \x1b[31m  text"))
     red \x1b[31m text
+    >>> print(clean("Tea & biscuits", 6))
+    Tea [... 10 more characters]
     """
-    closed = re.sub(r"\s+", " ", text).strip()
-    shown = (
-        closed
-        if len(closed) <= most
-        else f"{closed[:most].rstrip()} [... {len(closed) - most} more characters]"
-    )
-    return "".join(
-        char if char.isprintable() or char in _JOINERS else char.encode("unicode_escape").decode()
-        for char in shown
-    )
+    closed = " ".join(text.split())
+    kept = closed[:most]
+    while (takes := size(shown := "".join(map(_visible, kept)))) > most:
+        kept = kept[: len(kept) * most // takes]
+    left = len(closed) - len(kept)
+    return shown if not left else f"{shown.rstrip()} [... {left} more characters]"
+
+
+@lru_cache(maxsize=4096)
+def _visible(char: str) -> str:
+    return char if char.isprintable() or char in _JOINERS else char.encode("unicode_escape").decode()
 
 
 def own(text: str, most: int = STANCE) -> str:
@@ -55,7 +76,7 @@ def unmarked(text: str) -> str:
 
 
 def spelt(stance: Stance | None, most: int = STANCE) -> str:
-    """Spell a stance for a reader, each text in it cut to `most` characters.
+    """Spell a stance for a reader, as much of it as takes `most`.
 
     >>> spelt((2.0, "Yes")), spelt(2 / 3)
     ('2; Yes', '0.6666666667...')
@@ -63,7 +84,7 @@ def spelt(stance: Stance | None, most: int = STANCE) -> str:
     if stance is None:
         return "none"
     if isinstance(stance, tuple):
-        return "; ".join(spelt(part, most) for part in stance)
+        return own("; ".join(part if isinstance(part, str) else spelt(part) for part in stance), most)
     if isinstance(stance, str):
         return own(stance, most)
     if stance == int(stance) and abs(stance) < 1e15:
@@ -101,11 +122,25 @@ def listed(stance: Stance) -> str:
     return f"'{text}'" if isinstance(stance, tuple) or set(text) & set(",:;") else text
 
 
-def some(items: Iterable[str], empty: str = "nobody") -> str:
-    """List the first of many, and say how many more there are."""
+def some(
+    items: Iterable[Item],
+    show: Callable[[Item], str] = str,
+    *,
+    empty: str = "nobody",
+    most: int = ARGUMENT,
+    between: str = ", ",
+) -> str:
+    """List the first of many, one at least and as many as take `most`, and say how many more there are."""
     everything = list(items)
-    more = len(everything) - MANY
-    return ", ".join(everything[:MANY]) + (f" and {more} more" if more > 0 else "") or empty
+    shown: list[str] = []
+    for item in everything[:MANY]:
+        text = show(item)
+        most -= size(text)
+        if most < 0 and shown:
+            break
+        shown.append(text)
+    more = len(everything) - len(shown)
+    return between.join(shown) + (f" and {more} more" if more > 0 else "") or empty
 
 
 def capital(text: str) -> str:

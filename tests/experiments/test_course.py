@@ -32,6 +32,7 @@ from moot.sim import (
     Anonymous,
     Argument,
     Corrupt,
+    Delay,
     Drop,
     Floor,
     Interceptor,
@@ -183,6 +184,7 @@ def test_a_council_shows_who_ranked_whom_though_nobody_at_the_table_knew(talk: T
         return Reply(ranking=tuple(sorted(papers, key=lambda label: answers[papers[label]]["stance"])))
 
     journal = talk(dict.fromkeys(panel, ranking), Council(), QUESTION)
+    revealed = "The floor told everyone: Whose answers they were, with their mean places, the best first"
     assert course(journal) == [
         "Open (hearing nobody)",
         "Ada: A",
@@ -194,10 +196,10 @@ def test_a_council_shows_who_ranked_whom_though_nobody_at_the_table_knew(talk: T
         "Ada: Bo > Cy",
         "Bo: Ada > Cy",
         "Cy: Ada > Bo",
-        "The floor told Cy: The answers with their mean places, the best first: A 1, B 1.5, C 2",
+        "The floor told Cy: The answers, with their mean places, the best first: A 1, B 1.5, C 2",
         "Conclude (the ballot, hearing nobody)",
         "Cy: still C",
-        "The floor told everyone: Whose answers they were, with their mean places: Ada 1, Bo 1.5, Cy 2",
+        f"{revealed}: Ada 1, Bo 1.5, Cy 2",
     ]
     assert section(journal, "Agreement")[0].startswith(
         "Cy alone decided after 3 asks in which nobody heard anybody but the floor."
@@ -347,35 +349,59 @@ def test_the_head_says_what_lay_between_the_seats(talk: Talk) -> None:
     )
     meters = facts(journal, RULE).meters
     read = meters.seats.values()
-    sent, heard = sum(one.sent for one in read), sum(one.heard for one in read)
-    assert 0 < heard < sent == 2 * 4 * 2
-    struck = ", ".join(f"{name} {meters.struck[name]}" for name in ("allow-list", "corrupt", "drop"))
+    sent, struck, lost = (sum(one[i] for one in read) for i in range(3))
+    assert 0 < lost < struck < sent == 2 * 4 * 2
+    of = "Deliveries: of"
+    by = ", ".join(f"{name} {meters.struck[name]}" for name in ("allow-list", "corrupt", "drop"))
+    deliveries = (
+        f"{of} {sent} statements there to be heard: {sent - struck} heard as said, {struck - lost} otherwise"
+        f" (changed, late, twice or out of turn), {lost} not at all; struck by {by}, some by several"
+    )
     assert lead(journal)[2:] == [
         "Protocol: debate rounds=3",
         "Lens: lenses (anonymous, shuffled-options)",
         "Topology: each seat hears 2 of the 3 others",
         "Interceptors: drop rate=0.5, corrupt rate=0.5, allow-list stances=(A, B)",
-        f"Deliveries struck: {struck}; of {sent} statements there to be heard {heard} were",
+        deliveries,
     ]
     star = talk(panel, Debate(), QUESTION, topology=Star(), setting={"interceptors": (Drop(rate=0.0),)})
     assert lead(star)[2:] == [
         "Topology: each seat hears 1 to 3 of the 3 others",
         "Interceptors: drop rate=0",
-        "Deliveries struck: drop 0; of 6 statements there to be heard 6 were",
+        f"{of} 6 statements there to be heard: 6 heard as said, 0 otherwise, 0 not at all; struck by drop 0",
     ]
     rewired = talk(panel, Debate(rounds=3), QUESTION, topology=Rewired())
     assert lead(rewired)[3:] == ["Topology: each seat hears 2 of the 3 others, rewired by round"]
     council = talk(panel, Council(), QUESTION, setting={"interceptors": (Drop(rate=1.0),)})
-    assert lead(council)[-1] == "Deliveries struck: drop 15; none was to be heard"
+    assert lead(council)[-1] == "Deliveries: none was there to be heard"
     assert len(lead(talk(panel, Debate(), QUESTION))) == 2  # nothing that is as it is by default
 
 
 def test_what_a_guardrail_blocked_is_counted(talk: Talk) -> None:
     panel = [Stubborn(stance="A"), Stubborn(stance="B"), Stubborn(stance="C")]
     journal = talk(panel, Critique(), QUESTION, setting={"interceptors": (AllowList(stances=("A", "B")),)})
-    (struck,) = (row for row in lead(journal) if row.startswith("Deliveries struck: "))
+    (struck,) = (row for row in lead(journal) if row.startswith("Deliveries: "))
     assert struck.endswith("; 1 statement blocked whole")
     assert any(row.startswith("C: blocked (allow-list: ") for row in course(journal))
+
+
+def test_a_fault_kept_to_a_phase_in_which_nothing_was_said_is_named(talk: Talk) -> None:
+    panel = [Stubborn(stance="A"), Stubborn(stance="B"), Stubborn(stance="C")]
+
+    def faulty(protocol: Protocol, *phases: str) -> Journal:
+        return talk(panel, protocol, QUESTION, setting={"interceptors": (Drop(phases=phases), Delay())})
+
+    wrong = faulty(Critique(), "atack", "attack")
+    assert lead(wrong)[-1] == (
+        "drop: nothing was said openly in the phase 'atack'; phases of this talk in which something was:"
+        " propose, attack, defend, vote."
+    )
+    assert record(facts(wrong, RULE))["meters"]["idle"] == [["drop", "atack"]]
+    # what is said in private is no delivery
+    assert "nothing was said openly in the phase 'rank'" in lead(faulty(Council(), "rank"))[-1]
+    for right in (faulty(Critique(), "attack"), faulty(Critique())):
+        assert lead(right)[-1].startswith("Deliveries: ")
+        assert "idle" not in record(facts(right, RULE))["meters"]
 
 
 def test_numbers_have_their_spread(talk: Talk) -> None:

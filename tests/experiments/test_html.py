@@ -22,9 +22,9 @@ from moot.experiments.page import Facts, facts, html, markdown, page, record
 from moot.experiments.page.html import CSS, POLICY
 from moot.experiments.page.markdown import literal
 from moot.experiments.recordings import recording
-from moot.protocols import Debate, Poll
+from moot.protocols import Debate, DevilsAdvocate, Poll
 from moot.protocols.rules import Plurality
-from moot.sim import Argument, Journal, Question, Reply
+from moot.sim import Argument, Journal, Protocol, Question, Ranking, Reply, Turn
 
 Talk = Callable[..., Journal]
 RULE = Plurality()
@@ -432,6 +432,51 @@ def test_sixty_seats_of_ten_rounds_are_less_than_a_megabyte(talk: Talk, letter: 
     assert len(said.influence.edges) > 5000
     assert len(made.encode()) < 1_000_000
     assert "the largest 300 of" in made
+
+
+def shouting(names: list[str], options: tuple[str, ...], letters: str) -> Callable[[Turn], Reply]:
+    """A seat that fills every field of what it says, and says something else each time."""
+
+    def shout(turn: Turn) -> Reply:
+        place, said = names.index(turn.seat), len(turn.said)
+        at = place * 7 + said * (place % 5 + 1)
+        held, *others = (options[(at + i * i) % len(options)] for i in range(3))
+        every = dict.fromkeys(options, 1 / len(options))
+        return turn.say(
+            held,
+            argument=Argument(text=f"{at}{letters * 900}", supports=others[0], strength=at % 9 / 9),
+            credits=[names[(place + 1 + at % 40 + i) % 60] for i in range(12)],
+            belief=every,
+            confidence=0.5,
+        ).model_copy(
+            update={
+                "ranking": (held, *(option for option in options if option != held)),
+                "approvals": options,
+                "scores": tuple(every.items()),
+                "prediction": tuple(every.items()),
+                "delegate": names[(place + 1) % 60],
+            }
+        )
+
+    return shout
+
+
+@pytest.mark.parametrize(
+    "letters", ["word ", "<&\"'", "&", "\x1b", "\U000e0041", "\u4e2d", "\U0001f600", "\u05d0"]
+)
+@pytest.mark.parametrize("protocol", [Debate(rounds=10, early=False), DevilsAdvocate(rounds=10)])
+def test_whatever_sixty_seats_say_is_less_than_a_megabyte(
+    talk: Talk, letters: str, protocol: Protocol
+) -> None:
+    shown = letters if letters.isprintable() else "n"
+    names = [f"{i}{shown * 110}"[:110].strip() for i in range(60)]
+    options = tuple(f"{i}{letters * 190}"[:190] for i in range(12))
+    question = Question(text=f"What?{letters * 900}", options=options)
+    panel = dict.fromkeys(names, shouting(names, options, letters))
+    made = html(facts(talk(panel, protocol, question, setting={"ballot": Ranking()}), RULE))
+    assert len(made.encode()) < 1_000_000
+    assert len(re.findall(r"\[\.\.\. \d+ more characters\]", made)) > 100
+    assert re.search(r"and \d+ more", made)
 
 
 def test_a_result_has_its_page_in_each_format() -> None:

@@ -10,8 +10,8 @@ from moot.experiments.catalogue import stored
 from moot.experiments.page import facts, page, record
 from moot.experiments.page.words import MANY, percent
 from moot.experiments.recordings import recording
-from moot.protocols import Debate, Gossip, Poll, Relay, SelfRevision
-from moot.protocols.rules import Plurality
+from moot.protocols import Critique, Debate, Gossip, Poll, Relay, SelfRevision
+from moot.protocols.rules import ConclusionBased, Liquid, Mean, PartByPart, Plurality, PremiseBased
 from moot.sim import (
     Argument,
     Ballots,
@@ -20,6 +20,7 @@ from moot.sim import (
     Protocol,
     Question,
     Reply,
+    Stance,
     Tally,
     Topology,
     chance_of_bloc,
@@ -33,7 +34,7 @@ QUESTION = Question(text="Which?", options=("A", "B", "C"))
 OPEN = Question(text="What, then?")
 
 
-def recorded(*stances: str | None, **fields: Any) -> Recorded:
+def recorded(*stances: Stance | None, **fields: Any) -> Recorded:
     """Return a seat that holds these stances round by round, and says more in its last."""
     lines = [Reply(outcome="abstained") if stance is None else Reply(stance=stance) for stance in stances]
     lines[-1] = Reply.model_validate(dict(lines[-1]) | fields) if fields else lines[-1]
@@ -312,13 +313,51 @@ def test_what_is_no_model_is_not_taken_for_one(talk: Talk) -> None:
     assert "Seats: 1 played by a function." in page(talk([lambda _: "A"], Poll(), QUESTION), RULE)
 
 
+def test_a_decision_that_is_nobodys_ballot_is_called_so(talk: Talk) -> None:
+    parts = Question(
+        text="Both?", parts=tuple(Question(text=f"P{i}", options=("yes", "no")) for i in range(3))
+    )
+    answers = (("yes", "yes", "yes"), ("yes", "no", "no"), ("no", "yes", "no"))
+    journal = talk([recorded(answer) for answer in answers], Poll(), parts)
+    for decided, said in (
+        (ConclusionBased(), "elected - no (nobody's own answer, by conclusion-based)"),
+        (PartByPart(), "elected - yes; yes; no (nobody's own answer, by part-by-part)"),
+        (PremiseBased(), "elected - yes; yes; yes (1/3 votes, by premise-based)"),
+    ):
+        assert f"Result: {said}" in page(journal, decided, width=1000)
+    numbers = talk([recorded(2.0), recorded(3.0)], Poll(), Question(text="N", range=(0.0, 10.0)))
+    assert "Result: estimate - 2.5 (nobody's own answer, by mean)" in page(numbers, Mean(), width=1000)
+
+
+def test_who_leaves_its_vote_to_another_has_no_vote_of_none(talk: Talk) -> None:
+    left = (Recorded(lines=(Reply(delegate=to),)) for to in ("Ada", "Bo"))
+    panel = dict(zip(("Ada", "Bo", "Cy", "Di"), (recorded("A"), *left, recorded("B")), strict=True))
+    journal = talk(panel, Poll(), QUESTION, setting={"ballot": Liquid().needs(QUESTION)})
+    text = page(journal, Liquid(), width=1000)
+    assert "Result: elected - A (1/4 votes, 2 delegated, by liquid)" in text
+    assert "  Bo\n    Vote left to: Ada\n  Cy\n    Vote left to: Bo\n" in text
+    assert "delegated: 2 of 4" in text
+    assert "Vote: none" not in text
+    assert "By chance (2 ballots drawn uniformly)" in text
+    seats = record(facts(journal, Liquid()))["seats"]
+    assert [seat.get("delegate") for seat in seats] == [None, "Ada", "Bo", None]
+
+
+def test_what_argues_with_no_words_and_no_strength_has_argued(talk: Talk) -> None:
+    panel = [Conformist(), Conformist(), Conformist()]
+    text = said(talk(panel, Critique(), QUESTION))
+    assert "(strength 0.00)" in text
+    assert "none: what was argued had neither words nor strength" in text
+    assert "none: nobody argued" in said(talk(panel, Debate(), QUESTION))
+
+
 def test_a_winner_that_is_not_the_most_held_stance_is_elected_by_the_named_rule(talk: Talk) -> None:
     def last(ballots: Ballots) -> Tally:
         return Tally((ballots.question.options[-1],), notes=("as \x1b[1magreed",))
 
     journal = talk([recorded("A"), recorded("A")], Poll(), QUESTION)
     text = page(journal, rule(last), width=1000)
-    assert "Result: elected - C (0/2 votes, by " in text
+    assert "Result: elected - C (nobody's own answer, by " in text
     assert "as \\x1b[1magreed" in text
 
 

@@ -12,7 +12,7 @@ from rich.cells import cell_len
 from moot.agents import Conformist, Crashing, DeGroot, Random, Recorded, Silent, Stubborn
 from moot.experiments.catalogue import stored
 from moot.experiments.page import Facts, facts, page, record
-from moot.experiments.page.words import ARGUMENT, clean
+from moot.experiments.page.words import ARGUMENT, MANY, clean, size, some
 from moot.experiments.recordings import recording
 from moot.protocols import Debate, Gossip, Poll, Relay, SelfRevision
 from moot.protocols.rules import Plurality
@@ -46,6 +46,29 @@ def test_an_argument_is_cut_and_says_by_how_much(talk: Talk) -> None:
     journal = talk([arguing("A", "x" * (ARGUMENT + 17))], Poll(), QUESTION)
     assert f"{'x' * ARGUMENT} [... 17 more characters]" in page(journal, RULE, width=2000)
     assert record(facts(journal, RULE))["seats"][0]["argument"] == "x" * (ARGUMENT + 17)
+
+
+ANY = st.text(st.sampled_from("ab <&>\"'\t\x1b\u200d\u4e2d\U0001f600\U000e0041\u202e"), max_size=60)
+
+
+@given(ANY, st.integers(1, 80))
+def test_a_text_takes_no_more_than_it_may_and_says_how_much_is_left_out(text: str, most: int) -> None:
+    whole, shown = " ".join(text.split()), clean(text, most)
+    left = re.search(r" \[\.\.\. (\d+) more characters\]$", shown)
+    kept = whole[: len(whole) - int(left[1])] if left else whole
+    visible = "".join(clean(char) or " " for char in kept)
+    assert shown == (visible.rstrip() + left[0] if left else visible)
+    assert size(visible) <= most
+    # and nothing is left out where all fits
+    assert bool(left) == (size("".join(clean(char) or " " for char in whole)) > most)
+
+
+@given(st.lists(ANY), st.integers(1, 80))
+def test_a_list_takes_no_more_than_it_may_and_says_how_many_are_left_out(items: list[str], most: int) -> None:
+    shown = some(items, clean, most=most)
+    fit = max(n for n in range(MANY + 1) if n <= 1 or sum(map(size, map(clean, items[:n]))) <= most)
+    left = f" and {len(items) - fit} more" if len(items) > fit else ""
+    assert shown == (", ".join(map(clean, items[:fit])) + left or "nobody")
 
 
 def test_markup_in_what_a_seat_says_is_only_text(talk: Talk) -> None:

@@ -348,11 +348,11 @@ def test_a_council_answers_ranks_the_others_and_its_chair_concludes(talk: Talk) 
     assert report.to == (2,)
     assert report.data["standing"] == [["z", 1.0], ["y", 1.5], ["x", 2.0]]
     assert shown["chair"] == ["z", "y", "x"]
-    assert report.text == "The answers with their mean places, the best first: z 1, y 1.5, x 2"
+    assert report.text == "The answers, with their mean places, the best first: z 1, y 1.5, x 2"
     # when all is over, and to all: who wrote what each of them ranked
     assert journal.entries[-1] == revealed
     assert revealed.to is None
-    assert revealed.text == "Whose answers they were, with their mean places: C 1, B 1.5, A 2"
+    assert revealed.text == "Whose answers they were, with their mean places, the best first: C 1, B 1.5, A 2"
     answers = papers.data["answers"]
     for seat, dealt in zip("ABC", labels, strict=True):
         stances = {label: answers[paper]["stance"] for label, paper in dealt.data["labels"].items()}
@@ -455,9 +455,46 @@ def test_of_two_answers_or_fewer_there_is_nothing_to_rank(
 ) -> None:
     journal, _ = ranks(talk, stances, tuple) if standing else held(talk, Council(), stances)
     assert [phase for phase, *_ in asks(journal)] == ["open", "conclude"]
-    found = [sorted(item.data["standing"]) for item in told(journal) if "standing" in item.data]
-    assert found == ([] if standing is None else [standing])
+    reports = [item for item in told(journal) if "standing" in item.data]
+    assert [sorted(item.data["standing"]) for item in reports] == ([] if standing is None else [standing])
     assert not any("authors" in item.data for item in told(journal))
+    # and nothing is told of places that nobody gave
+    order = ", ".join(stance for item in reports for stance, _ in item.data["standing"])
+    texts = [f"The answers, ranked by nobody, in an order drawn: {order}"] if standing else []
+    assert [item.text for item in reports] == texts
+
+
+def test_a_council_says_which_answers_nobody_ranked(talk: Talk) -> None:
+    def only(*seats: str) -> list[str]:
+        def act(turn: Turn) -> Any:
+            if turn.phase == "rank" and turn.seat not in seats:
+                return turn.abstain("no view")
+            return (
+                turn.say(ranking=turn.wants.items)
+                if isinstance(turn.wants, Order)
+                else "xyz"["ABC".index(turn.seat)]
+            )
+
+        *_, report, revealed = told(talk([act] * 3, Council(), Q))
+        assert report.data["standing"][1][1] == 1.5  # in the middle
+        return [report.text, revealed.text]
+
+    report, revealed = only("B")
+    assert report.split(": ")[0] == "The answers, with their mean places, the best first"
+    assert report.split(", ")[-2] == "y ranked by nobody"
+    assert revealed.split(", ")[-2] == "B ranked by nobody"
+    report, revealed = only()
+    assert report.startswith("The answers, ranked by nobody, in an order drawn: ")
+    assert revealed.startswith("Whose answers they were, ranked by nobody, in an order drawn: ")
+
+
+def test_a_council_of_three_tells_the_means_of_two_places_each(talk: Talk) -> None:
+    """Each is ranked by the two others, so the places sum to that of three rankings of two."""
+    for seed in range(10):
+        journal, _ = ranks(talk, "xyz", tuple, seed=seed)
+        means = [mean for _, mean in told(journal)[-2].data["standing"]]
+        assert sum(means) == 3 * 1.5
+        assert {*means} <= {1.0, 1.5, 2.0}
 
 
 def test_the_chair_is_told_the_answers_where_it_has_none(talk: Talk) -> None:
