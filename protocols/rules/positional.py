@@ -73,7 +73,7 @@ class Dowdall(Positional):
 
 
 @lru_cache(maxsize=256)
-def in_wholes(rule: Positional, options: int) -> tuple[Sequence[int], int]:
+def in_wholes(rule: Positional, options: int) -> tuple[tuple[int, ...], int]:
     """Return what each place is worth in whole numbers, and how many of these make one point.
 
     >>> in_wholes(Dowdall(), 3)
