@@ -7,10 +7,9 @@ from functools import lru_cache
 from math import lcm
 
 from ...sim import Ballots, Tally, Weight
-from ...sim.rule import because, figure
+from ...sim.rule import because, figure, listed
 from .profile import Profile
 from .ranked import RankedRule, elected
-from .words import listed
 
 
 class Positional(RankedRule):
@@ -28,7 +27,7 @@ class Positional(RankedRule):
 
     def why(self, ballots: Ballots, tally: Tally) -> str:  # noqa: ARG002 - the points say it
         """Say how many points the winner has."""
-        return because(tally, " points")
+        return because(tally, "point")
 
 
 class AntiPlurality(Positional):
