@@ -32,7 +32,7 @@ def page(name: str, ballots: Ballots, made: Sequence[Decision]) -> Iterator[Bloc
     yield Line("")
     rows = ((d.name, d.verdict) for d in made if d.verdict is not None)
     table = [(clean(rule), _elects(verdict), _remark(verdict)) for rule, verdict in rows]
-    yield Grid(("rule", "elects", ""), tuple(table))
+    yield Grid(("rule", "gives" if ballots.question.kind == "number" else "elects", ""), tuple(table))
     yield from _hanging(made)
     yield from _notes(made)
     yield from _skipped(made)
@@ -55,10 +55,12 @@ def why(decision: Decision, ballots: Ballots, margin: Margin | None) -> Iterator
         yield Line(f"It was skipped: {clean(decision.skipped, ARGUMENT)}", 2)
         return
     tally = decision.verdict.tally
-    yield Line(f"Why {clean(decision.name)} elects {_names(decision.verdict.winners)}", style="bold")
-    yield Line(clean(decision.rule.why(ballots, tally), 3 * ARGUMENT), 2)
+    yield Line(f"Why {clean(decision.name)} {_elect(tally.winners, one=True)}", style="bold")
+    said = decision.rule.why(ballots, tally)
+    yield Line(clean(said, 3 * ARGUMENT), 2)
     for note in tally.notes:
-        yield Line(f"{clean(note, ARGUMENT)}.", 2)
+        if note.lower() not in said.lower():
+            yield Line(f"Note: {clean(note, ARGUMENT)}.", 2)
     if tally.scores:
         ranked = sorted(tally.scores.items(), key=lambda item: -item[1])
         yield Line(f"Scores: {some(f'{listed(option)} {figure(score)}' for option, score in ranked)}.", 2)
@@ -126,7 +128,13 @@ def _said(outcome: Outcome, *, one: bool) -> str:
         return f"{'draws' if one else 'draw'} lots: {_names(outcome.winners)}"
     if len(outcome.winners) > 1:
         return f"{'has' if one else 'have'} a tie: {_names(outcome.winners)}"
-    return f"{'elects' if one else 'elect'} {_names(outcome.winners)}"
+    return _elect(outcome.winners, one=one)
+
+
+def _elect(winners: Sequence[Stance], *, one: bool) -> str:
+    """Say that one rule elects winners, or that several do; a number is no winner, and is given."""
+    number = any(isinstance(winner, float) for winner in winners)
+    return f"{'give' if number else 'elect'}{'s' if one else ''} {_names(winners)}"
 
 
 def _notes(made: Sequence[Decision]) -> Iterator[Line]:

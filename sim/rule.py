@@ -1,7 +1,7 @@
 """How they decide: a rule turns ballots into a tally."""
 
 from abc import abstractmethod
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
 from fractions import Fraction
 from typing import Any, NamedTuple
 
@@ -13,6 +13,8 @@ from .wants import ANSWER, Wants
 Weight = int | float | Fraction
 """A figure that a rule counts: exact wherever what it is made of is."""
 
+NAMED = 6
+"""How many are named in a row; of more, the rest is counted."""
 PLAIN = 10_000
 """The largest denominator of a fraction that is spelt as one."""
 
@@ -118,21 +120,49 @@ class Rule(Kind):
         return str(self.spec()["use"])
 
 
-def because(tally: Tally, unit: str = "") -> str:
-    """Say why the winners won from what was counted: their score, and who comes next."""
+def because(tally: Tally, unit: str = "", rest: str = "") -> str:
+    """Say why the winners won from what was counted: their score, and who comes next.
+
+    Args:
+        tally: the scores.
+        unit: what is counted, such as `"vote"`; none where a score is no number of anything.
+        rest: what else to say of the score, such as `"on average"`.
+    """
     if not tally.winners:
         return "Nobody is elected."
-    names = " and ".join(str(winner) for winner in tally.winners)
+    names = listed(tally.winners)
     scores = dict(tally.scores)
     if any(winner not in scores for winner in tally.winners):
         return f"{names}: elected."
     lead = scores[tally.winners[0]]
-    said = f"{names} {'have' if len(tally.winners) > 1 else 'has'} {figure(lead)}{unit}"
-    rest = [option for option in scores if option not in tally.winners]
-    if not rest:
+    has = "each have" if len(tally.winners) > 1 else "has"
+    said = " ".join(filter(None, [names, has, counted(lead, unit), rest]))
+    others = [option for option in scores if option not in tally.winners]
+    if not others:
         return f"{said}."
-    second = max(rest, key=scores.__getitem__)
+    second = max(others, key=scores.__getitem__)
     return f"{said}; next comes {second} with {figure(scores[second])}."
+
+
+def listed(names: Sequence[Stance]) -> str:
+    """Return names in a row.
+
+    >>> listed("ab"), listed("abcdefgh")
+    ('a and b', 'a, b, c, d, e and 3 more')
+    """
+    shown = [str(name) for name in names]
+    if len(shown) > NAMED:
+        shown[NAMED - 1 :] = [f"{len(shown) - NAMED + 1} more"]
+    return " and ".join(filter(None, [", ".join(shown[:-1]), *shown[-1:]]))
+
+
+def counted(number: Weight, unit: str) -> str:
+    """Spell a number of something, or a number alone.
+
+    >>> counted(1, "vote"), counted(Fraction(1, 2), "point"), counted(3, "")
+    ('1 vote', '1/2 points', '3')
+    """
+    return f"{figure(number)} {unit}{'' if number == 1 else 's'}" if unit else figure(number)
 
 
 def figure(number: Weight) -> str:

@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 from ...protocols.rules.ranked import ranking
 from ...sim import Reply, SpecError, WeakOrder, places
 from ...sim.names import unknown
+from ...sim.rule import counted
 from .figures import figure, whole, within
 from .headings import EACH, Heading, listed
 from .lines import DIFFERENT, OPTIONS
@@ -59,7 +60,8 @@ class Cells:
             SpecError: it does not hold what its headings say.
         """
         if len(row) != len(self._columns):
-            raise SpecError(f"{len(row)} cells stand below {len(self._columns)} headings")
+            headed = counted(len(self._columns), "heading")
+            raise SpecError(f"{headed}, and in this row {counted(len(row), 'cell')}")
         cells = tuple(cell.strip() for cell in row)
         voter, count = self._taken(cells, "voter"), self._taken(cells, "count")
         if "voter" in self._alone and not voter:

@@ -28,16 +28,17 @@ def within(text: str, what: str, low: float, high: float) -> float:
     """
     number = figure(text, what)
     if not low <= number <= high:
-        raise SpecError(f"{what} is {text}, outside {low:g} to {high:g}")
+        bounds = f"outside {low:g} to {high:g}" if math.isfinite(high) else f"below {low:g}"
+        raise SpecError(f"{what} is {text}, {bounds}")
     return number
 
 
-def whole(text: str, what: str) -> int:
-    """Read a whole number from 1.
+def whole(text: str, what: str, least: int = 1) -> int:
+    """Read a whole number, not below the least.
 
     Raises:
         SpecError: it is none.
     """
-    if not re.fullmatch(r"\d{1,15}", text, re.ASCII) or int(text) < 1:
-        raise SpecError(f"{what} is {text!r:.40}: expected a whole number from 1")
+    if not re.fullmatch(r"\d{1,15}", text, re.ASCII) or int(text) < least:
+        raise SpecError(f"{what} is {text!r:.40}: expected a whole number from {least}, of 15 digits at most")
     return int(text)

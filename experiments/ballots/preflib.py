@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 from ...protocols.rules.profile import tiers
 from ...sim import Ballots, Reply, SpecError
+from .figures import whole
 from .lines import OPTIONS, Box, lines, question
 
 KINDS = {
@@ -83,9 +84,10 @@ class _Reader:
 
     def whole(self, line: int, text: str, what: str, *, least: int = 1) -> int:
         """Read a whole number."""
-        if not re.fullmatch(r"\d{1,15}", text, re.ASCII) or int(text) < least:
-            raise self.error(line, f"{what} is a whole number from {least}, not {text!r:.40}")
-        return int(text)
+        try:
+            return whole(text, what, least)
+        except SpecError as error:
+            raise self.error(line, str(error)) from None
 
     def order(self, line: int, text: str, count: str) -> None:
         """Take an order, and how many voters gave it."""

@@ -2,7 +2,7 @@
 
 from ...sim import Approval as Approvals
 from ...sim import Ballots, Question, Rule, Stance, Tally, Wants, Weight
-from ...sim.rule import because
+from ...sim.rule import because, counted
 from ...sim.wants import foreign
 from .sheets import among_options, highest, told_apart
 
@@ -36,4 +36,4 @@ class Approval(Rule):
 
     def why(self, ballots: Ballots, tally: Tally) -> str:
         """Say how many approve of the winner."""
-        return because(tally, f" approvals from {ballots.votes(ballots.cast)} ballots")
+        return because(tally, "approval", f"from {counted(ballots.votes(ballots.cast), 'ballot')}")

@@ -3,7 +3,7 @@
 from operator import add
 
 from ...sim import Ballots, Round, Tally, Weight
-from ...sim.rule import because
+from ...sim.rule import because, counted
 from .profile import Profile
 from .ranked import RankedRule, elected
 
@@ -35,4 +35,4 @@ class Bucklin(RankedRule):
         places = "first places alone" if count == 1 else f"the first {count} places"
         enough = any(2 * score > votes for score in tally.scores.values())
         reached = "more than half name an option" if enough else "nobody is named by more than half"
-        return f"Of {votes} ballots, {reached} by {places}. {because(tally, ' mentions')}"
+        return f"Of {counted(votes, 'ballot')}, {reached} by {places}. {because(tally, 'mention')}"

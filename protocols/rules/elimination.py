@@ -2,12 +2,11 @@
 
 from abc import abstractmethod
 from collections.abc import Sequence
-from functools import partial
 from itertools import combinations
 from typing import ClassVar
 
 from ...sim import Ballots, Tally, Weight
-from .profile import Profile, in_parts, members
+from .profile import Profile, in_parts, members, picker
 from .ranked import RankedRule
 from .universes import Step, eliminate, highest, lowest
 from .words import retold
@@ -20,7 +19,7 @@ class Elimination(RankedRule):
 
     def count(self, profile: Profile) -> Tally:
         """Drop one by one."""
-        return eliminate(profile, partial(self.step, profile))
+        return eliminate(profile, self.step)
 
     @abstractmethod
     def step(self, profile: Profile, left: int) -> Step:
@@ -45,8 +44,9 @@ class InstantRunoff(Elimination):
     def step(self, profile: Profile, left: int) -> Step:
         """A majority of the first places wins; else the fewest of them leave."""
         scores = profile.tops(left)
-        winner = majority(scores)
-        return scores, () if winner else doomed(scores, left), winner
+        if winner := majority(scores):
+            return scores, (), winner
+        return scores, doomed(scores, left), 0
 
 
 class Coombs(Elimination):
@@ -136,9 +136,11 @@ def borda(profile: Profile, left: int) -> list[Weight]:
 def doomed(scores: Sequence[Weight], left: int) -> tuple[int, ...]:
     """Return who may leave next: each that has the least, or all these where they cannot catch the next."""
     among = members(left)
-    counts = [scores[i] for i in among]
+    counts = picker(left)(scores)
     least = min(counts)
+    if counts.count(least) == 1:
+        return (1 << among[counts.index(least)],)
     last = tuple([1 << i for i in among if scores[i] == least])
-    if 1 < len(last) < len(among) and len(last) * least < min([count for count in counts if count > least]):
+    if len(last) < len(among) and len(last) * least < min([count for count in counts if count > least]):
         return (sum(last),)
     return last

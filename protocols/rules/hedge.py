@@ -83,4 +83,4 @@ class Hedge(Learning):
 
     def why(self, ballots: Ballots, tally: Tally) -> str:  # noqa: ARG002 - the tally says it all
         """Say what share of the weight the winner has."""
-        return because(tally, " of the weight")
+        return because(tally, rest="of the weight")

@@ -4,9 +4,9 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from ...sim import Ballots, Delegation, Question, Rule, SpecError, Tally, Wants
-from ...sim.rule import because
+from ...sim.rule import because, counted
 from .plurality import Plurality
-from .sheets import count_of, no_number
+from .sheets import no_number
 
 if TYPE_CHECKING:
     import networkx as nx
@@ -44,11 +44,11 @@ class Liquid(Rule):
     def why(self, ballots: Ballots, tally: Tally) -> str:
         """Say how many of the winner's votes were delegated."""
         box, _ = arrived(ballots)
-        said = because(tally, " votes")
+        said = because(tally, "vote")
         for winner in tally.winners:
             voters = [seat for seat, reply in box.cast.items() if reply.stance == winner]
             left = box.votes(voters) - ballots.votes(voters)
-            said += f" {count_of(left, 'vote')} for {winner} came by delegation."
+            said += f" {counted(left, 'vote')} for {winner} came by delegation." if left else ""
         return said
 
 

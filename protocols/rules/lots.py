@@ -6,8 +6,9 @@ from heapq import nsmallest
 from pydantic import Field
 
 from ...sim import Ballots, Key, Question, Rule, Tally, Wants
+from ...sim.rule import counted
 from .plurality import Plurality
-from .sheets import count_of, no_number
+from .sheets import no_number
 
 PLURALITY = Plurality()
 
@@ -80,7 +81,7 @@ class Sortition(Rule):
         jury = self.drawn(ballots)
         found = self.rule.tally(jury) if jury.cast else Tally(())
         names = ", ".join(seat for seat in (*ballots.cast, *ballots.missing) if seat in jury.weights)
-        note = f"{count_of(jury.electorate, 'voter')} drawn by lot: {names}"[:300]
+        note = f"{counted(jury.electorate, 'voter')} drawn by lot: {names}"[:300]
         return found._replace(notes=(note, *found.notes))
 
     def why(self, ballots: Ballots, tally: Tally) -> str:

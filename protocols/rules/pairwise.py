@@ -1,12 +1,12 @@
 """Rules that need no more than who beats whom in pairs, and by how much."""
 
 from ...sim import Round, SpecError, Stance, Tally, Weight
-from ...sim.rule import because, figure
+from ...sim.rule import because, counted, figure, listed
 from .pairs import PairwiseRule, Strength, condorcet_winner, smith, strengths
 from .positional import Borda
 from .profile import Profile
 from .ranked import elected
-from .words import duels, listed
+from .words import duels
 
 BORDA = Borda()
 
@@ -50,7 +50,7 @@ class Copeland(PairwiseRule):
         """Say how many pairs the winner wins."""
         won = sorted(tally.scores.items(), key=lambda item: -item[1])
         said = listed([f"{name} {figure(score)}" for name, score in won])
-        each = f"of {len(profile.options) - 1} pairs each, a tie counted as half"
+        each = f"of {counted(len(profile.options) - 1, 'pair')} each, a tie counted as half"
         return f"No option beats every other in pairs. Pairs won, {each}: {said}."
 
 
@@ -117,9 +117,7 @@ class Black(PairwiseRule):
 
     def account(self, profile: Profile, tally: Tally) -> str:  # noqa: ARG002 - the scores say it
         """Say what the Borda count is."""
-        return (
-            f"No option beats every other in pairs, so the Borda count decides. {because(tally, ' points')}"
-        )
+        return f"No option beats every other in pairs, so the Borda count decides. {because(tally, 'point')}"
 
 
 class PairwiseAgenda(PairwiseRule):

@@ -6,10 +6,10 @@ from typing import Literal
 from pydantic import Field
 
 from ...sim import ANSWER, Ballots, Question, Rule, SpecError, Stance, Tally, Wants
+from ...sim.rule import counted
 from ...sim.statement import bare
 from .numbers import Median
 from .plurality import Plurality
-from .sheets import count_of
 
 MOST = 4096
 """How many combinations of what ties are listed, at most."""
@@ -140,7 +140,7 @@ class Doctrine(PartRule):
             if isinstance(reply.stance, tuple)
             and self.concluded(question, reply.stance) != reply.stance[last]
         ]
-        count = count_of(ballots.votes(torn), "ballot")
+        count = counted(ballots.votes(torn), "ballot")
         return (f"{count} with a conclusion that does not follow from its premises",) if torn else ()
 
 

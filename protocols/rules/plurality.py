@@ -26,7 +26,7 @@ class Plurality(RankedRule):
 
     def why(self, ballots: Ballots, tally: Tally) -> str:  # noqa: ARG002 - the votes say it
         """Say how many votes the winner has."""
-        return because(tally, " votes")
+        return because(tally, "vote")
 
     def count(self, profile: Profile) -> Tally:
         """Count first places."""

@@ -32,7 +32,7 @@ class Cumulative(FigureRule):
 
     def why(self, ballots: Ballots, tally: Tally) -> str:  # noqa: ARG002 - the tally says it all
         """Say how many points the winner has."""
-        return because(tally, " points")
+        return because(tally, "point")
 
 
 class Quadratic(Cumulative):

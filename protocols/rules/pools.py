@@ -9,9 +9,9 @@ from typing import NamedTuple
 from pydantic import Field
 
 from ...sim import ANSWER, Ballots, Belief, Question, Rule, SpecError, Stance, Tally, Wants, Weight
-from ...sim.rule import because
+from ...sim.rule import because, counted
 from .numbers import held, told_of
-from .sheets import Sheets, as_written, count_of, highest, sheets
+from .sheets import Sheets, as_written, highest, sheets
 from .weighted import greatest_product
 
 BELIEF = Belief()
@@ -75,7 +75,7 @@ class Pool(Rule):
     def why(self, ballots: Ballots, tally: Tally) -> str:
         """Say how probable the winner is."""
         if ballots.question.options or not tally.winners:
-            return because(tally, " as its pooled probability")
+            return because(tally, rest="as pooled probability")
         return told_of(self, tally, held(ballots), "probabilities")
 
 
@@ -130,7 +130,7 @@ class LogarithmicPool(Pool):
             moved += votes * any(not low <= p <= 1 - low for p in given)
             for option, p in zip(read.options, given, strict=True):
                 found[option].append((min(max(p, low), 1 - low), votes))
-        note = f"{count_of(moved, 'ballot')} nearer to 0 or 1 than {self.clip:g}: clipped to that"
+        note = f"{counted(moved, 'ballot')} nearer to 0 or 1 than {self.clip:g}: clipped to that"
         return found, (note,) if moved else ()
 
 

@@ -7,10 +7,9 @@ from functools import lru_cache
 from math import lcm
 
 from ...sim import Ballots, Tally, Weight
-from ...sim.rule import because, figure
+from ...sim.rule import because, figure, listed
 from .profile import Profile
 from .ranked import RankedRule, elected
-from .words import listed
 
 
 class Positional(RankedRule):
@@ -28,7 +27,7 @@ class Positional(RankedRule):
 
     def why(self, ballots: Ballots, tally: Tally) -> str:  # noqa: ARG002 - the points say it
         """Say how many points the winner has."""
-        return because(tally, " points")
+        return because(tally, "point")
 
 
 class AntiPlurality(Positional):
@@ -73,7 +72,7 @@ class Dowdall(Positional):
 
 
 @lru_cache(maxsize=256)
-def in_wholes(rule: Positional, options: int) -> tuple[Sequence[int], int]:
+def in_wholes(rule: Positional, options: int) -> tuple[tuple[int, ...], int]:
     """Return what each place is worth in whole numbers, and how many of these make one point.
 
     >>> in_wholes(Dowdall(), 3)

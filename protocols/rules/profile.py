@@ -4,8 +4,8 @@ from collections.abc import Callable, Iterable, Sequence
 from fractions import Fraction
 from functools import lru_cache
 from math import lcm
-from operator import mul, sub
-from typing import TYPE_CHECKING
+from operator import itemgetter, mul, sub
+from typing import TYPE_CHECKING, Any
 
 from ...sim import SpecError, WeakOrder, Weight, places
 
@@ -62,7 +62,7 @@ class Profile:
             if weight < 1:
                 raise SpecError(f"a ranking counts {weight} times: leave it out, or count it once or more")
             rows[order] = rows.get(order, 0) + weight
-        self.complete = {*map(len, rows), len(options)} == {len(options)}
+        self.complete = sum(map(len, rows)) == len(options) * len(rows)
         self.strict = self.complete or all(isinstance(place, int) for order in rows for place in order)
 
     @property
@@ -82,9 +82,9 @@ class Profile:
 
     def names(self, chosen: int) -> tuple[str, ...]:
         """Return the names of options given as bits, in the order of the profile."""
-        return tuple([self.options[i] for i in members(chosen)])
+        return picker(chosen)(self.options)
 
-    def positional(self, points: Sequence[int]) -> tuple[list[int], int]:
+    def positional(self, points: tuple[int, ...]) -> tuple[list[int], int]:
         """Return what each option gets, where a place is worth so many points, and what one point is then.
 
         Those that share places, as the unranked do, share what these are worth: one point is so much that all
@@ -95,9 +95,10 @@ class Profile:
             return [sum(map(mul, row, points)) for row in self._table.places()[0].tolist()], 1
         scores = [0] * m
         if self.complete:
+            counts = _counting(points)
             for order, weight in self._rows.items():
-                for at in range(m):
-                    scores[order[at]] += points[at] * weight  # type: ignore[index]
+                for at, worth in counts:
+                    scores[order[at]] += worth * weight  # type: ignore[index]
             return scores, 1
         split = lcm(*range(1, m + 1))
         for order, weight in self._rows.items():
@@ -167,9 +168,10 @@ class Profile:
         if not self.strict:
             return self._ends(left, tiers)
         scores: list[Weight] = [0] * len(self.options)
+        is_left = _flags(left, len(scores))
         for order, weight in self._rows.items():
             for i in order:
-                if left >> i & 1:  # type: ignore[operator]
+                if is_left[i]:  # type: ignore[index]
                     scores[i] += weight  # type: ignore[index]
                     break
         return scores
@@ -181,9 +183,10 @@ class Profile:
         if not self.complete:
             return self._ends(left, lambda order: (self.unranked(order), *reversed(tiers(order))))
         scores: list[Weight] = [0] * len(self.options)
+        is_left = _flags(left, len(scores))
         for order, weight in self._rows.items():
             for i in reversed(order):
-                if left >> i & 1:  # type: ignore[operator]
+                if is_left[i]:  # type: ignore[index]
                     scores[i] += weight  # type: ignore[index]
                     break
         return scores
@@ -210,6 +213,25 @@ def tiers(order: Order) -> tuple[tuple[int, ...], ...]:
 def members(left: int) -> tuple[int, ...]:
     """Return the options of a set given as bits."""
     return tuple(i for i in range(left.bit_length()) if left >> i & 1)
+
+
+@lru_cache(maxsize=256)
+def _counting(points: tuple[int, ...]) -> tuple[tuple[int, int], ...]:
+    """Return the places that are worth anything, each with what it is worth."""
+    return tuple((at, worth) for at, worth in enumerate(points) if worth)
+
+
+@lru_cache(maxsize=1 << 12)
+def picker(left: int) -> Callable[[Sequence[Any]], tuple[Any, ...]]:
+    """Return what picks, of something that each option has, what those of a set have, given as bits."""
+    among = members(left)
+    return itemgetter(*among) if len(among) > 1 else lambda each: tuple([each[i] for i in among])
+
+
+@lru_cache(maxsize=1 << 12)
+def _flags(left: int, options: int) -> tuple[bool, ...]:
+    """Return for each option whether it is in a set given as bits."""
+    return tuple(left >> i & 1 == 1 for i in range(options))
 
 
 def in_parts(scores: Sequence[Weight], whole: int) -> list[Weight]:

@@ -79,6 +79,6 @@ def ranking(reply: Reply) -> WeakOrder:
 
 def elected(profile: Profile, scores: Sequence[Weight], whole: int = 1) -> Tally:
     """Return the tally in which the highest score wins, where `whole` of a score make one point."""
-    best = max(scores)
-    winners = tuple([option for option, score in zip(profile.options, scores, strict=True) if score == best])
-    return Tally(winners, dict(zip(profile.options, in_parts(scores, whole), strict=True)))
+    best, options = max(scores), profile.options
+    winners = tuple([option for option, score in zip(options, scores) if score == best])  # noqa: B905 - as below
+    return Tally(winners, dict(zip(options, in_parts(scores, whole))))  # noqa: B905 - one each; to check takes time

@@ -6,9 +6,9 @@ from itertools import chain
 from operator import or_
 
 from ...sim import Tally
+from ...sim.rule import listed
 from .pairs import VictoryRule, strengths
 from .profile import Profile
-from .words import listed
 
 LOOKS = 200_000
 """How many victories are looked at, at most and about, before ties are broken in one way only."""
@@ -45,7 +45,8 @@ class RankedPairs(VictoryRule):
         said = "No option beats every other in pairs. Locked from the strongest down: "
         said += _spelt(profile, strength, kept)
         if shut:
-            said += f"; left out, for they close a circle: {_spelt(profile, strength, shut)}"
+            closes = "it closes" if len(shut) == 1 else "they close"
+            said += f"; left out, for {closes} a circle: {_spelt(profile, strength, shut)}"
         if len(tally.winners) == 1:
             return f"{said}. Nothing that is locked stands above {tally.winners[0]}."
         return f"{said}. In one order of ties or another, nothing stands above {listed(tally.winners)}."

@@ -3,9 +3,10 @@
 from operator import ge
 
 from ...sim import Tally
+from ...sim.rule import listed
 from .pairs import VictoryRule, strengths
 from .profile import Profile
-from .words import listed, verb
+from .words import verb
 
 LARGE = 24
 """From how many options on paths are found by numpy."""

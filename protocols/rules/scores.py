@@ -8,7 +8,7 @@ from typing import NamedTuple
 from pydantic import Field
 
 from ...sim import Ballots, Figures, Round, Scores, Stance, Tally, Weight
-from ...sim.rule import because, figure
+from ...sim.rule import because, counted, figure
 from .sheets import FigureRule, Sheets, as_written, highest
 
 LEVEL = "equal medians: "
@@ -64,7 +64,7 @@ class Score(Scored):
 
     def why(self, ballots: Ballots, tally: Tally) -> str:  # noqa: ARG002 - the tally says it all
         """Say what the winner's sum or mean is."""
-        return because(tally, " points on average" if self.mean else " points")
+        return because(tally, "point", "on average" if self.mean else "")
 
 
 class Star(Scored):
@@ -98,7 +98,8 @@ class Star(Scored):
         (one, ours), (other, theirs) = tally.rounds[1].scores.items()
         sums = f"{figure(tally.scores[one])} and {figure(tally.scores[other])} points"
         said = (
-            f"{one} and {other} have the highest sums, {sums}; {ours} score {one} higher, {theirs} {other}."
+            f"{one} and {other} have the highest sums, {sums}; {counted(ours, 'ballot')} "
+            f"{'scores' if ours == 1 else 'score'} {one} higher, {figure(theirs)} {other}."
         )
         return said + (" Other pairs could be in the runoff, too." if SEVERAL in tally.notes else "")
 
@@ -170,7 +171,7 @@ class MajorityJudgment(Scored):
 
     def why(self, ballots: Ballots, tally: Tally) -> str:  # noqa: ARG002 - the tally says it all
         """Say what the winner's median is, and how many graded better and worse where medians are equal."""
-        said = because(tally, " as the median grade")
+        said = because(tally, rest="as the median grade")
         gauges = [note for note in tally.notes if note.startswith(LEVEL)]
         return "; ".join([said.removesuffix("."), *gauges]) + "."
 

@@ -6,6 +6,7 @@ from fractions import Fraction
 from typing import NamedTuple
 
 from ...sim import Ballots, Figures, Question, Reply, Rule, SpecError, Stance, Tally, Wants, Weight
+from ...sim.rule import counted
 
 
 class Sheets(NamedTuple):
@@ -111,9 +112,9 @@ def told_apart(
             valid.append((reply, votes))
     if not valid and not wrong and ballots.cast:
         raise SpecError(f"{rule.name} counts {field}, and no ballot holds any")
-    notes = [f"{count_of(blank, 'ballot')} without {field}: blank"] if blank else []
+    notes = [f"{counted(blank, 'ballot')} without {field}: blank"] if blank else []
     if wrong:
-        notes.append(f"{count_of(wrong, 'spoilt ballot')}, such as that of {why}")
+        notes.append(f"{counted(wrong, 'spoilt ballot')}, such as that of {why}")
     return valid, blank, tuple(notes)
 
 
@@ -151,8 +152,3 @@ def highest(scores: Mapping[Stance, Weight], among: Iterable[Stance] | None = No
     left = list(scores if among is None else among)
     best = max((scores[option] for option in left), default=0)
     return tuple(option for option in left if scores[option] == best)
-
-
-def count_of(number: int, what: str) -> str:
-    """Spell a count: `"1 ballot"`, `"2 ballots"`."""
-    return f"{number} {what}{'' if number == 1 else 's'}"

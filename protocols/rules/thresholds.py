@@ -4,13 +4,13 @@ from abc import abstractmethod
 from fractions import Fraction
 
 from ...sim import Ballots, Question, Rule, Share, Stance, Tally, Wants, exact
-from ...sim.rule import figure
+from ...sim.rule import counted, figure, listed
 from ...sim.wants import foreign
 from .approval import APPROVALS
 from .plurality import Plurality
 from .profile import Profile
 from .sheets import among_options, told_apart
-from .words import listed, verb
+from .words import verb
 
 
 class Threshold(Plurality):
@@ -45,7 +45,7 @@ class Threshold(Plurality):
         most = max(tally.scores.values(), default=0)
         lead = [stance for stance, votes in tally.scores.items() if votes == most]
         end = "" if tally.winners else " Nobody is elected."
-        said = f"{verb(lead, 'has', 'have')} {figure(most)} of {electorate} votes"
+        said = f"{verb(lead, 'has', 'each have')} {figure(most)} of {counted(electorate, 'vote')}"
         return f"{said}; it takes {self.asked()}.{end}"
 
 

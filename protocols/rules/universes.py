@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 
 from ...sim import Round, Stance, Tally, Weight
-from .profile import Profile, members
+from .profile import Profile, members, picker
 
 STATES = 1 << 15
 """How many sets of options are looked at, at most: all there are of 15 options."""
@@ -17,7 +17,7 @@ tally are those in which the first of them leaves. The winners are one set, 0 as
 """
 
 
-def eliminate(profile: Profile, step: Callable[[int], Step], most: int = STATES) -> Tally:
+def eliminate(profile: Profile, step: Callable[[Profile, int], Step], most: int = STATES) -> Tally:
     """Follow every way in which options can leave one after the other.
 
     What comes of a set of options does not hang on the way to it, so the state is the set that is left, and n
@@ -25,21 +25,25 @@ def eliminate(profile: Profile, step: Callable[[int], Step], most: int = STATES)
 
     Args:
         profile: the rankings.
-        step: what a set of options, as bits, comes to.
+        step: what a set of options of a profile, as bits, comes to.
         most: how many sets are looked at before it is given up; the tally then says that it is not exact.
     """
     steps: dict[int, Step] = {}
-    winners, ties, waiting = 0, False, [(1 << len(profile.options)) - 1]
-    while waiting and len(steps) < most:
+    winners, ties, exact, waiting = 0, False, True, [(1 << len(profile.options)) - 1]
+    while waiting:
         left = waiting.pop()
-        if left & (left - 1) == 0:  # one option is left
+        if left in steps or not left & ~winners:  # nobody else can win
+            continue
+        if not left & (left - 1):  # one option is left
             winners |= left
-        elif left & ~winners and left not in steps:  # somebody else may win
-            steps[left] = _, outs, won = step(left)
+        elif len(steps) < most:
+            steps[left] = _, outs, won = step(profile, left)
             winners |= won
             ties = ties or len(outs) > 1
-            waiting += [left & ~out for out in reversed(outs)]
-    exact = not any(left & ~winners and left not in steps for left in waiting)
+            waiting += [left ^ out for out in reversed(outs)]
+        else:
+            exact = False
+            break
     notes = ("eliminations tie: every way to break them is followed",) if ties else ()
     if not exact:
         notes = (f"eliminations tie in more ways than can be followed: {most} sets were; others may win too",)
@@ -48,14 +52,13 @@ def eliminate(profile: Profile, step: Callable[[int], Step], most: int = STATES)
 
 def _rounds(profile: Profile, steps: dict[int, Step]) -> tuple[Round, ...]:
     """Return the rounds in which, of those that tie, the first leaves first."""
-    left, rounds = (1 << len(profile.options)) - 1, []
+    left, options = (1 << len(profile.options)) - 1, profile.options
+    rounds: list[Round] = []
     while left in steps:
         scores, outs, _ = steps[left]
-        among = members(left)
-        out = outs[0] if outs else 0
-        by_name: dict[Stance, Weight] = {profile.options[i]: scores[i] for i in among}
-        rounds.append(Round(by_name, profile.names(out)))
-        left = left & ~out if out else 0
+        by_name: dict[Stance, Weight] = {options[i]: scores[i] for i in members(left)}
+        rounds.append(Round(by_name, profile.names(outs[0]) if outs else ()))
+        left = left ^ outs[0] if outs else 0
     return tuple(rounds)
 
 
@@ -72,6 +75,5 @@ def highest(scores: Sequence[Weight], left: int) -> tuple[int, ...]:
 def _with(
     extreme: Callable[[Sequence[Weight]], Weight], scores: Sequence[Weight], left: int
 ) -> tuple[int, ...]:
-    among = members(left)
-    wanted = extreme([scores[i] for i in among])
-    return tuple([1 << i for i in among if scores[i] == wanted])
+    wanted = extreme(picker(left)(scores))
+    return tuple([1 << i for i in members(left) if scores[i] == wanted])

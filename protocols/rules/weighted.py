@@ -67,7 +67,7 @@ class ConfidenceWeighted(Rule):
 
     def why(self, ballots: Ballots, tally: Tally) -> str:  # noqa: ARG002 - the tally says it all
         """Say how confident the winner's holders are."""
-        return because(tally, " of confidence")
+        return because(tally, rest="of confidence")
 
 
 class LogOddsWeighted(Learning):
@@ -160,7 +160,7 @@ class LogOddsWeighted(Learning):
 
     def why(self, ballots: Ballots, tally: Tally) -> str:  # noqa: ARG002 - the tally says it all
         """Say what the weights sum to."""
-        return because(tally, " in log odds")
+        return because(tally, rest="in log odds")
 
 
 def greatest_product(

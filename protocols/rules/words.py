@@ -3,24 +3,8 @@
 from collections.abc import Sequence
 
 from ...sim import Round, Stance, Tally
-from ...sim.rule import because, figure
+from ...sim.rule import because, counted, figure, listed
 from .profile import Profile
-from .sheets import count_of
-
-NAMED = 6
-"""How many are named in a row; of more, the rest is counted."""
-
-
-def listed(names: Sequence[Stance]) -> str:
-    """Return names in a row.
-
-    >>> listed("ab"), listed("abcdefgh")
-    ('a and b', 'a, b, c, d, e and 3 more')
-    """
-    shown = [str(name) for name in names]
-    if len(shown) > NAMED:
-        shown[NAMED - 1 :] = [f"{len(shown) - NAMED + 1} more"]
-    return " and ".join(filter(None, [", ".join(shown[:-1]), *shown[-1:]]))
 
 
 def verb(names: Sequence[Stance], one: str, several: str) -> str:
@@ -48,7 +32,7 @@ def retold(tally: Tally, unit: str) -> str:
     else:
         have = [f"{name} {figure(last.scores[name])}" for name in left[1:]]
         most, whole = last.scores[left[0]], sum(last.scores.values())
-        end = f"{left[0]} has {figure(most)} of {count_of(int(whole), 'first place')}"
+        end = f"{left[0]} has {figure(most)} of {counted(int(whole), 'first place')}"
         end += f", {listed(have)}" if have else ""
     start = (
         f"{verb(tally.winners, 'wins', 'win')}, ties broken in every way. In one of them "

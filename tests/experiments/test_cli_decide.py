@@ -194,6 +194,20 @@ def test_rules_of_ones_own_and_rules_with_fields(moot: Moot, tmp_path: Path, bal
     assert done.stderr == "moot: mine.py line 15 failed: ZeroDivisionError: division by zero\n"
 
 
+def test_what_the_account_says_is_not_noted_again(moot: Moot, tmp_path: Path) -> None:
+    (tmp_path / "n.csv").write_text("number 0..100\n10\n20\n30\n90\n")
+    page = " ".join(moot("decide", "n.csv", *named("median"), "--why", "median").stdout.split())
+    account = "25 is the median of 4 numbers from 10 to 90; every number from 20 to 30 is a median"
+    assert f"Why median gives 25 {account}: the midpoint is taken." in page
+    assert page.count("every number from 20 to 30") == 2  # the notes of all rules, and the account
+    assert "rule gives" in page
+    (tmp_path / "t.csv").write_text("ranking\nA > B\nB > A\n")
+    page = " ".join(
+        moot("decide", "t.csv", *named("instant-runoff"), "--why", "instant-runoff").stdout.split()
+    )
+    assert "Note: eliminations tie: every way to break them is followed." in page
+
+
 def test_what_cannot_be_decided_is_one_line(
     moot: Moot, refused: Refused, tmp_path: Path, ballots: str
 ) -> None:
@@ -203,7 +217,7 @@ def test_what_cannot_be_decided_is_one_line(
     refused(
         moot("decide", "scores.csv", *named("borda")), "no rule can count the ballots of scores.csv: borda: "
     )
-    refused(moot("decide", "bad.csv"), "bad.csv line 4: 2 cells stand below 1 headings")
+    refused(moot("decide", "bad.csv"), "bad.csv line 4: 1 heading, and in this row 2 cells")
     refused(
         moot("decide", "notes.txt"),
         "notes.txt is no journal; of a file of ballots the name ends in one of .soc",

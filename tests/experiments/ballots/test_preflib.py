@@ -122,7 +122,7 @@ REFUSED = {
     "a negative count": (
         "soc",
         f"{NAMES}-3: 1,2,3\n",
-        "line 4: how many voters gave an order is a whole number from 1",
+        "line 4: how many voters gave an order is '-3': expected a whole number from 1",
     ),
     "a count of zero": ("soc", f"{NAMES}0: 1,2,3\n", "line 4: how many voters gave an order"),
     "a count that is none": ("soc", f"{NAMES}\u0663: 1,2,3\n", "line 4: how many voters gave an order"),
@@ -144,7 +144,11 @@ REFUSED = {
         f"{NAMES}3: 1,2,\n",
         "line 4: expected an order such as 1,{2,3},4, and saw 'nothing'",
     ),
-    "words": ("soi", "hello\n", "line 1: the first line of a file without a header is a whole number from 0"),
+    "words": (
+        "soi",
+        "hello\n",
+        "header is 'hello': expected a whole number from 0",
+    ),
     "a name twice": (
         "soc",
         f"{NAMES}# ALTERNATIVE NAME 4: A\n",
@@ -179,7 +183,7 @@ REFUSED = {
     "voters without a number": (
         "soc",
         f"# NUMBER VOTERS: many\n{NAMES}",
-        "line 1: the number voters is a whole number from 0, not 'many'",
+        "line 1: the number voters is 'many': expected a whole number from 0",
     ),
     "a header alone, older": (
         "soc",

@@ -154,14 +154,18 @@ HEADINGS = {
     "one candidate": ("rank: A", "one option ('A') leaves nothing to decide"),
 }
 ROWS = {
-    "a cell too few": ("voter,choice\nAda\n", "line 2: 1 cells stand below 2 headings"),
-    "a cell too many": ("choice\nA, B\n", "line 2: 2 cells stand below 1 headings"),
+    "a cell too few": ("voter,choice\nAda\n", "line 2: 2 headings, and in this row 1 cell"),
+    "a cell too many": ("choice\nA, B\n", "line 2: 1 heading, and in this row 2 cells"),
     "no voter": ("choice\n", "lunch.csv holds no ballot"),
     "a blank voter": ("voter,choice\n,A\n", "line 2: a ballot without a voter"),
     "a voter twice": ("voter,choice\nAda,A\nBo,B\nAda,A\n", "line 4: voter 'Ada' stands in line 2 already"),
     "a negative count": (
         "count,choice\n3,A\n-1,B\n",
         "line 3: the count of a ballot is '-1': expected a whole number from 1",
+    ),
+    "a count too large": (
+        f"count,choice\n1{'0' * 30},A\n",
+        f"is '1{'0' * 30}': expected a whole number from 1, of 15 digits at most",
     ),
     "a count of zero": ("count,choice\n0,A\n", "line 2: the count of a ballot is '0'"),
     "no count": ("count,choice\n,A\n", "line 2: the count of a ballot is ''"),
@@ -194,7 +198,7 @@ ROWS = {
         "line 2: the score of 'A' is '1e999': expected",
     ),
     "an approval of two": ("approve: A,approve: B\n2,0\n", "line 2: what stands for 'A' is '2': 1 approves"),
-    "negative points": ("points: A,points: B\n1,-2\n", "line 2: what 'B' gets is -2, outside 0 to inf"),
+    "negative points": ("points: A,points: B\n1,-2\n", "line 2: what 'B' gets is -2, below 0"),
     "a belief that is none": ("belief: A,belief: B\n.5,.6\n", "line 2: the belief sums to 1.1, not to 1"),
     "a prediction that is none": (
         "choice,predict: A,predict: B\nA,.5,.6\n",

@@ -78,7 +78,7 @@ def test_large_profiles_are_counted_alike() -> None:
     assert (large.complete, large.strict, large.voters) == (True, True, small.voters)
     assert large.rows == small.rows
     assert large.pairwise == small.pairwise
-    assert large.positional([5, 3, 1, 0]) == small.positional([5, 3, 1, 0])
+    assert large.positional((5, 3, 1, 0)) == small.positional((5, 3, 1, 0))
     assert [large.placed(place) for place in range(4)] == [small.placed(place) for place in range(4)]
     for left in range(1, 16):
         assert large.tops(left) == small.tops(left)
@@ -107,7 +107,7 @@ def test_those_at_one_place_share_what_their_places_are_worth(
             for option in tier:
                 expected[option] += Fraction(weight * sum(points[at : at + len(tier)]), len(tier))
             at += len(tier)
-    scores, whole = Profile(OPTIONS, rows).positional(points)
+    scores, whole = Profile(OPTIONS, rows).positional(tuple(points))
     assert [Fraction(score, whole) for score in scores] == list(expected.values())
 
 

@@ -88,7 +88,7 @@ def test_star_may_elect_another_than_score(box: Box) -> None:
         ({"A": 1, "B": 2}, ("A",)),
     ]
     assert Star().why(ballots, tally) == (
-        "A and B have the highest sums, 11 and 8 points; 1 score A higher, 2 B."
+        "A and B have the highest sums, 11 and 8 points; 1 ballot scores A higher, 2 B."
     )
 
 

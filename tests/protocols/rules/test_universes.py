@@ -54,9 +54,9 @@ def test_malkevitch() -> None:
 
 def test_a_bound_that_is_met_is_said() -> None:
     made = Profile("abcdef", [(tuple("abcdef"), 1), (tuple("fedcba"), 1)])
-    everything = eliminate(made, lambda left: ([0] * 6, lowest([0] * 6, left), 0))
+    everything = eliminate(made, lambda _, left: ([0] * 6, lowest([0] * 6, left), 0))
     assert (everything.winners, everything.exact) == (tuple("abcdef"), True)
-    cut = eliminate(made, lambda left: ([0] * 6, lowest([0] * 6, left), 0), most=10)
+    cut = eliminate(made, lambda _, left: ([0] * 6, lowest([0] * 6, left), 0), most=10)
     assert set(cut.winners) < set("abcdef")
     assert not cut.exact
     assert "others may win too" in cut.notes[0]

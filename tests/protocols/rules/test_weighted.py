@@ -31,9 +31,8 @@ def test_the_most_confident_in_sum_win_exactly(box: Box) -> None:
     tally = ConfidenceWeighted().tally(ballots)
     assert tally.winners == ("A", "B")  # .1 + .2 is .3
     assert tally.scores == {"A": Fraction(3, 10), "B": Fraction(3, 10), "C": Fraction(1, 4)}
-    assert (
-        ConfidenceWeighted().why(ballots, tally) == "A and B have 3/10 of confidence; next comes C with 1/4."
-    )
+    said = "A and B each have 3/10 of confidence; next comes C with 1/4."
+    assert ConfidenceWeighted().why(ballots, tally) == said
 
 
 def test_one_who_is_sure_outweighs_two_who_are_not(box: Box) -> None:

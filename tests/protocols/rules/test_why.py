@@ -18,6 +18,7 @@ from moot.protocols.rules import (
     Copeland,
     InstantRunoff,
     Kemeny,
+    Liquid,
     Majority,
     Minimax,
     PairwiseAgenda,
@@ -32,8 +33,8 @@ from moot.protocols.rules import (
     VetoPower,
     ranked,
 )
-from moot.protocols.rules.words import listed
 from moot.sim import ANSWER, Ballots, Names, Question, Ranking, Reply, Rule, SpecError, Tally
+from moot.sim.rule import listed
 
 CYCLE = "4 abc, 3 bca, 2 cab"
 WINNER = "4 abc, 3 bac, 2 cba"
@@ -54,7 +55,22 @@ def box(text: str, options: str = "") -> Ballots:
 
 ACCOUNTS: list[tuple[Rule, str, str]] = [
     (Plurality(), CYCLE, "a has 4 votes; next comes b with 3."),
-    (Borda(), CYCLE, "a and b have 10 points; next comes c with 7."),
+    (Plurality(), "1 ab", "a has 1 vote; next comes b with 0."),
+    (Plurality(), TIED, "a, b and c each have 2 votes."),
+    (
+        Bucklin(),
+        "1 ab",
+        """Of 1 ballot, more than half name an option by first places alone.
+        a has 1 mention; next comes b with 0.""",
+    ),
+    (
+        Copeland(),
+        "1 ab, 1 ba",
+        f"{NOBODY}. Pairs won, of 1 pair each, a tie counted as half: a 1/2 and b 1/2.",
+    ),
+    (Majority(), "1 ab", "a has 1 of 1 vote; it takes more than half of them."),
+    (Liquid(), "2 ab, 1 ba", "a has 2 votes; next comes b with 1."),
+    (Borda(), CYCLE, "a and b each have 10 points; next comes c with 7."),
     (AntiPlurality(), CYCLE, "The fewest last places win: b 2, a 3 and c 4."),
     (
         Bucklin(),
@@ -120,7 +136,12 @@ ACCOUNTS: list[tuple[Rule, str, str]] = [
         "4 abcd, 3 bcad, 2 cabd",
         "Each of a, b and c beats d, and no smaller set beats all outside it.",
     ),
-    (Black(), CYCLE, f"{NOBODY}, so the Borda count decides. a and b have 10 points; next comes c with 7."),
+    (
+        Black(),
+        CYCLE,
+        f"""{NOBODY}, so the Borda count decides.
+        a and b each have 10 points; next comes c with 7.""",
+    ),
     (
         PairwiseAgenda(),
         CYCLE,
@@ -141,13 +162,13 @@ ACCOUNTS: list[tuple[Rule, str, str]] = [
         RankedPairs(),
         CYCLE,
         f"""{NOBODY}. Locked from the strongest down: b over c (5) and a over b (3);
-        left out, for they close a circle: c over a (1). Nothing that is locked stands above a.""",
+        left out, for it closes a circle: c over a (1). Nothing that is locked stands above a.""",
     ),
     (
         RankedPairs(),
         TIED,
         f"""{NOBODY}. Locked from the strongest down: a over b (2) and b over c (2);
-        left out, for they close a circle: c over a (2).
+        left out, for it closes a circle: c over a (2).
         In one order of ties or another, nothing stands above a, b and c.""",
     ),
     (RankedPairs(), "1 ab, 1 ba", f"{NOBODY}. No pair has a victory, so nothing is locked."),
@@ -168,7 +189,7 @@ ACCOUNTS: list[tuple[Rule, str, str]] = [
     (
         Supermajority(),
         TIED,
-        "a, b and c have 2 of 6 votes; it takes at least 2/3 of them. Nobody is elected.",
+        "a, b and c each have 2 of 6 votes; it takes at least 2/3 of them. Nobody is elected.",
     ),
     (
         Supermajority(share=0.6, more=True),
