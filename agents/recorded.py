@@ -6,26 +6,29 @@ from .simulated import cast
 
 
 class Recorded(Agent):
-    """Plays what a real model said, round by round; it ranks nothing.
+    """Plays what a real model said, line by line: one each time it is asked for an answer; it ranks nothing.
+
+    In the debate that was recorded that is a line a round. In any other protocol it still says each line
+    once, in its order, whatever the phase asks for: the words are as they were given, and what they now
+    answer is not.
 
     Attributes:
-        lines: one reply for each round. After the last the seat holds its stance without further words.
-            Where there are none it plays its evidence, one item for each round.
+        lines: one reply for each ask. After the last the seat holds its stance without further words.
+            Where there are none it plays its evidence, one item for each ask.
     """
 
     lines: tuple[Reply, ...] = ()
 
     def act(self, turn: Turn) -> Reply:
-        """Play the line of this round; outside rounds, the next one."""
+        """Play the next line."""
         if isinstance(turn.wants, Order):
             return turn.abstain("no ranking is recorded")
-        played = turn.round - 1 if turn.round else turn.asked
         if self.lines:
-            if played < len(self.lines):
-                return cast(turn, self.lines[played])
+            if turn.asked < len(self.lines):
+                return cast(turn, self.lines[turn.asked])
             held = turn.stance if turn.stance is not None else self.lines[-1].stance
         else:
-            held = turn.evidence[min(played, len(turn.evidence) - 1)].stance if turn.evidence else None
+            held = turn.evidence[min(turn.asked, len(turn.evidence) - 1)].stance if turn.evidence else None
         if held is None:
             return turn.abstain("no answer is recorded")
         return cast(turn, bare(held) if isinstance(held, str) else turn.say(held))

@@ -9,7 +9,10 @@ from pydantic import Field, field_validator, model_validator
 from ..sim import Agent, Names, Panel, SpecError, Value
 from .files import read_toml
 
-Count = Field(default=None, ge=1, le=100_000)
+MOST = 100_000
+"""How many seats of one kind there are at most."""
+
+Count = Field(default=None, ge=1, le=MOST)
 
 
 class SeatGroup(Value):

@@ -8,6 +8,7 @@ from typing import Any
 
 import trio
 
+from .ballot import beside
 from .bus import Ask, Bus, Said
 from .errors import AgentError, SpecError, shown
 from .heard import Desk
@@ -152,6 +153,8 @@ def _settle(put: Put, place: int, reply: Any) -> Said | Missing:
     if put.aliases is not None:
         reply = put.aliases.unmask(reply)
     problem = put.wants.problem(reply, put.question)
+    if put.ask.ballot and not problem and not reply.bare:
+        problem = beside(reply, put.question)
     if reply.delegate and not problem:
         problem = _astray(put, place, reply.delegate)
     return (

@@ -9,7 +9,7 @@ from typing import ClassVar, Self
 from pydantic import Field, model_validator
 
 from .question import Question
-from .statement import Pairs, Reply, places
+from .statement import FIGURES, Pairs, Reply, places
 from .wants import Wants, foreign, lifted
 
 
@@ -199,6 +199,9 @@ class Delegation(Wants):
         return question.problem(reply.stance)
 
 
+_RANKING, _APPROVAL, _DELEGATION = Ranking(), Approval(), Delegation()
+
+
 class Together(Wants):
     """All that several wants want, in one reply.
 
@@ -221,6 +224,23 @@ class Together(Wants):
     def gives(self, other: Wants) -> bool:
         """Whether one of them does."""
         return any(want.gives(other) for want in self.wants)
+
+
+def beside(reply: Reply, question: Question) -> str:
+    """Say what is wrong with what a ballot holds beside what was asked for; an empty string if nothing is.
+
+    A rule may come to count it later. So a ranking, approvals and a delegate are checked as if they had been
+    asked for, and figures must be of options; the bounds of figures are for the rule to state, which tells of
+    spoilt ballots.
+    """
+    given: list[Wants] = []
+    given += [_RANKING] if reply.ranking else []
+    given += [_APPROVAL] if reply.approvals else []
+    given += [_DELEGATION] if reply.delegate else []
+    problems = (want.problem(reply, question) for want in given)
+    figures = ((name, [option for option, _ in getattr(reply, name)]) for name in FIGURES)
+    strange = (foreign(name, options, question) for name, options in figures if options)
+    return next(filter(None, chain(problems, strange)), "")
 
 
 def richest(wants: Iterable[Wants]) -> Wants:

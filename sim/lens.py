@@ -44,7 +44,10 @@ class Everything(Lens):
 
 
 class Anonymous(Lens):
-    """Speakers are heard as `Voice-1`, `Voice-2`, ..., in an order drawn once for each table."""
+    """Speakers are heard as `Voice-1`, `Voice-2`, ..., in an order drawn once for each table.
+
+    Where a seat bears such a name itself they are `Voice-Voice-1`, ..., so that no alias is a seat's name.
+    """
 
     @property
     def anonymous(self) -> bool:
@@ -152,9 +155,12 @@ class Aliases(NamedTuple):
 
 
 def aliases(seats: tuple[str, ...], key: Key) -> Aliases:
-    """Draw the aliases of a table: a permutation, from the stream of the talk."""
+    """Draw the aliases of a table: a permutation, from the stream of the talk; none is the name of a seat."""
     order = tuple(key.stream("aliases").shuffled(range(len(seats))))
-    rank = {place: f"Voice-{i}" for i, place in enumerate(order, 1)}
+    word = "Voice-"
+    while any(seat.startswith(word) for seat in seats):
+        word += "Voice-"
+    rank = {place: f"{word}{i}" for i, place in enumerate(order, 1)}
     names = tuple(rank[place] for place in range(len(seats)))
     return Aliases(names, order, dict(zip(names, seats, strict=True)))
 

@@ -50,6 +50,9 @@ class Argument(Value):
 class Reply(Value):
     """What an agent answers when it is asked. The floor adds who, when and in which ask.
 
+    A ballot may hold more than it was asked for, and another rule may then count it; what cannot be counted,
+    such as a ranking of what is no option, makes the ballot invalid.
+
     Attributes:
         stance: an option, a number, a text, or one of these for each part.
         argument: why.

@@ -185,14 +185,14 @@ def is_ballot(wanted: Wants | None, ballot: Wants) -> bool:
 
 def foreign(what: str, named: Iterable[str], question: Question) -> str:
     """Say which of the named is no option of the question, and that there must be one at least."""
-    named = tuple(named)
+    named, s = tuple(named), "" if what.endswith("s") else "s"
     if not named:
         return f"no {what} given"
     twice = next((name for i, name in enumerate(named) if name in named[:i]), None)
     if twice is not None:
-        return f"the {what} lists an option twice: {twice!r:.80}"
+        return f"the {what} list{s} an option twice: {twice!r:.80}"
     unknown = [name for name in named if name not in question.options]
-    return f"the {what} names {unknown[0]!r:.80}, which is no option" if unknown else ""
+    return f"the {what} name{s} {unknown[0]!r:.80}, which is no option" if unknown else ""
 
 
 ANSWER = Answer()

@@ -26,7 +26,7 @@ from ..page import facts
 from .logs import Level, log_entries
 from .names import stored_names, typed_names, typed_value
 from .output import DONE, NOBODY_ANSWERED
-from .show import FORMAT, Format, emit_facts
+from .show import FORMAT, Format, emit_facts, format_of
 from .table import SEATS, panel_of, played_otherwise, protocol_of, question_of, recorded_table
 
 
@@ -95,6 +95,7 @@ def ask(
     Without --recording or --panel the seats are simulated: no model is asked.
     A NAME may bring its fields, written as in TOML: --interceptor drop,rate=0.3
     """
+    laid_out = format_of(form, as_json=as_json)
     between = interceptor or []
     names = typed_names(protocol, panel, rule, topology, lens, *between)
     stored = stored_names(trust or ())
@@ -141,7 +142,7 @@ def ask(
         with JournalFile(journal) as file:
             held = in_trio(partial(hold, observers=(*observers, file)))
     said = facts(held, chosen)
-    emit_facts(said, "json" if as_json else form)
+    emit_facts(said, laid_out)
     return NOBODY_ANSWERED if said.verdict.word == "no answer" else DONE
 
 

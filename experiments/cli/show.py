@@ -5,7 +5,7 @@ from typing import Annotated, Literal
 
 import typer
 
-from ...sim import Rule, read_journal
+from ...sim import Rule, SpecError, read_journal
 from ..page import Facts, facts, html, lines, markdown, record
 from .names import typed_names, typed_value
 from .output import emit, emit_json, emit_page
@@ -25,8 +25,20 @@ def show(
 
     Nothing that the file names is imported.
     """
+    shape = format_of(form, as_json=as_json)
     journal = read_journal(file)
-    emit_facts(facts(journal, Rule.load(typed_value(rule), typed_names(rule))), "json" if as_json else form)
+    emit_facts(facts(journal, Rule.load(typed_value(rule), typed_names(rule))), shape)
+
+
+def format_of(form: Format, *, as_json: bool) -> Format:
+    """Return the format that two options ask for together.
+
+    Raises:
+        SpecError: they ask for different ones.
+    """
+    if as_json and form not in ("text", "json"):
+        raise SpecError(f"--format {form} and --json: give one of the two")
+    return "json" if as_json else form
 
 
 def emit_facts(said: Facts, form: Format) -> None:

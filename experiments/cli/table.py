@@ -8,7 +8,7 @@ from ...sim import Agent, Names, Panel, Protocol, Question, SpecError
 from ...sim.names import match, unknown
 from ..deliberate import seated
 from ..files import exists
-from ..panels import read_panel
+from ..panels import MOST, read_panel
 from ..recordings import recording
 from .names import typed_value
 
@@ -48,8 +48,8 @@ def panel_of(given: str | None, seats: int | None, names: Names, stored: Names) 
         if seats is not None:
             raise SpecError(f"--seats {seats} beside the panel file {agent}: the file says who sits there")
         return read_panel(path, stored)
-    if seats is not None and seats < 1:
-        raise SpecError(f"--seats {seats}: a panel has one seat at least")
+    if seats is not None and not 1 <= seats <= MOST:
+        raise SpecError(f"--seats {seats}: a panel has one seat at least, and {MOST:,} at most")
     return seated([Agent.load(value, names)] * (SEATS if seats is None else seats))
 
 

@@ -141,7 +141,7 @@ def _seat_says(facts: Facts, seat: SeatFacts) -> Iterator[Says]:
     elif seat.outcome == "replied":
         yield Says(spelt(seat.stance, most), "Vote" if facts.question.options else "Answer")
     else:
-        why = ": ".join(own(part) for part in (seat.reason, seat.error) if part)
+        why = ": ".join(filter(None, map(own, (seat.reason, seat.error))))
         asked = seat.outcome != NOT_ASKED
         yield Says(f"{seat.outcome}{f' ({why})' if why else ''}", "No ballot", "lack" if asked else "")
         if seat.last is not None:

@@ -105,7 +105,7 @@ def _position(spoke: Spoke) -> str:
     """Say what a seat held and argued for, whom it credits where it stays, and what it put in order."""
     reply = spoke.reply
     if reply is None:
-        return spoke.outcome + (f" ({own(spoke.reason)})" if spoke.reason else "")
+        return spoke.outcome + (f" ({why})" if (why := own(spoke.reason)) else "")
     stance, before = reply.stance, spoke.before
     moved = stance is not None and before is not None and before != stance
     parts = []

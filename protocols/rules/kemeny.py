@@ -1,7 +1,7 @@
 """Kemeny's rule: the rankings that agree most with the ballots."""
 
 from collections.abc import Iterator, Sequence
-from math import prod
+from math import factorial, prod
 from typing import NamedTuple
 
 from ...sim import SpecError, Tally
@@ -76,6 +76,8 @@ def circles(profile: Profile) -> Iterator[tuple[int, ...]]:
 def _best(above: Sequence[Sequence[int]], options: tuple[int, ...]) -> Best:
     """Return the best orders of options: for each set of them, the agreement of its best orders."""
     k = len(options)
+    if all(above[i][j] == above[j][i] for i in options for j in options):
+        return Best(options, factorial(k), options)  # no order is better, and all are too many to try
     if k > MOST:
         raise SpecError(f"{k} options beat each other in circles, and at most {MOST} can be put in order")
     gains = [_gains(above[i], options) for i in options]

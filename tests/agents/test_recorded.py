@@ -1,11 +1,13 @@
-"""Recorded: plays what was said, round by round, and holds on after the last line."""
+"""Recorded: plays what was said, line by line, and holds on after the last."""
 
 from collections.abc import Callable
 from typing import Any
 
+import pytest
+
 from moot.agents import Recorded, Silent
-from moot.protocols import Debate, Gossip
-from moot.sim import Evidence, Floor, Journal, Missing, Question, Reply, Said
+from moot.protocols import Critique, Debate, DevilsAdvocate, Gossip, Relay, Vote
+from moot.sim import Evidence, Floor, Journal, Missing, Order, Protocol, Question, Reply, Said
 
 Q = Question(text="Q", options=("x", "y", "z"))
 Talk = Callable[..., Journal]
@@ -30,20 +32,30 @@ def test_one_line_a_round_and_then_the_last_stance(talk: Talk) -> None:
     ]
 
 
-def test_the_round_decides_however_often_it_is_asked_in_it(talk: Talk) -> None:
-    async def run(floor: Floor) -> None:
-        for _ in floor.rounds(2):
-            await floor.ask("one")
-            await floor.ask("two")
-
-    assert plays(talk, Recorded(lines=LINES), run) == [LINES[0], LINES[0], LINES[1], LINES[1]]
-
-
-def test_outside_rounds_it_plays_the_next_line(talk: Talk) -> None:
-    played = plays(talk, Recorded(lines=LINES[:2]), Gossip(seconds=3.0))
+@pytest.mark.parametrize(
+    "protocol",
+    [
+        Gossip(seconds=3.0),
+        Relay(rounds=2),
+        Critique(rounds=2),
+        Vote(straw=1, rounds=3),
+        DevilsAdvocate(rounds=2),
+    ],
+)
+def test_each_line_is_said_once_in_any_protocol(talk: Talk, protocol: Protocol) -> None:
+    played = plays(talk, Recorded(lines=LINES[:2]), protocol)
     assert played[:2] == list(LINES[:2])
     assert set(played[2:]) == {Reply(stance="y")}
     assert len(played) > 2
+
+
+def test_what_it_is_asked_beside_answers_takes_no_line(talk: Talk) -> None:
+    async def run(floor: Floor) -> None:
+        for _ in floor.rounds(2):
+            await floor.ask("open")
+            await floor.ask("rank", wants=Order(items=("1", "2")))
+
+    assert plays(talk, Recorded(lines=LINES), run) == [LINES[0], "abstained", LINES[1], "abstained"]
 
 
 def test_without_lines_it_plays_its_evidence(talk: Talk) -> None:

@@ -45,6 +45,7 @@ from moot.sim import (
     Rewired,
     ShuffledOptions,
     Told,
+    Turn,
     parse,
 )
 from moot.sim.topology import Ring, Star
@@ -465,3 +466,13 @@ def test_what_a_stranger_wrote_into_a_journal_is_only_shown(talk: Talk, odd: Any
         assert all(char.isprintable() or char == "\n" for char in shown)
         assert "x1b" in shown
     json.dumps(record(said))
+
+
+def test_a_reason_of_blanks_is_no_reason(talk: Talk) -> None:
+    def act(turn: Turn) -> Reply:
+        return turn.abstain(" ") if turn.seat == "A" else Reply(outcome="refused", reason="\t")
+
+    said = page(talk([act, act], Poll(), QUESTION), RULE)
+    assert "A: abstained\n" in said
+    assert "B: refused\n" in said
+    assert "()" not in said

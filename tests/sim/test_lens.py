@@ -33,6 +33,8 @@ from moot.sim import (
     replay,
     resume,
 )
+from moot.sim.lens import aliases
+from moot.sim.streams import Key
 
 Talk = Callable[..., Journal]
 Q = Question(text="Q", options=("x", "y", "z"))
@@ -111,6 +113,25 @@ def test_what_is_new_comes_in_the_order_of_the_aliases_too(talk: Talk) -> None:
         for new in through(talk, Anonymous(), lambda turn: [one.speaker for one in turn.heard], seed=seed):
             assert new == sorted(new)
             assert len(new) == 2
+
+
+@given(st.lists(st.from_regex(r"(Voice-){0,3}[1-5]?|[AB]", fullmatch=True), min_size=1, unique=True))
+def test_no_alias_is_the_name_of_a_seat(names: list[str]) -> None:
+    drawn = aliases(tuple(names), Key(0, "Q"))
+    assert not set(drawn.names) & set(names)
+    assert [drawn.seats[alias] for alias in drawn.names] == names
+
+
+def test_a_credit_goes_to_the_voice_that_was_heard_whatever_seats_are_called(talk: Talk) -> None:
+    def credit(turn: Turn) -> Reply:
+        own = "xyz"[int(turn.seat[-1]) - 1]
+        return turn.say(own, credits=[one.speaker for one in turn.heard.latest if one.stance == "x"])
+
+    panel = {f"Voice-{i}": credit for i in (1, 2, 3)}
+    for seed in range(10):
+        journal = talk(panel, Debate(), Q, setting={"lens": Anonymous()}, seed=seed)
+        credited = [entry.reply.credits for entry in journal.entries if isinstance(entry, Said)]
+        assert credited == [(), (), (), (), ("Voice-1",), ("Voice-1",)]
 
 
 def test_credits_are_journalled_by_seat_and_shown_by_alias(talk: Talk) -> None:

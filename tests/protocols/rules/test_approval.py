@@ -34,7 +34,7 @@ def test_a_ballot_for_what_is_no_option_is_spoilt(box: Box) -> None:
     tally = Approval().tally(box({"approvals": ["A"]}, {"approvals": ["Z", "B"]}, {"approvals": ["B", "B"]}))
     assert tally.winners == ("A",)
     assert tally.notes == (
-        "2 spoilt ballots, such as that of S2: the approvals names 'Z', which is no option",
+        "2 spoilt ballots, such as that of S2: the approvals name 'Z', which is no option",
     )
     assert Approval().tally(box({"approvals": ["Z"]})).winners == ()
 

@@ -1,6 +1,7 @@
 """Why something won, in words that need no theory; and what no rule over rankings counts."""
 
 import re
+from math import factorial
 
 import pytest
 from hypothesis import given
@@ -308,3 +309,11 @@ def test_more_options_in_a_circle_than_can_be_put_in_order_are_refused() -> None
         SpecError, match="17 options beat each other in circles, and at most 16 can be put in order"
     ):
         Kemeny().tally(Ballots(Question(text="?", options=tuple(names)), cast, {}))
+
+
+def test_options_that_nobody_tells_apart_are_in_no_circle_however_many_they_are() -> None:
+    names = [f"o{i}" for i in range(20)]
+    cast = {seat: Reply(stance=names[i]) for seat, i in {"A": 3, "B": 3, "C": 1, "D": 2}.items()}
+    tally = Kemeny().tally(Ballots(Question(text="?", options=tuple(names)), cast, {}))
+    assert tally.winners == ("o3",)
+    assert tally.notes[0].startswith(f"one of {2 * factorial(17)} best rankings: o3 > o1 > o2 > o0 > o4 > ")
