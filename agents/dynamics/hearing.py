@@ -1,0 +1,205 @@
+"""Who hears whom in a crowd, as arrays: what many seats hear at once, in one pass."""
+
+from abc import ABC, abstractmethod
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy import sparse
+
+from ...sim import SpecError
+
+if TYPE_CHECKING:
+    from networkx import Graph
+
+Floats = NDArray[np.float64]
+Ints = NDArray[np.int64]
+Array = NDArray[Any]
+
+
+class Hearing(ABC):
+    """Who hears whom; several copies of one crowd, side by side and deaf to each other, are one crowd.
+
+    Attributes:
+        seats: how many, of one copy.
+        copies: how many copies; the seats of the first come first.
+    """
+
+    def __init__(self, seats: int, copies: int) -> None:
+        self.seats = seats
+        self.copies = copies
+
+    @property
+    def size(self) -> int:
+        """How many seats, of all copies."""
+        return self.seats * self.copies
+
+    @abstractmethod
+    def average(self, values: Floats) -> Floats:
+        """Return for each seat the weighted mean of its own number and of those it hears.
+
+        Of negative weights the mean is by the sum of the weights without their signs.
+        """
+
+    @abstractmethod
+    def within(self, values: Floats, reach: float) -> Floats:
+        """Return for each seat the mean of its own number and of those it hears that are no farther off."""
+
+    @abstractmethod
+    def counts(self, stances: Ints, options: int) -> Floats:
+        """Return seats x options: the weight of those that hold an option, heard or oneself."""
+
+    @abstractmethod
+    def asked(self, seats: Ints, draws: Floats, *, itself: bool) -> Ints:
+        """Return the places that some seats ask, drawn in proportion to weight; see `pick`.
+
+        Args:
+            seats: who asks.
+            draws: asking x asked, from [0, 1).
+            itself: whether a seat may ask itself; its own place is then the last of those drawn from.
+        """
+
+
+class Everyone(Hearing):
+    """Everyone hears everyone, with equal weight.
+
+    Args:
+        seats: how many, of one copy; at least 2.
+        copies: how many copies.
+    """
+
+    def __init__(self, seats: int, copies: int = 1) -> None:
+        if seats < 2:
+            raise SpecError(f"a crowd of {seats}: nobody hears anybody; give 2 seats or more")
+        super().__init__(seats, copies)
+
+    def average(self, values: Floats) -> Floats:
+        """Return the mean of all, for each. O(seats)."""
+        return np.repeat(values.reshape(self.copies, self.seats).mean(axis=1), self.seats)
+
+    def within(self, values: Floats, reach: float) -> Floats:
+        """Return means of windows of the numbers in order. O(seats log seats)."""
+        means = [_windows(row, reach) for row in values.reshape(self.copies, self.seats)]
+        return means[0] if self.copies == 1 else np.concatenate(means)
+
+    def counts(self, stances: Ints, options: int) -> Floats:
+        """Return how many hold each option, the same for all. O(seats)."""
+        copy = np.repeat(np.arange(self.copies), self.seats)
+        held = np.bincount(copy * options + stances, minlength=self.copies * options)
+        return np.repeat(held.reshape(self.copies, options), self.seats, axis=0).astype(np.float64)
+
+    def asked(self, seats: Ints, draws: Floats, *, itself: bool) -> Ints:
+        """Return places of the same copy, each with the same chance."""
+        place = (seats % self.seats)[:, None]
+        others = (draws * (self.seats if itself else self.seats - 1)).astype(np.int64)
+        if itself:
+            others = np.where(others == self.seats - 1, place, others + (others >= place))
+        else:
+            others += others >= place
+        return others + (seats[:, None] - place)
+
+
+def _windows(values: Floats, reach: float) -> Floats:
+    ordered = np.sort(values)
+    sums = np.concatenate(([0.0], np.cumsum(ordered)))
+    low = np.searchsorted(ordered, values - reach, "left")
+    high = np.searchsorted(ordered, values + reach, "right")
+    means: Floats = (sums[high] - sums[low]) / (high - low)
+    return means
+
+
+class Lines(Hearing):
+    """Lines between some, with weights.
+
+    Args:
+        weights: seats x seats, W[listener, speaker]; the diagonal is what each gives itself, 1 where it gives
+            nothing. Only ratios matter.
+        copies: how many copies.
+
+    Raises:
+        SpecError: the matrix is not square, a weight is not finite, or a seat hears nobody.
+    """
+
+    def __init__(self, weights: Any, copies: int = 1) -> None:
+        matrix = sparse.csr_array(weights, dtype=np.float64)
+        if matrix.shape[0] != matrix.shape[1]:
+            raise SpecError(f"weights of shape {matrix.shape}: give a row and a column for each seat")
+        if not np.isfinite(matrix.data).all():
+            raise SpecError("a weight that is not finite: give numbers")
+        super().__init__(matrix.shape[0], copies)
+        own = matrix.diagonal()
+        heard = sparse.csr_array(matrix - sparse.diags_array(own, format="csr"))
+        heard.eliminate_zeros()
+        heard.sort_indices()
+        degree = np.diff(heard.indptr).astype(np.int64)
+        if (deaf := np.flatnonzero(degree == 0)).size:
+            raise SpecError(f"seat {deaf[0]} (from 0) hears nobody: give it a line, or leave it out")
+        shift = np.repeat(np.arange(copies) * self.seats, heard.nnz)
+        self.own = np.tile(np.where(own == 0, 1.0, own), copies)
+        self.degree = np.tile(degree, copies)
+        self.start = np.concatenate(([0], np.cumsum(self.degree)[:-1]))
+        self.speakers = np.tile(heard.indices.astype(np.int64), copies) + shift
+        self.weights = np.tile(heard.data, copies)
+        self.listeners = np.repeat(np.arange(self.size), self.degree)
+        self._plain = bool((self.weights == 1).all() and (self.own == 1).all())
+        self._upto = np.concatenate(([0.0], np.cumsum(self.weights)))
+
+    def _sum(self, values: Floats) -> Floats:
+        """Return the sum over the lines of each listener."""
+        sums: Floats = np.add.reduceat(values, self.start)
+        return sums
+
+    def average(self, values: Floats) -> Floats:
+        """Return weighted means. O(lines)."""
+        weight = self._sum(np.abs(self.weights)) + np.abs(self.own)
+        means: Floats = (self._sum(self.weights * values[self.speakers]) + self.own * values) / weight
+        return means
+
+    def within(self, values: Floats, reach: float) -> Floats:
+        """Return weighted means of those near. O(lines)."""
+        theirs = values[self.speakers]
+        near = (np.abs(theirs - values[self.listeners]) <= reach) * self.weights
+        return (self._sum(near * theirs) + self.own * values) / (self._sum(near) + self.own)
+
+    def counts(self, stances: Ints, options: int) -> Floats:
+        """Return the weight behind each option. O(lines)."""
+        where = self.listeners * options + stances[self.speakers]
+        held = np.bincount(where, weights=self.weights, minlength=self.size * options)
+        held[np.arange(self.size) * options + stances] += self.own
+        return held.reshape(self.size, options)
+
+    def asked(self, seats: Ints, draws: Floats, *, itself: bool) -> Ints:
+        """Return places of those heard. O(asked log lines); O(asked) where all weights are 1."""
+        start, degree = self.start[seats][:, None], self.degree[seats][:, None]
+        if self._plain:
+            which = (draws * (degree + itself)).astype(np.int64)
+        else:
+            before = self._upto[start]
+            total = self._upto[start + degree] - before + (self.own[seats][:, None] if itself else 0.0)
+            which = np.searchsorted(self._upto[1:], before + draws * total, "right") - start
+        chosen = self.speakers[start + np.minimum(which, degree - 1)]
+        return np.where(which >= degree, seats[:, None], chosen) if itself else chosen
+
+
+def hearing(graph: "Graph[Any] | Any | None", seats: int, copies: int = 1) -> Hearing:
+    """Return who hears whom.
+
+    Args:
+        graph: a networkx graph of as many nodes as seats, in their order, whose edge u -> v means that v
+            hears u (both ways where it is undirected), with `weight`; a matrix W[listener, speaker], dense or
+            of scipy.sparse; or None: everyone hears everyone.
+        seats: how many.
+        copies: how many copies of the crowd.
+
+    Raises:
+        SpecError: the graph is of another size, or somebody in it hears nobody.
+    """
+    if graph is None:
+        return Everyone(seats, copies)
+    if hasattr(graph, "nodes"):
+        import networkx as nx  # noqa: PLC0415 - heavy, and only wanted where a graph is given
+
+        graph = nx.to_scipy_sparse_array(graph, weight="weight", format="csr", dtype=np.float64).T
+    if graph.shape[0] != seats:
+        raise SpecError(f"the graph has {graph.shape[0]} seats, and {seats} stances are given to start from")
+    return Lines(graph, copies)
