@@ -1,16 +1,14 @@
-"""Opinion dynamics: pure updates, as seats on the bus and as crowds of many seats at once."""
+"""Opinion dynamics: pure updates of what a seat holds, for one on the bus and for many in a crowd."""
 
 from .averaging import Altafini, DeGroot, FriedkinJohnsen
 from .bounded import Deffuant, HegselmannKrause
 from .copying import MajorityRule, QVoter, ThreeMajority, TwoChoices, Voter
-from .crowd import Crowd, Trajectory
 from .dynamic import Categorical, Dynamic, Moment, Moments, Numeric, Peer
 from .urn import DirichletMultinomial
 
 __all__ = [
     "Altafini",
     "Categorical",
-    "Crowd",
     "DeGroot",
     "Deffuant",
     "DirichletMultinomial",
@@ -24,7 +22,6 @@ __all__ = [
     "Peer",
     "QVoter",
     "ThreeMajority",
-    "Trajectory",
     "TwoChoices",
     "Voter",
 ]

@@ -8,7 +8,7 @@ from .dynamic import Array, Floats, Moment, Moments, Numeric, Peer
 
 
 def mean(at: Moment, heard: list[Peer]) -> float:
-    """Return the mean of one's own number and of those heard, by the sum of the weights without their signs."""
+    """Return the mean of one's own number and of those heard; signs of weights turn numbers round."""
     weighed = [*heard, Peer(at.trust, at.own)]
     total = math.fsum(abs(peer.weight) for peer in weighed)
     if not total:
@@ -16,7 +16,7 @@ def mean(at: Moment, heard: list[Peer]) -> float:
     moved = math.fsum(peer.weight * peer.stance for peer in weighed) / total
     # rounding leaves the range of what was heard by an ulp
     ends = [math.copysign(1.0, peer.weight) * peer.stance for peer in weighed if peer.weight]
-    return min(max(moved, min(ends)), max(ends))
+    return float(min(max(moved, min(ends)), max(ends)))
 
 
 def averages(at: Moments) -> Floats:
@@ -57,7 +57,7 @@ class FriedkinJohnsen(Numeric):
 
     def update(self, at: Moment) -> float:
         """Move a part of the way from where it began to the mean."""
-        return self.susceptibility * mean(at, list(at.heard)) + (1 - self.susceptibility) * at.first
+        return self.susceptibility * mean(at, list(at.heard)) + (1 - self.susceptibility) * float(at.first)
 
     def updates(self, at: Moments) -> Array:
         """Move all."""

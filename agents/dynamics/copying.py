@@ -1,7 +1,5 @@
 """Dynamics of options in which a seat copies others."""
 
-from collections import Counter
-
 from pydantic import Field
 
 from .dynamic import Array, Categorical, Moment, Moments
@@ -78,8 +76,8 @@ class QVoter(Categorical):
 class ThreeMajority(Categorical):
     """Draws three of all seats, itself among them, with replacement; takes what two hold, else the first's.
 
-    Source: Becchetti, Clementi, Natale, Pasquale, Silvestri and Trevisan (2014), Simple dynamics for plurality
-    consensus.
+    Source: Becchetti, Clementi, Natale, Pasquale, Silvestri and Trevisan (2014), Simple dynamics for
+    plurality consensus.
     """
 
     itself = True
@@ -135,11 +133,11 @@ class MajorityRule(Categorical):
 
     def update(self, at: Moment) -> str:
         """Follow the majority."""
-        held: Counter[str] = Counter({at.own: at.trust})
+        held: dict[str, float] = {at.own: at.trust}
         for peer in at.heard:
-            held[peer.stance] += peer.weight
+            held[peer.stance] = held.get(peer.stance, 0.0) + peer.weight
         stance, weight = max(held.items(), key=lambda item: item[1])
-        return stance if 2 * weight > held.total() else str(at.own)
+        return stance if 2 * weight > sum(held.values()) else str(at.own)
 
     def updates(self, at: Moments) -> Array:
         """Follow the majorities."""

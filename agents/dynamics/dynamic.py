@@ -1,4 +1,4 @@
-"""What all dynamics share: a pure update of what a seat holds, for one seat on the bus and for all of a crowd."""
+"""What all dynamics share: a pure update of what a seat holds, for one on the bus and for many in a crowd."""
 
 from abc import abstractmethod
 from collections.abc import Sequence
@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-    from .hearing import Hearing
+    from ..crowds.hearing import Hearing
 
     Floats = NDArray[np.float64]
     Array = NDArray[Any]
@@ -20,7 +20,7 @@ else:  # a seat on the bus needs no numpy
 
 
 class Peer(NamedTuple):
-    """Somebody heard: the weight that the listener gives it, what it last held, and its name if it has one."""
+    """Somebody heard: the weight that the listener gives it, what it last held, and its name."""
 
     weight: float
     stance: Any
@@ -57,7 +57,7 @@ class Moments(NamedTuple):
     Attributes:
         own: what each holds: numbers, or places in the list of options.
         first: what each held at first.
-        hearing: who hears whom; None in meetings, in which a seat hears whom it asks, and nobody else.
+        hearing: who hears whom; in meetings a seat hears only those that it asks.
         options: how many; 0 for numbers.
         asked: seats x asked: what those hold whom each asked.
         draws: seats x draws.
@@ -66,7 +66,7 @@ class Moments(NamedTuple):
 
     own: Array
     first: Array
-    hearing: "Hearing | None"
+    hearing: "Hearing"
     options: int
     asked: Array
     draws: Floats
@@ -122,7 +122,7 @@ class Dynamic(Simulated):
         """Raise an AgentError if it cannot answer a question of this kind."""
 
     def answer(self, turn: Turn) -> Reply:
-        """Say what it holds at first, where nobody was heard; else what the update makes of it."""
+        """Say what the update makes of what it holds and heard; who hears nobody stays."""
         self.check(turn.question)
         own = turn.stance
         if own is None or closed(turn, own):
@@ -130,10 +130,10 @@ class Dynamic(Simulated):
             if own is None:
                 return turn.abstain("it has nothing to start from")
         heard = peers(turn)
-        if turn.stance is None and not heard:
-            return turn.say(own)
+        if not heard:
+            return turn.say(own, memory=turn.memory)
         trust, draw = turn.heard.trust(turn.seat), turn.random
-        among = [*heard, Peer(trust, own)] if self.itself or not heard else heard
+        among = [*heard, Peer(trust, own)] if self.itself else heard
         at = Moment(
             own,
             first=next((reply.stance for reply in turn.said if reply.stance is not None), own),

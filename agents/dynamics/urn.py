@@ -6,14 +6,13 @@ from typing import Annotated
 from pydantic import Field
 
 from ...sim import Stance, Turn
-from .dynamic import Array, Categorical, Moment, Moments
-
+from .dynamic import Array, Categorical, Moment, Moments, Peer
 
 Above = Annotated[float, Field(gt=0)]
 
 
 class DirichletMultinomial(Categorical):
-    """Draws each answer from a belief over the options, and counts all answers of a round into it.
+    """Draws each answer from a belief over the options, and counts all that it hears into it, its own too.
 
     The belief is Dirichlet; with it integrated out an option is drawn with a chance proportional to its
     weight (a Polya urn). Debate is a martingale on such seats: talk alone makes nobody more right.
@@ -31,6 +30,8 @@ class DirichletMultinomial(Categorical):
 
     def opening(self, turn: Turn) -> Stance:
         """Draw from the prior."""
+        if self.start is not None:
+            return self.start
         options = turn.question.options
         return options[drawn(self.weights(len(options)), turn.random.random())]
 
@@ -39,16 +40,16 @@ class DirichletMultinomial(Categorical):
         return [self.prior[min(i, len(self.prior) - 1)] for i in range(options)]
 
     def remember(self, at: Moment) -> list[float]:
-        """Count what was just said, its own answer among it."""
+        """Count what each last said, by its weight, its own answer among it."""
         weights = list(at.memory or self.weights(len(at.options)))
-        for stance in (at.own, *(peer.stance for peer in at.heard)):
-            weights[at.options.index(stance)] += 1
+        for weight, stance, _ in (Peer(at.trust, at.own), *at.heard):
+            weights[at.options.index(stance)] += weight
         return weights
 
     def remembers(self, at: Moments) -> Array:
-        """Count what was just said."""
-        before: Array = self.weights(at.options) if at.memory is None else at.memory
-        return before + at.hearing.counts(at.own, at.options)
+        """Count what each last said."""
+        counts: Array = at.hearing.counts(at.own, at.options)
+        return counts + (self.weights(at.options) if at.memory is None else at.memory)
 
     def update(self, at: Moment) -> str:
         """Draw from what it remembers."""

@@ -1,16 +1,14 @@
 """Who hears whom in a crowd, as arrays: what many seats hear at once, in one pass."""
 
 from abc import ABC, abstractmethod
-from typing import TYPE_CHECKING, Any
+from functools import cached_property
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 from scipy import sparse
 
 from ...sim import SpecError
-
-if TYPE_CHECKING:
-    from networkx import Graph
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
@@ -140,9 +138,27 @@ class Lines(Hearing):
         self.start = np.concatenate(([0], np.cumsum(self.degree)[:-1]))
         self.speakers = np.tile(heard.indices.astype(np.int64), copies) + shift
         self.weights = np.tile(heard.data, copies)
-        self.listeners = np.repeat(np.arange(self.size), self.degree)
         self._plain = bool((self.weights == 1).all() and (self.own == 1).all())
-        self._upto = np.concatenate(([0.0], np.cumsum(self.weights)))
+
+    @cached_property
+    def listeners(self) -> Ints:
+        """The listener of each line."""
+        return np.repeat(np.arange(self.size), self.degree)
+
+    @cached_property
+    def _upto(self) -> Floats:
+        """The weights of all lines before each, and of all."""
+        return np.concatenate(([0.0], np.cumsum(self.weights)))
+
+    @cached_property
+    def _means(self) -> sparse.csr_array:
+        """The matrix whose product with numbers is their weighted means."""
+        total = self._sum(np.abs(self.weights)) + np.abs(self.own)
+        ends = np.append(self.start, len(self.speakers))
+        lines = sparse.csr_array((self.weights, self.speakers, ends), shape=(self.size, self.size))
+        return sparse.csr_array(
+            sparse.diags_array(1 / total) @ (lines + sparse.diags_array(self.own, format="csr"))
+        )
 
     def _sum(self, values: Floats) -> Floats:
         """Return the sum over the lines of each listener."""
@@ -151,22 +167,23 @@ class Lines(Hearing):
 
     def average(self, values: Floats) -> Floats:
         """Return weighted means. O(lines)."""
-        weight = self._sum(np.abs(self.weights)) + np.abs(self.own)
-        means: Floats = (self._sum(self.weights * values[self.speakers]) + self.own * values) / weight
+        means: Floats = self._means @ values
         return means
 
     def within(self, values: Floats, reach: float) -> Floats:
         """Return weighted means of those near. O(lines)."""
         theirs = values[self.speakers]
         near = (np.abs(theirs - values[self.listeners]) <= reach) * self.weights
-        return (self._sum(near * theirs) + self.own * values) / (self._sum(near) + self.own)
+        means: Floats = (self._sum(near * theirs) + self.own * values) / (self._sum(near) + self.own)
+        return means
 
     def counts(self, stances: Ints, options: int) -> Floats:
         """Return the weight behind each option. O(lines)."""
         where = self.listeners * options + stances[self.speakers]
-        held = np.bincount(where, weights=self.weights, minlength=self.size * options)
+        held: Any = np.bincount(where, weights=self.weights, minlength=self.size * options)
         held[np.arange(self.size) * options + stances] += self.own
-        return held.reshape(self.size, options)
+        counts: Floats = held.reshape(self.size, options)
+        return counts
 
     def asked(self, seats: Ints, draws: Floats, *, itself: bool) -> Ints:
         """Return places of those heard. O(asked log lines); O(asked) where all weights are 1."""
@@ -181,7 +198,7 @@ class Lines(Hearing):
         return np.where(which >= degree, seats[:, None], chosen) if itself else chosen
 
 
-def hearing(graph: "Graph[Any] | Any | None", seats: int, copies: int = 1) -> Hearing:
+def hearing(graph: Any, seats: int, copies: int = 1) -> Hearing:
     """Return who hears whom.
 
     Args:
@@ -199,7 +216,8 @@ def hearing(graph: "Graph[Any] | Any | None", seats: int, copies: int = 1) -> He
     if hasattr(graph, "nodes"):
         import networkx as nx  # noqa: PLC0415 - heavy, and only wanted where a graph is given
 
-        graph = nx.to_scipy_sparse_array(graph, weight="weight", format="csr", dtype=np.float64).T
-    if graph.shape[0] != seats:
-        raise SpecError(f"the graph has {graph.shape[0]} seats, and {seats} stances are given to start from")
-    return Lines(graph, copies)
+        graph = nx.to_scipy_sparse_array(graph, weight="weight").T
+    lines = Lines(graph, copies)
+    if lines.seats != seats:
+        raise SpecError(f"the graph has {lines.seats} seats, and {seats} stances are given to start from")
+    return lines

@@ -1,6 +1,6 @@
-"""Crowds: a dynamic run for many seats at once, outside the bus."""
+"""A crowd: a dynamic run for many seats at once, outside the bus."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from hashlib import sha256
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ...sim import Key, SpecError
-from .dynamic import Categorical, Dynamic, Moments
+from ..dynamics import Categorical, Dynamic, Moments
 from .hearing import Array, Floats, Ints, hearing
 
 if TYPE_CHECKING:
@@ -89,7 +89,8 @@ class Crowd:
             steps: how many at most: updates of all seats, or meetings where seats meet.
             until: tells which copies are done; they move no more.
             every: after how many steps a snapshot is kept; 0 = none.
-            look: after how many steps `until` is asked; 0 = after each, or as many meetings as there are seats.
+            look: after how many steps `until` is asked; 0 = after each, or after as many meetings as there
+                are seats.
         """
         if steps < 0 or every < 0 or look < 0:
             raise SpecError("steps are counted from 0")
@@ -122,15 +123,11 @@ class Crowd:
     def _move(self, state: Array, going: Ints, step: int, memory: Any) -> Any:
         """Move all seats of the copies that are still going at once; return what they remember."""
         dynamic, hears = self.dynamic, self.hearing
-        asks = dynamic.asks()
-        own = state.ravel()
-        draws = self._draws(np.arange(len(state)), step * hears.seats, hears.seats, asks + dynamic.draws)
-        asked = own[hears.asked(np.arange(hears.size), draws[:, :asks], itself=dynamic.itself)] if asks else draws
-        first = self.start.ravel()
-        at = Moments(own, first, hears, self.options, asked, draws[:, asks:], memory)
-        memory = dynamic.remembers(at)
-        moved = dynamic.updates(at._replace(memory=memory)).reshape(state.shape)
-        state[going] = moved[going]
+        width = dynamic.asks() + dynamic.draws
+        draws = self._draws(np.arange(len(state)), step * hears.seats, hears.seats, width)
+        at = Moments(state.ravel(), self.start.ravel(), hears, self.options, draws, draws, memory)
+        moved, memory = step_of(dynamic, at)
+        state[going] = moved.reshape(state.shape)[going]
         return memory
 
     def _draws(self, copies: Ints, start: int, count: int, width: int) -> Floats:
@@ -149,7 +146,7 @@ class Crowd:
 
     def _meet(self, state: Array, going: Ints, start: int, end: int) -> None:
         """Hold the meetings numbered from `start` to `end` in the copies that are still going."""
-        copies, seats = state.shape
+        seats = state.shape[1]
         block = max(1, min(AT_ONCE // len(going), seats // 2))
         for first in range(start, end, block):
             self._hold(state.reshape(-1), going, first, min(block, end - first))
@@ -163,22 +160,20 @@ class Crowd:
         mover = (draws[:, 0] * hears.seats).astype(np.int64) + np.repeat(going * hears.seats, count)
         asked = hears.asked(mover, draws[:, 1 : 1 + asks], itself=dynamic.itself)
         extra = draws[:, 1 + asks :]
-        moves = np.concatenate((mover[:, None], asked), axis=1) if pair else mover[:, None]
         # in the order of their numbers, whichever copy they are of
-        pending = np.arange(len(mover)).reshape(len(going), count).T.ravel()
-        for ready in _apart(moves[pending], asked[pending], len(own)):
-            who = pending[ready]
-            listeners = [(mover[who], asked[who], extra[who, : dynamic.draws])]
+        order = np.arange(len(mover)).reshape(len(going), count).T.ravel()
+        mover, asked, extra, first_held = mover[order], asked[order], extra[order], self.start.reshape(-1)
+        if pair:
+            moves, reads = np.concatenate((mover[:, None], asked), axis=1), asked[:, :0]
+        else:
+            moves, reads = mover[:, None], asked
+        for ready in _apart(moves, reads, len(own)):
+            me, them, chances = mover[ready], asked[ready], extra[ready]
             if pair:
-                listeners.append((asked[who, 0], mover[who, None], extra[who, dynamic.draws :]))
-            moved = [
-                dynamic.updates(
-                    Moments(own[me], self.start.ravel()[me], None, self.options, own[them], chances)
-                )
-                for me, them, chances in listeners
-            ]
-            for (me, _, _), new in zip(listeners, moved, strict=True):
-                own[me] = new
+                me, them = moves[ready].T.ravel(), moves[ready][:, ::-1].T.reshape(-1, 1)
+                chances = np.concatenate((chances[:, : dynamic.draws], chances[:, dynamic.draws :]))
+            at = Moments(own[me], first_held[me], hears, self.options, own[them], chances)
+            own[me] = dynamic.updates(at)
 
     def _digest(self, state: Array, taken: Ints, snapshots: dict[int, Array]) -> str:
         told = sha256(repr((self.dynamic.spec(), self.seed, self.options, sorted(snapshots))).encode())
@@ -188,27 +183,49 @@ class Crowd:
         return told.hexdigest()
 
 
-def _apart(moves: Ints, asked: Ints, size: int) -> Any:
-    """Yield rows of meetings that may be held together, so that each finds what those before it left.
+def step_of(dynamic: Dynamic, at: Moments) -> tuple[Array, Any]:
+    """Move all seats of a crowd at once.
 
-    A meeting is ready when no earlier one is left that moves a seat it touches, or touches a seat it moves.
+    Args:
+        dynamic: how each moves.
+        at: what they hold and remember; `draws` has a column for each seat that is asked, before the others.
+
+    Returns:
+        What they hold next, and what they remember.
+    """
+    asks = dynamic.asks()
+    everyone = np.arange(len(at.own))
+    asked = (
+        at.own[at.hearing.asked(everyone, at.draws[:, :asks], itself=dynamic.itself)] if asks else at.asked
+    )
+    at = at._replace(asked=asked, draws=at.draws[:, asks:])
+    memory = dynamic.remembers(at)
+    return dynamic.updates(at._replace(memory=memory)), memory
+
+
+def _apart(moves: Ints, reads: Ints, size: int) -> Iterator[Ints]:
+    """Yield which meetings may be held together next, so that each finds what those before it left.
+
+    A meeting is ready when none that is left before it moves a seat that it moves or reads, or reads one that
+    it moves.
 
     Args:
         moves: meetings x seats that move.
-        asked: meetings x seats that are asked.
+        reads: meetings x seats that are only looked at.
         size: how many seats there are.
     """
-    left = np.arange(len(moves))
-    moved_first, touched_first = np.full(size, len(moves)), np.full(size, len(moves))
-    touches = np.concatenate((moves, asked), axis=1)
+    never = len(moves)
+    left = np.arange(never)
+    mover, reader = np.empty((2, size), np.int64)  # the first that is left to do so, by seat
     while left.size:
-        back = left[::-1]  # of one seat the entry that is written last stays
-        moved_first[moves[left].ravel()] = len(moves)
-        touched_first[touches[left].ravel()] = len(moves)
-        moved_first[moves[back].ravel()] = np.repeat(back, moves.shape[1])
-        touched_first[touches[back].ravel()] = np.repeat(back, touches.shape[1])
-        ready = (touched_first[moves[left]] == left[:, None]).all(axis=1)
-        ready &= (moved_first[touches[left]] >= left[:, None]).all(axis=1)
+        back = left[::-1]  # where a seat is written several times, the last stays
+        moving, reading = moves[left], reads[left]
+        mover[reading] = reader[moving] = never
+        mover[moves[back]] = back[:, None]
+        ready = (mover[moving] == left[:, None]).all(axis=1)
+        if reads.shape[1]:
+            reader[reads[back]] = back[:, None]
+            ready &= (reader[moving] >= left[:, None]).all(axis=1)
+            ready &= (mover[reading] >= left[:, None]).all(axis=1)
         yield left[ready]
-        moved_first[moves[left[ready]].ravel()] = len(moves)
         left = left[~ready]
