@@ -1,6 +1,7 @@
 """Who hears whom in a crowd, as arrays: what many seats hear at once, in one pass."""
 
 from abc import ABC, abstractmethod
+from collections.abc import Iterator
 from functools import cached_property
 from typing import Any
 
@@ -13,6 +14,9 @@ from ...sim import SpecError
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 Array = NDArray[Any]
+
+BLOCK = 1 << 15
+"""Of how many seats the lines are looked at together: what is worked out for them stays in the cache."""
 
 
 class Hearing(ABC):
@@ -132,18 +136,21 @@ class Lines(Hearing):
         degree = np.diff(heard.indptr).astype(np.int64)
         if (deaf := np.flatnonzero(degree == 0)).size:
             raise SpecError(f"seat {deaf[0]} (from 0) hears nobody: give it a line, or leave it out")
-        shift = np.repeat(np.arange(copies) * self.seats, heard.nnz)
         self.own = np.tile(np.where(own == 0, 1.0, own), copies)
         self.degree = np.tile(degree, copies)
-        self.start = np.concatenate(([0], np.cumsum(self.degree)[:-1]))
-        self.speakers = np.tile(heard.indices.astype(np.int64), copies) + shift
+        self.ends = np.concatenate(([0], np.cumsum(self.degree)))
+        self.speakers = np.tile(heard.indices.astype(np.int64), copies)
+        if copies > 1:
+            self.speakers += np.repeat(np.arange(copies) * self.seats, heard.nnz)
         self.weights = np.tile(heard.data, copies)
         self._plain = bool((self.weights == 1).all() and (self.own == 1).all())
 
-    @cached_property
-    def listeners(self) -> Ints:
-        """The listener of each line."""
-        return np.repeat(np.arange(self.size), self.degree)
+    def _blocks(self) -> Iterator[tuple[slice, slice, Ints]]:
+        """Yield seats, their lines, and where among these lines those of each begin; some seats at a time."""
+        for first in range(0, self.size, BLOCK):
+            seats = slice(first, min(first + BLOCK, self.size))
+            lines = slice(self.ends[seats.start], self.ends[seats.stop])
+            yield seats, lines, self.ends[seats] - lines.start
 
     @cached_property
     def _upto(self) -> Floats:
@@ -151,35 +158,35 @@ class Lines(Hearing):
         return np.concatenate(([0.0], np.cumsum(self.weights)))
 
     @cached_property
-    def _means(self) -> sparse.csr_array:
-        """The matrix whose product with numbers is their weighted means."""
-        total = self._sum(np.abs(self.weights)) + np.abs(self.own)
-        ends = np.append(self.start, len(self.speakers))
-        lines = sparse.csr_array((self.weights, self.speakers, ends), shape=(self.size, self.size))
-        return sparse.csr_array(
-            sparse.diags_array(1 / total) @ (lines + sparse.diags_array(self.own, format="csr"))
-        )
+    def _matrix(self) -> sparse.csr_array:
+        return sparse.csr_array((self.weights, self.speakers, self.ends), shape=(self.size, self.size))
 
-    def _sum(self, values: Floats) -> Floats:
-        """Return the sum over the lines of each listener."""
-        sums: Floats = np.add.reduceat(values, self.start)
-        return sums
+    @cached_property
+    def _total(self) -> Floats:
+        total: Floats = np.add.reduceat(np.abs(self.weights), self.ends[:-1]) + np.abs(self.own)
+        return total
 
     def average(self, values: Floats) -> Floats:
         """Return weighted means. O(lines)."""
-        means: Floats = self._means @ values
+        means: Floats = (self._matrix @ values + self.own * values) / self._total
         return means
 
     def within(self, values: Floats, reach: float) -> Floats:
         """Return weighted means of those near. O(lines)."""
-        theirs = values[self.speakers]
-        near = (np.abs(theirs - values[self.listeners]) <= reach) * self.weights
-        means: Floats = (self._sum(near * theirs) + self.own * values) / (self._sum(near) + self.own)
+        means = np.empty(self.size)
+        for seats, lines, starts in self._blocks():
+            mine, theirs = values[seats], values[self.speakers[lines]]
+            near = np.abs(theirs - np.repeat(mine, self.degree[seats])) <= reach
+            weight = near * self.weights[lines]
+            theirs *= weight
+            sums = np.add.reduceat(theirs, starts) + self.own[seats] * mine
+            means[seats] = sums / (np.add.reduceat(weight, starts) + self.own[seats])
         return means
 
     def counts(self, stances: Ints, options: int) -> Floats:
         """Return the weight behind each option. O(lines)."""
-        where = self.listeners * options + stances[self.speakers]
+        listeners = np.repeat(np.arange(self.size) * options, self.degree)
+        where = listeners + stances[self.speakers]
         held: Any = np.bincount(where, weights=self.weights, minlength=self.size * options)
         held[np.arange(self.size) * options + stances] += self.own
         counts: Floats = held.reshape(self.size, options)
@@ -187,7 +194,7 @@ class Lines(Hearing):
 
     def asked(self, seats: Ints, draws: Floats, *, itself: bool) -> Ints:
         """Return places of those heard. O(asked log lines); O(asked) where all weights are 1."""
-        start, degree = self.start[seats][:, None], self.degree[seats][:, None]
+        start, degree = self.ends[seats][:, None], self.degree[seats][:, None]
         if self._plain:
             which = (draws * (degree + itself)).astype(np.int64)
         else:
