@@ -114,8 +114,8 @@ class Lines(Hearing):
     """Lines between some, with weights.
 
     Args:
-        weights: seats x seats, W[listener, speaker]; the diagonal is what each gives itself, 1 where it gives
-            nothing. Only ratios matter.
+        weights: seats x seats, W[listener, speaker]; the diagonal is what each gives itself. Only ratios
+            matter.
         copies: how many copies.
 
     Raises:
@@ -136,7 +136,7 @@ class Lines(Hearing):
         degree = np.diff(heard.indptr).astype(np.int64)
         if (deaf := np.flatnonzero(degree == 0)).size:
             raise SpecError(f"seat {deaf[0]} (from 0) hears nobody: give it a line, or leave it out")
-        self.own = np.tile(np.where(own == 0, 1.0, own), copies)
+        self.own = np.tile(own, copies)
         self.degree = np.tile(degree, copies)
         self.ends = np.concatenate(([0], np.cumsum(self.degree)))
         self.speakers = np.tile(heard.indices.astype(np.int64), copies)
@@ -180,7 +180,8 @@ class Lines(Hearing):
             weight = near * self.weights[lines]
             theirs *= weight
             sums = np.add.reduceat(theirs, starts) + self.own[seats] * mine
-            means[seats] = sums / (np.add.reduceat(weight, starts) + self.own[seats])
+            total = np.add.reduceat(weight, starts) + self.own[seats]
+            means[seats] = np.divide(sums, total, out=mine.copy(), where=total != 0)
         return means
 
     def counts(self, stances: Ints, options: int) -> Floats:
@@ -210,8 +211,8 @@ def hearing(graph: Any, seats: int, copies: int = 1) -> Hearing:
 
     Args:
         graph: a networkx graph of as many nodes as seats, in their order, whose edge u -> v means that v
-            hears u (both ways where it is undirected), with `weight`; a matrix W[listener, speaker], dense or
-            of scipy.sparse; or None: everyone hears everyone.
+            hears u (both ways where it is undirected), with `weight`, and gives itself 1 unless an edge to
+            itself says more; a matrix W[listener, speaker], dense or of scipy.sparse; or None: all hear all.
         seats: how many.
         copies: how many copies of the crowd.
 
@@ -223,7 +224,8 @@ def hearing(graph: Any, seats: int, copies: int = 1) -> Hearing:
     if hasattr(graph, "nodes"):
         import networkx as nx  # noqa: PLC0415 - heavy, and only wanted where a graph is given
 
-        graph = nx.to_scipy_sparse_array(graph, weight="weight").T
+        alone = [float(not graph.has_edge(node, node)) for node in graph]
+        graph = nx.to_scipy_sparse_array(graph, weight="weight").T + sparse.diags_array(alone)
     lines = Lines(graph, copies)
     if lines.seats != seats:
         raise SpecError(f"the graph has {lines.seats} seats, and {seats} stances are given to start from")

@@ -136,7 +136,7 @@ class Dynamic(Simulated):
         among = [*heard, Peer(trust, own)] if self.itself else heard
         at = Moment(
             own,
-            first=next((reply.stance for reply in turn.said if reply.stance is not None), own),
+            first=own if turn.first is None else turn.first,
             heard=heard,
             trust=trust,
             options=turn.question.options,
