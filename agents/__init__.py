@@ -2,44 +2,67 @@
 
 from .arguing import Arguing, Persuadable
 from .bayesian import Bayesian
+from .dynamics.averaging import Altafini, DeGroot, FriedkinJohnsen
+from .dynamics.bounded import Deffuant, HegselmannKrause
+from .dynamics.copying import MajorityRule, QVoter, ThreeMajority, TwoChoices, Voter
+from .dynamics.urn import DirichletMultinomial
 from .following import Conformist, Contrarian, MajorityFollower
 from .function import FunctionAgent
-from .numeric import DeGroot
 from .plain import Crashing, Random, Silent, Slow, Stubborn
 from .recorded import Recorded
 from .simulated import Simulated
 
 AGENTS = {
+    "altafini": f"{__name__}.dynamics.averaging:Altafini",
     "bayesian": f"{__name__}.bayesian:Bayesian",
     "conformist": f"{__name__}.following:Conformist",
     "contrarian": f"{__name__}.following:Contrarian",
     "crashing": f"{__name__}.plain:Crashing",
-    "de-groot": f"{__name__}.numeric:DeGroot",
+    "de-groot": f"{__name__}.dynamics.averaging:DeGroot",
+    "deffuant": f"{__name__}.dynamics.bounded:Deffuant",
+    "dirichlet-multinomial": f"{__name__}.dynamics.urn:DirichletMultinomial",
+    "friedkin-johnsen": f"{__name__}.dynamics.averaging:FriedkinJohnsen",
     "function-agent": f"{__name__}.function:FunctionAgent",
+    "hegselmann-krause": f"{__name__}.dynamics.bounded:HegselmannKrause",
     "majority-follower": f"{__name__}.following:MajorityFollower",
+    "majority-rule": f"{__name__}.dynamics.copying:MajorityRule",
     "persuadable": f"{__name__}.arguing:Persuadable",
+    "q-voter": f"{__name__}.dynamics.copying:QVoter",
     "random": f"{__name__}.plain:Random",
     "recorded": f"{__name__}.recorded:Recorded",
     "silent": f"{__name__}.plain:Silent",
     "slow": f"{__name__}.plain:Slow",
     "stubborn": f"{__name__}.plain:Stubborn",
+    "three-majority": f"{__name__}.dynamics.copying:ThreeMajority",
+    "two-choices": f"{__name__}.dynamics.copying:TwoChoices",
+    "voter": f"{__name__}.dynamics.copying:Voter",
 }
 
 __all__ = [
     "AGENTS",
+    "Altafini",
     "Arguing",
     "Bayesian",
     "Conformist",
     "Contrarian",
     "Crashing",
     "DeGroot",
+    "Deffuant",
+    "DirichletMultinomial",
+    "FriedkinJohnsen",
     "FunctionAgent",
+    "HegselmannKrause",
     "MajorityFollower",
+    "MajorityRule",
     "Persuadable",
+    "QVoter",
     "Random",
     "Recorded",
     "Silent",
     "Simulated",
     "Slow",
     "Stubborn",
+    "ThreeMajority",
+    "TwoChoices",
+    "Voter",
 ]

@@ -93,6 +93,22 @@ TALLIES = (
     ("schulze", "beat_path", 3),
 )
 
+
+def _dynamics(name: str, shape: str, seats: int, steps: int, *rivals: Rival) -> Figure:
+    script = f"ours/dynamics.py {name} {shape} {seats} {steps}"
+    return Figure(f"dynamics, {name}, {shape} {seats}", script, "ms a sweep", 1e3, rivals)
+
+
+def _mesa(name: str, shape: str, seats: int, must: float, reach: float) -> Rival:
+    return Rival("mesa", f"peers/mesa_dynamics.py {name} {shape} {seats} 2", "mesa", must, reach)
+
+
+def _ndlib(
+    model: str, shape: str, seats: int, must: float | None = None, reach: float | None = None
+) -> Rival:
+    return Rival("ndlib", f"peers/ndlib_dynamics.py {model} {shape} {seats} 2", "ndlib", must, reach)
+
+
 ONE_MODEL = "import trio, pydantic; pydantic.create_model('Model', x=int)"
 
 # autogen-core needs minutes for one round of a thousand seats: a hundred stand for them
@@ -148,4 +164,29 @@ FIGURES = (
     _tally("instant-runoff", 6, 5, _pref_voting("instant_runoff", 6, 5)),
     Figure("tally, kemeny, 50 x 8", "ours/tally.py kemeny 50 8", "ms a tally", 1e3, must=1000),
     Figure("tally, schulze, 100 x 200", "ours/tally.py schulze 100 200", "ms a tally", 1e3, must=1000),
+    _dynamics(
+        "hegselmann-krause",
+        "complete",
+        1000,
+        200,
+        _mesa("hegselmann-krause", "complete", 1000, 200, 400),
+        _ndlib("HKModel", "complete", 1000),
+    ),
+    _dynamics(
+        "hegselmann-krause",
+        "sparse",
+        10_000,
+        20,
+        _mesa("hegselmann-krause", "sparse", 10_000, 6, 10),
+        _ndlib("HKModel", "sparse", 10_000, 250, 450),
+    ),
+    _dynamics(
+        "deffuant",
+        "complete",
+        1000,
+        20,
+        Rival("mesa", "peers/mesa_dynamics.py deffuant complete 1000 5", "mesa"),
+        _ndlib("AlgorithmicBiasModel", "complete", 1000, 25, 40),
+    ),
+    _dynamics("friedkin-johnsen", "sparse", 10_000, 100, _ndlib("FJModel", "sparse", 10_000, 250, 400)),
 )

@@ -3,6 +3,7 @@
 from bisect import bisect_left
 from collections.abc import Mapping, Sequence
 from copy import deepcopy
+from itertools import islice
 from typing import Any, NamedTuple
 
 from .bus import Ask, Said
@@ -145,7 +146,17 @@ class Turn:
     @property
     def stance(self) -> Stance | None:
         """The last stance of this seat, None while it has none."""
-        stance = self._stance
+        return self._of_part(self._stance)
+
+    @property
+    def first(self) -> Stance | None:
+        """The first stance of this seat, None while it has none."""
+        said = (
+            own.reply.stance for own in islice(self._desk.said, self._said) if own.reply.stance is not None
+        )
+        return self._of_part(next(said, None))
+
+    def _of_part(self, stance: Stance | None) -> Stance | None:
         if self._part is None or stance is None:
             return stance
         return stance[self._part] if isinstance(stance, tuple) else None

@@ -42,6 +42,7 @@ VERBS = {
     "influence": Verb(
         "influence", "influence", "Show who moved whom.", "moot influence --recording open-llms-benefit"
     ),
+    "laws": Verb("laws", "laws", "Check known results, expected against measured.", "moot laws --only 21"),
     "list": Verb("listing", "listing", "List what there is of a kind.", "moot list protocols"),
 }
 

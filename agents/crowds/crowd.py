@@ -1,0 +1,231 @@
+"""A crowd: a dynamic run for many seats at once, outside the bus."""
+
+from collections.abc import Callable, Iterator, Sequence
+from hashlib import sha256
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ...sim import Key, SpecError
+from ..dynamics import Categorical, Dynamic, Moments
+from .hearing import Array, Floats, Ints, hearing
+
+if TYPE_CHECKING:
+    from networkx import Graph
+
+AT_ONCE = 1 << 18
+"""How many meetings are worked out at once, at most."""
+
+Stop = Callable[[Array, Array], NDArray[np.bool_]]
+"""Tells of which copies of a crowd the run is over: of arrays copies x seats, before and after."""
+
+
+class Trajectory(NamedTuple):
+    """What became of a crowd.
+
+    Attributes:
+        state: copies x seats, at the end.
+        steps: of each copy, until it stopped; meetings, where seats meet.
+        stopped: whether each copy stopped of itself, before the limit.
+        snapshots: copies x seats by the number of the step.
+        digest: the sha256 of all that was asked for and came of it, in hex.
+    """
+
+    state: Array
+    steps: Ints
+    stopped: NDArray[np.bool_]
+    snapshots: dict[int, Array]
+    digest: str
+
+
+class Crowd:
+    """Many seats of one dynamic.
+
+    Args:
+        dynamic: how each moves.
+        start: what each holds at first: a number each, or for options a place in their list; or copies x
+            seats, to run many crowds side by side, each with draws of its own.
+        graph: who hears whom, as `hearing` takes it; None = everyone hears everyone.
+        seed: fixes every draw.
+        options: how many options there are; for numbers nothing.
+
+    Raises:
+        SpecError: the start does not fit the dynamic or the graph.
+    """
+
+    def __init__(
+        self,
+        dynamic: Dynamic,
+        start: Sequence[Any] | Array,
+        graph: "Graph[Any] | Any | None" = None,
+        *,
+        seed: int = 0,
+        options: int = 0,
+    ) -> None:
+        rows = np.atleast_2d(np.asarray(start))
+        if rows.ndim != 2 or not rows.size:
+            raise SpecError(f"a crowd starts from seats, or copies x seats, not from shape {rows.shape}")
+        categorical = isinstance(dynamic, Categorical)
+        if categorical:
+            if rows.dtype.kind not in "iu" or rows.min() < 0:
+                raise SpecError("options are given by their places, whole numbers from 0")
+            options = max(options, int(rows.max()) + 1, 2)
+        elif rows.dtype.kind not in "iuf" or not np.isfinite(rows).all():
+            raise SpecError("a crowd of numbers starts from finite numbers")
+        self.dynamic = dynamic
+        self.hearing = hearing(graph, rows.shape[1], rows.shape[0])
+        self.start = rows.astype(np.int64 if categorical else np.float64)
+        self.options = options
+        self.seed = seed
+        self._states = np.array(
+            [Key(seed, "crowd").stream(copy).bits() for copy in range(rows.shape[0])], np.uint64
+        )
+
+    def run(self, steps: int, *, until: Stop | None = None, every: int = 0, look: int = 0) -> Trajectory:
+        """Move the crowd.
+
+        Args:
+            steps: how many at most: updates of all seats, or meetings where seats meet.
+            until: tells which copies are done; they move no more.
+            every: after how many steps a snapshot is kept; 0 = none.
+            look: after how many steps `until` is asked; 0 = after each, or after as many meetings as there
+                are seats.
+        """
+        if steps < 0 or every < 0 or look < 0:
+            raise SpecError("steps are counted from 0")
+        meets = self.dynamic.meets != "all"
+        copies, seats = self.start.shape
+        look = look or (seats if meets else 1)
+        state, memory = self.start.copy(), None
+        going = np.arange(copies)
+        taken = np.full(copies, steps, np.int64)
+        snapshots = {0: state.copy()} if every else {}
+        at = 0
+        while at < steps and going.size:
+            upto = min([steps, at + look - at % look, *([at + every - at % every] if every else [])])
+            before = state[going]
+            if meets:
+                self._meet(state, going, at, upto)
+            else:
+                for step in range(at, upto):
+                    memory = self._move(state, going, step, memory)
+            at = upto
+            if every and at % every == 0:
+                snapshots[at] = state.copy()
+            if until is not None and at % look == 0:
+                done = until(before, state[going])
+                taken[going[done]] = at
+                going = going[~done]
+        stopped = ~np.isin(np.arange(copies), going)
+        return Trajectory(state, taken, stopped, snapshots, self._digest(state, taken, snapshots))
+
+    def _move(self, state: Array, going: Ints, step: int, memory: Any) -> Any:
+        """Move all seats of the copies that are still going at once; return what they remember."""
+        dynamic, hears = self.dynamic, self.hearing
+        width = dynamic.asks() + dynamic.draws
+        draws = self._draws(np.arange(len(state)), step * hears.seats, hears.seats, width)
+        at = Moments(state.ravel(), self.start.ravel(), hears, self.options, draws, draws, memory)
+        moved, memory = step_of(dynamic, at)
+        state[going] = moved.reshape(state.shape)[going]
+        return memory
+
+    def _draws(self, copies: Ints, start: int, count: int, width: int) -> Floats:
+        """Return rows of draws: those of `count` moves from the one numbered `start`, copy by copy.
+
+        A draw depends on the seed, the copy, the number of the move and its place in it alone.
+        """
+        if not width:
+            return np.empty((len(copies) * count, 0))
+        counter = np.arange(start * width + 1, (start + count) * width + 1, dtype=np.uint64)
+        z = (self._states[copies][:, None] + counter * np.uint64(0x9E3779B97F4A7C15)).ravel()
+        z = (z ^ (z >> np.uint64(30))) * np.uint64(0xBF58476D1CE4E5B9)
+        z = (z ^ (z >> np.uint64(27))) * np.uint64(0x94D049BB133111EB)
+        draws: Floats = ((z ^ (z >> np.uint64(31))) >> np.uint64(11)) * 2.0**-53
+        return draws.reshape(-1, width)
+
+    def _meet(self, state: Array, going: Ints, start: int, end: int) -> None:
+        """Hold the meetings numbered from `start` to `end` in the copies that are still going."""
+        seats = state.shape[1]
+        block = max(1, min(AT_ONCE // len(going), seats // 2))
+        for first in range(start, end, block):
+            self._hold(state.reshape(-1), going, first, min(block, end - first))
+
+    def _hold(self, own: Array, going: Ints, first: int, count: int) -> None:
+        """Hold some meetings of each copy; those that touch nobody else's seats are worked out together."""
+        dynamic, hears = self.dynamic, self.hearing
+        pair = dynamic.meets == "pair"
+        asks = dynamic.asks()
+        draws = self._draws(going, first, count, 1 + asks + dynamic.draws * (1 + pair))
+        mover = (draws[:, 0] * hears.seats).astype(np.int64) + np.repeat(going * hears.seats, count)
+        asked = hears.asked(mover, draws[:, 1 : 1 + asks], itself=dynamic.itself)
+        extra = draws[:, 1 + asks :]
+        # in the order of their numbers, whichever copy they are of
+        order = np.arange(len(mover)).reshape(len(going), count).T.ravel()
+        mover, asked, extra, first_held = mover[order], asked[order], extra[order], self.start.reshape(-1)
+        if pair:
+            moves, reads = np.concatenate((mover[:, None], asked), axis=1), asked[:, :0]
+        else:
+            moves, reads = mover[:, None], asked
+        for ready in _apart(moves, reads, len(own)):
+            me, them, chances = mover[ready], asked[ready], extra[ready]
+            if pair:
+                me, them = moves[ready].T.ravel(), moves[ready][:, ::-1].T.reshape(-1, 1)
+                chances = np.concatenate((chances[:, : dynamic.draws], chances[:, dynamic.draws :]))
+            at = Moments(own[me], first_held[me], hears, self.options, own[them], chances)
+            own[me] = dynamic.updates(at)
+
+    def _digest(self, state: Array, taken: Ints, snapshots: dict[int, Array]) -> str:
+        told = sha256(repr((self.dynamic.spec(), self.seed, self.options, sorted(snapshots))).encode())
+        for array in (self.start, *(snapshots[step] for step in sorted(snapshots)), state, taken):
+            told.update(repr(array.shape).encode())
+            told.update(np.ascontiguousarray(array).astype(array.dtype.newbyteorder("<")).tobytes())
+        return told.hexdigest()
+
+
+def step_of(dynamic: Dynamic, at: Moments) -> tuple[Array, Any]:
+    """Move all seats of a crowd at once.
+
+    Args:
+        dynamic: how each moves.
+        at: what they hold and remember; `draws` has a column for each seat that is asked, before the others.
+
+    Returns:
+        What they hold next, and what they remember.
+    """
+    asks = dynamic.asks()
+    everyone = np.arange(len(at.own))
+    asked = (
+        at.own[at.hearing.asked(everyone, at.draws[:, :asks], itself=dynamic.itself)] if asks else at.asked
+    )
+    at = at._replace(asked=asked, draws=at.draws[:, asks:])
+    memory = dynamic.remembers(at)
+    return dynamic.updates(at._replace(memory=memory)), memory
+
+
+def _apart(moves: Ints, reads: Ints, size: int) -> Iterator[Ints]:
+    """Yield which meetings may be held together next, so that each finds what those before it left.
+
+    A meeting is ready when none that is left before it moves a seat that it moves or reads, or reads one that
+    it moves.
+
+    Args:
+        moves: meetings x seats that move.
+        reads: meetings x seats that are only looked at.
+        size: how many seats there are.
+    """
+    never = len(moves)
+    left = np.arange(never)
+    mover, reader = np.empty((2, size), np.int64)  # the first that is left to do so, by seat
+    while left.size:
+        back = left[::-1]  # where a seat is written several times, the last stays
+        moving, reading = moves[left], reads[left]
+        mover[reading] = reader[moving] = never
+        mover[moves[back]] = back[:, None]
+        ready = (mover[moving] == left[:, None]).all(axis=1)
+        if reads.shape[1]:
+            reader[reads[back]] = back[:, None]
+            ready &= (reader[moving] >= left[:, None]).all(axis=1)
+            ready &= (mover[reading] >= left[:, None]).all(axis=1)
+        yield left[ready]
+        left = left[~ready]
