@@ -62,7 +62,7 @@ class Arguing(Simulated):
 
     def by_parts(self, turn: Turn) -> Reply:
         """Do so part by part, but conclude on a whole answer: parts of several are nobody's."""
-        if turn.phase == "conclude" and told(turn, "standing"):
+        if turn.phase == "conclude" and any(told(turn, "standing") or ()):
             return self.conclude(turn)
         return super().by_parts(turn)
 

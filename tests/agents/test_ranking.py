@@ -116,3 +116,5 @@ def test_a_chair_concludes_on_an_answer_that_somebody_gave(asked: Asked) -> None
     assert set(drawn) == {("x", "p"), ("y", "q")}
     assert {concluded(asked, ("y", "q"), tied, PAIR, seed=seed) for seed in range(10)} == {("y", "q")}
     assert concluded(asked, ("y", "p"), None, PAIR) == ("y", "p")
+    hidden: list[Any] = [[], []]  # as behind a lens that shows no stance
+    assert concluded(asked, ("y", "p"), hidden, PAIR) == ("y", "p")
