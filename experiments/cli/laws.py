@@ -50,7 +50,7 @@ def laws(
     seed: Annotated[int, typer.Option(help="Fixes every draw.")] = 0,
     as_json: Annotated[bool, typer.Option("--json", help="For machines.")] = False,
 ) -> int:
-    """Check known results: what is expected, and what moot measures.
+    """Check known results, expected against measured.
 
     Each law has a model, runs and a tolerance of its own. The exit status is 1 if one fails.
     """

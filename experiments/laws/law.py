@@ -78,6 +78,11 @@ def simulated(what: str, expected: float, sample: Sequence[float], reference_err
     return Finding(what, expected, mean, 4 * math.hypot(error, reference_error), error, runs)
 
 
+def scaled(tolerance: float, full: int, runs: int) -> float:
+    """Return the tolerance for so many runs, of one that is stated for others."""
+    return tolerance * math.sqrt(full / runs)
+
+
 Check = Callable[[Any, Effort], Iterable[Finding]]
 
 

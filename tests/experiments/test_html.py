@@ -454,7 +454,6 @@ def shouting(names: list[str], options: tuple[str, ...], letters: str) -> Callab
                 "approvals": options,
                 "scores": tuple(every.items()),
                 "prediction": tuple(every.items()),
-                "delegate": names[(place + 1) % 60],
             }
         )
 
