@@ -144,6 +144,16 @@ def _settle(put: Put, place: int, reply: Any) -> Said | Missing:
         seen = f"{shown(reply)[:80]} ({type(reply).__name__})"
         error = f"returned {seen}: expected a reply, made with turn.say(...)"
         return Missing(put.ask, place, "invalid", error=error)
+    if reply.bare:  # most are, and there is nothing more to look at
+        problem = put.wants.problem(reply, put.question)
+        if not problem:
+            return Said(put.ask, place, reply)
+        return Missing(put.ask, place, "invalid", error=shown(problem, str))
+    return _checked(put, place, reply)
+
+
+def _checked(put: Put, place: int, reply: Reply) -> Said | Missing:
+    """Decide what a reply counts as that holds more than a stance."""
     if reply.after >= put.deadline:
         return _late(put, place)
     if reply.outcome != "replied":
@@ -153,7 +163,7 @@ def _settle(put: Put, place: int, reply: Any) -> Said | Missing:
     if put.aliases is not None:
         reply = put.aliases.unmask(reply)
     problem = put.wants.problem(reply, put.question)
-    if put.ask.ballot and not problem and not reply.bare:
+    if put.ask.ballot and not problem:
         problem = beside(reply, put.question)
     if reply.delegate and not problem:
         problem = _astray(put, place, reply.delegate)
