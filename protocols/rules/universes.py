@@ -5,8 +5,10 @@ from collections.abc import Callable, Sequence
 from ...sim import Round, Stance, Tally, Weight
 from .profile import Profile, members, picker
 
-STATES = 1 << 15
-"""How many sets of options are looked at, at most: all there are of 15 options."""
+EXACT = 15
+"""Up to how many options all sets of them are looked at."""
+STATES = 1 << EXACT
+"""How many sets these are."""
 
 
 Step = tuple[Sequence[Weight], tuple[int, ...], int]
@@ -17,7 +19,7 @@ tally are those in which the first of them leaves. The winners are one set, 0 as
 """
 
 
-def eliminate(profile: Profile, step: Callable[[Profile, int], Step], most: int = STATES) -> Tally:
+def eliminate(profile: Profile, step: Callable[[Profile, int], Step], most: int | None = None) -> Tally:
     """Follow every way in which options can leave one after the other.
 
     What comes of a set of options does not hang on the way to it, so the state is the set that is left, and n
@@ -27,7 +29,12 @@ def eliminate(profile: Profile, step: Callable[[Profile, int], Step], most: int 
         profile: the rankings.
         step: what a set of options of a profile, as bits, comes to.
         most: how many sets are looked at before it is given up; the tally then says that it is not exact.
+            By default all there are of 15 options; of more options as many fewer as each takes longer,
+            and always enough to follow one way to its end.
     """
+    if most is None:
+        options = len(profile.options)
+        most = max(options, STATES * EXACT // max(options, EXACT))
     steps: dict[int, Step] = {}
     winners, ties, exact, waiting = 0, False, True, [(1 << len(profile.options)) - 1]
     while waiting:

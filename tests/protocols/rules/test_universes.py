@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from moot.protocols.rules import Borda, InstantRunoff, Profile, RankedPairs
 from moot.protocols.rules import schulze as paths
 from moot.protocols.rules.ranked_pairs import tops
-from moot.protocols.rules.universes import eliminate, lowest
+from moot.protocols.rules.universes import Step, eliminate, lowest
 
 MALKEVITCH = [
     (18, "ADECB"),
@@ -60,6 +60,24 @@ def test_a_bound_that_is_met_is_said() -> None:
     assert set(cut.winners) < set("abcdef")
     assert not cut.exact
     assert "others may win too" in cut.notes[0]
+
+
+@pytest.mark.parametrize(("options", "most"), [(15, 1 << 15), (60, 1 << 13), (800, 800)])
+def test_of_more_options_fewer_sets_are_looked_at_but_one_way_is_followed_to_its_end(
+    options: int, most: int
+) -> None:
+    names = [f"o{i}" for i in range(options)]
+    looked: list[int] = []
+
+    def none_is_better(_: Profile, left: int) -> Step:
+        looked.append(left)
+        return [0] * options, lowest([0] * options, left), 0
+
+    found = eliminate(Profile(names, []), none_is_better)
+    assert len(looked) <= most
+    assert found.exact == (len(looked) < most)
+    assert found.exact == (found.winners == tuple(names))
+    assert [one.out for one in found.rounds] == [(name,) for name in names[:-1]]
 
 
 def test_those_who_tie_and_cannot_catch_the_next_leave_together() -> None:
