@@ -6,7 +6,7 @@ from itertools import combinations
 from typing import ClassVar
 
 from ...sim import Ballots, Tally, Weight
-from .profile import Profile, in_parts, members, picker
+from .profile import Profile, in_parts, members, picker, singles
 from .ranked import RankedRule
 from .universes import Step, eliminate, highest, lowest
 from .words import retold
@@ -44,9 +44,10 @@ class InstantRunoff(Elimination):
     def step(self, profile: Profile, left: int) -> Step:
         """A majority of the first places wins; else the fewest of them leave."""
         scores = profile.tops(left)
-        if winner := majority(scores):
-            return scores, (), winner
-        return scores, doomed(scores, left), 0
+        counts = picker(left)(scores)
+        if 2 * max(counts) > sum(counts):
+            return scores, (), majority(scores)
+        return scores, doomed(counts, left), 0
 
 
 class Coombs(Elimination):
@@ -133,14 +134,17 @@ def borda(profile: Profile, left: int) -> list[Weight]:
     return in_parts(halves, 2)
 
 
-def doomed(scores: Sequence[Weight], left: int) -> tuple[int, ...]:
-    """Return who may leave next: each that has the least, or all these where they cannot catch the next."""
-    among = members(left)
-    counts = picker(left)(scores)
+def doomed(counts: Sequence[Weight], left: int) -> tuple[int, ...]:
+    """Return who may leave next: each that has the least, or all these where they cannot catch the next.
+
+    Args:
+        counts: of those left.
+        left: who they are, as bits.
+    """
     least = min(counts)
     if counts.count(least) == 1:
-        return (1 << among[counts.index(least)],)
-    last = tuple([1 << i for i in among if scores[i] == least])
-    if len(last) < len(among) and len(last) * least < min([count for count in counts if count > least]):
+        return (singles(left)[counts.index(least)],)
+    last = tuple([one for one, count in zip(singles(left), counts) if count == least])  # noqa: B905 - as many
+    if len(last) < len(counts) and len(last) * least < min([count for count in counts if count > least]):
         return (sum(last),)
     return last

@@ -215,6 +215,12 @@ def members(left: int) -> tuple[int, ...]:
     return tuple(i for i in range(left.bit_length()) if left >> i & 1)
 
 
+@lru_cache(maxsize=1 << 12)
+def singles(left: int) -> tuple[int, ...]:
+    """Return the options of a set given as bits, each as a set of its own."""
+    return tuple(1 << i for i in members(left))
+
+
 @lru_cache(maxsize=256)
 def _counting(points: tuple[int, ...]) -> tuple[tuple[int, int], ...]:
     """Return the places that are worth anything, each with what it is worth."""
@@ -225,7 +231,8 @@ def _counting(points: tuple[int, ...]) -> tuple[tuple[int, int], ...]:
 def picker(left: int) -> Callable[[Sequence[Any]], tuple[Any, ...]]:
     """Return what picks, of something that each option has, what those of a set have, given as bits."""
     among = members(left)
-    return itemgetter(*among) if len(among) > 1 else lambda each: tuple([each[i] for i in among])
+    first = min(among, default=0)
+    return itemgetter(*among) if len(among) > 1 else itemgetter(slice(first, first + len(among)))
 
 
 @lru_cache(maxsize=1 << 12)

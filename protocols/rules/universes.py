@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 
 from ...sim import Round, Stance, Tally, Weight
-from .profile import Profile, members, picker
+from .profile import Profile, picker, singles
 
 EXACT = 15
 """Up to how many options all sets of them are looked at."""
@@ -47,7 +47,7 @@ def eliminate(profile: Profile, step: Callable[[Profile, int], Step], most: int 
             steps[left] = _, outs, won = step(profile, left)
             winners |= won
             ties = ties or len(outs) > 1
-            waiting += [left ^ out for out in reversed(outs)]
+            waiting.extend(map(left.__xor__, reversed(outs)))
         else:
             exact = False
             break
@@ -63,7 +63,8 @@ def _rounds(profile: Profile, steps: dict[int, Step]) -> tuple[Round, ...]:
     rounds: list[Round] = []
     while left in steps:
         scores, outs, _ = steps[left]
-        by_name: dict[Stance, Weight] = {options[i]: scores[i] for i in members(left)}
+        among = picker(left)
+        by_name: dict[Stance, Weight] = dict(zip(among(options), among(scores)))  # noqa: B905 - as many of both
         rounds.append(Round(by_name, profile.names(outs[0]) if outs else ()))
         left = left ^ outs[0] if outs else 0
     return tuple(rounds)
@@ -82,5 +83,6 @@ def highest(scores: Sequence[Weight], left: int) -> tuple[int, ...]:
 def _with(
     extreme: Callable[[Sequence[Weight]], Weight], scores: Sequence[Weight], left: int
 ) -> tuple[int, ...]:
-    wanted = extreme(picker(left)(scores))
-    return tuple([1 << i for i in members(left) if scores[i] == wanted])
+    counts = picker(left)(scores)
+    wanted = extreme(counts)
+    return tuple([one for one, count in zip(singles(left), counts) if count == wanted])  # noqa: B905 - as many
