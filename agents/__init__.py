@@ -3,8 +3,10 @@
 from .arguing import Arguing, Persuadable
 from .bayesian import Bayesian
 from .dynamics.averaging import Altafini, DeGroot, FriedkinJohnsen
-from .dynamics.bounded import Deffuant, HegselmannKrause
-from .dynamics.copying import MajorityRule, QVoter, ThreeMajority, TwoChoices, Voter
+from .dynamics.bounded import AlgorithmicBias, Deffuant, HegselmannKrause
+from .dynamics.copying import Invasion, QVoter, Sznajd, ThreeMajority, TwoChoices, Voter
+from .dynamics.majority import LocalMajority, MajorityRule
+from .dynamics.trimmed import TrimmedMean
 from .dynamics.urn import DirichletMultinomial
 from .following import Conformist, Contrarian, MajorityFollower
 from .function import FunctionAgent
@@ -13,6 +15,7 @@ from .recorded import Recorded
 from .simulated import Simulated
 
 AGENTS = {
+    "algorithmic-bias": f"{__name__}.dynamics.bounded:AlgorithmicBias",
     "altafini": f"{__name__}.dynamics.averaging:Altafini",
     "bayesian": f"{__name__}.bayesian:Bayesian",
     "conformist": f"{__name__}.following:Conformist",
@@ -24,8 +27,10 @@ AGENTS = {
     "friedkin-johnsen": f"{__name__}.dynamics.averaging:FriedkinJohnsen",
     "function-agent": f"{__name__}.function:FunctionAgent",
     "hegselmann-krause": f"{__name__}.dynamics.bounded:HegselmannKrause",
+    "invasion": f"{__name__}.dynamics.copying:Invasion",
+    "local-majority": f"{__name__}.dynamics.majority:LocalMajority",
     "majority-follower": f"{__name__}.following:MajorityFollower",
-    "majority-rule": f"{__name__}.dynamics.copying:MajorityRule",
+    "majority-rule": f"{__name__}.dynamics.majority:MajorityRule",
     "persuadable": f"{__name__}.arguing:Persuadable",
     "q-voter": f"{__name__}.dynamics.copying:QVoter",
     "random": f"{__name__}.plain:Random",
@@ -33,13 +38,16 @@ AGENTS = {
     "silent": f"{__name__}.plain:Silent",
     "slow": f"{__name__}.plain:Slow",
     "stubborn": f"{__name__}.plain:Stubborn",
+    "sznajd": f"{__name__}.dynamics.copying:Sznajd",
     "three-majority": f"{__name__}.dynamics.copying:ThreeMajority",
+    "trimmed-mean": f"{__name__}.dynamics.trimmed:TrimmedMean",
     "two-choices": f"{__name__}.dynamics.copying:TwoChoices",
     "voter": f"{__name__}.dynamics.copying:Voter",
 }
 
 __all__ = [
     "AGENTS",
+    "AlgorithmicBias",
     "Altafini",
     "Arguing",
     "Bayesian",
@@ -52,6 +60,8 @@ __all__ = [
     "FriedkinJohnsen",
     "FunctionAgent",
     "HegselmannKrause",
+    "Invasion",
+    "LocalMajority",
     "MajorityFollower",
     "MajorityRule",
     "Persuadable",
@@ -62,7 +72,9 @@ __all__ = [
     "Simulated",
     "Slow",
     "Stubborn",
+    "Sznajd",
     "ThreeMajority",
+    "TrimmedMean",
     "TwoChoices",
     "Voter",
 ]

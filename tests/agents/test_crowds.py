@@ -9,11 +9,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from moot.agents import (
+    AlgorithmicBias,
     Deffuant,
     DeGroot,
     DirichletMultinomial,
     HegselmannKrause,
+    Invasion,
+    MajorityRule,
     QVoter,
+    Sznajd,
     ThreeMajority,
     Voter,
 )
@@ -21,7 +25,16 @@ from moot.agents.crowds import Crowd, Lines, hearing
 from moot.agents.dynamics import Dynamic
 from moot.sim import SpecError
 
-MEETING: list[Dynamic] = [Deffuant(reach=0.6, part=0.3), Voter(), QVoter(q=2, noise=0.3)]
+MEETING: list[Dynamic] = [
+    Deffuant(reach=0.6, part=0.3),
+    Deffuant(noise=0.1, inertia=0.5),
+    AlgorithmicBias(reach=0.6, bias=0.5),
+    Voter(),
+    QVoter(q=2, flip=0.3),
+    Invasion(),
+    MajorityRule(),
+    Sznajd(),
+]
 
 
 def unanimous(_: Any, now: Any) -> Any:
@@ -144,6 +157,49 @@ def test_a_voter_on_the_hub_of_a_star_wins_half_of_the_time() -> None:
     run = Crowd(Voter(), start, nx.star_graph(10), seed=3).run(100_000, until=unanimous, look=11)
     assert run.stopped.all()
     assert run.state[:, 0].mean() == pytest.approx(0.5, abs=4 * 0.5 / 3000**0.5)
+
+
+def test_an_invader_at_the_hub_of_a_star_wins_once_in_101() -> None:
+    """The invasion process keeps the sum of stances over degrees; 10,000 copies, 4 standard errors."""
+    start = np.zeros((10_000, 11), int)
+    start[:, 0] = 1
+    run = Crowd(Invasion(), start, nx.star_graph(10), seed=3).run(100_000, until=unanimous, look=11)
+    assert run.stopped.all()
+    assert run.state[:, 0].mean() == pytest.approx(1 / 101, abs=4 * (0.01 / 10_000) ** 0.5)
+
+
+@pytest.mark.parametrize("dynamic", [MajorityRule(), Sznajd()], ids=str)
+def test_three_who_meet_end_as_often_on_either_side_as_the_chain_says(dynamic: Dynamic) -> None:
+    """Two of three agree: down is to up as n - k - 1 to k - 1, of which the chance to win follows exactly."""
+    n, k, copies = 9, 4, 5_000
+    ratios = [(n - i - 1) / (i - 1) for i in range(2, n - 1)]
+    terms = np.concatenate(([1.0], np.cumprod(ratios)))  # a lone dissenter never wins, so 1 and n - 1 absorb
+    chance = terms[: k - 1].sum() / terms.sum()
+    start = np.tile(np.arange(n) < k, (copies, 1)).astype(int)
+    run = Crowd(dynamic, start, seed=1).run(100_000, until=unanimous, look=n)
+    assert run.stopped.all()
+    assert run.state[:, 0].mean() == pytest.approx(chance, abs=4 * (chance * (1 - chance) / copies) ** 0.5)
+
+
+@pytest.mark.parametrize(
+    "dynamic", [Voter(), MajorityRule(), DeGroot(), HegselmannKrause(reach=1.0)], ids=str
+)
+def test_zealots_never_move(dynamic: Dynamic) -> None:
+    start = np.tile(np.arange(8) % 2, (4, 1))
+    run = Crowd(dynamic, start, zealots=(2, 5), seed=2).run(400, every=40)
+    assert all((state[:, [2, 5]] == [0, 1]).all() for state in run.snapshots.values())
+    assert (run.state != start).any()
+
+
+@given(seats=st.integers(2, 7), asks=st.integers(1, 4), seed=st.integers(0, 2**32), full=st.booleans())
+def test_nobody_is_asked_twice_while_others_are_left(seats: int, asks: int, seed: int, *, full: bool) -> None:
+    rng = np.random.default_rng(seed)
+    graph = None if full else Lines(rng.integers(1, 4, (seats, seats)))
+    draws, everyone = rng.random((seats, asks)), np.arange(seats)
+    asked = (graph or hearing(None, seats)).asked(everyone, draws, distinct=True)
+    for seat, row in enumerate(asked):
+        others = [int(one) for one in row if one != seat]
+        assert len(others) == len(set(others)) == min(asks, seats - 1)
 
 
 def test_the_majority_of_an_urn_falls_and_its_mean_stays() -> None:
