@@ -7,6 +7,7 @@ from .debate import Debate, OpenDebate, Poll, SelfRevision
 from .delphi import Delphi
 from .gossip import Gossip
 from .judged import JudgedDebate
+from .meetings import Meetings
 from .relay import Relay
 from .vote import Vote
 
@@ -18,6 +19,7 @@ PROTOCOLS = {
     "devils-advocate": f"{__name__}.advocate:DevilsAdvocate",
     "gossip": f"{__name__}.gossip:Gossip",
     "judged-debate": f"{__name__}.judged:JudgedDebate",
+    "meetings": f"{__name__}.meetings:Meetings",
     "open-debate": f"{__name__}.debate:OpenDebate",
     "poll": f"{__name__}.debate:Poll",
     "relay": f"{__name__}.relay:Relay",
@@ -34,6 +36,7 @@ __all__ = [
     "DevilsAdvocate",
     "Gossip",
     "JudgedDebate",
+    "Meetings",
     "OpenDebate",
     "Poll",
     "Relay",

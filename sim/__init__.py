@@ -44,6 +44,7 @@ from .rule import Ballots, Round, Rule, Tally, Weight, rule
 from .share import Share, exact
 from .spellings import counted_as, in_one_spelling, spellings
 from .statement import Argument, Outcome, Reply, WeakOrder, places
+from .stops import FirstOf, RoundLimit, SpreadBelow, Stable, State, Stop, Unanimous
 from .streams import Key, Stream
 from .talk import Panel, Seat, Setting, Signals, Table
 from .tiebreak import TieBreak
@@ -86,6 +87,13 @@ LENSES = {
     "shuffled-options": f"{__name__}.lens:ShuffledOptions",
     "stance-only": f"{__name__}.lens:StanceOnly",
 }
+STOPS = {
+    "first-of": f"{__name__}.stops:FirstOf",
+    "round-limit": f"{__name__}.stops:RoundLimit",
+    "spread-below": f"{__name__}.stops:SpreadBelow",
+    "stable": f"{__name__}.stops:Stable",
+    "unanimous": f"{__name__}.stops:Unanimous",
+}
 WANTS = {
     "answer": f"{__name__}.wants:Answer",
     "approval": f"{__name__}.ballot:Approval",
@@ -103,6 +111,7 @@ __all__ = [
     "ANSWER",
     "INTERCEPTORS",
     "LENSES",
+    "STOPS",
     "TOPOLOGIES",
     "WANTS",
     "Agent",
@@ -139,6 +148,7 @@ __all__ = [
     "Evidence",
     "Fault",
     "Figures",
+    "FirstOf",
     "Flip",
     "Floor",
     "Guardrail",
@@ -185,6 +195,7 @@ __all__ = [
     "Rewired",
     "Ring",
     "Round",
+    "RoundLimit",
     "Rule",
     "Said",
     "ScaleFree",
@@ -196,10 +207,14 @@ __all__ = [
     "Signals",
     "SmallWorld",
     "SpecError",
+    "SpreadBelow",
+    "Stable",
     "Stance",
     "StanceOnly",
     "Star",
+    "State",
     "Statistics",
+    "Stop",
     "Stream",
     "Table",
     "Tally",
@@ -209,6 +224,7 @@ __all__ = [
     "Topology",
     "Tree",
     "Turn",
+    "Unanimous",
     "Value",
     "Verdict",
     "Wake",

@@ -1,6 +1,7 @@
 """A crowd: a dynamic run for many seats at once, outside the bus."""
 
 import math
+from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from hashlib import sha256
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -8,7 +9,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from ...sim import Key, SpecError
+from ...sim import Key, SpecError, Stop
 from ..dynamics import Categorical, Dynamic, Moments
 from .hearing import Array, Floats, Ints, hearing
 
@@ -18,8 +19,9 @@ if TYPE_CHECKING:
 AT_ONCE = 1 << 18
 """How many meetings are worked out at once, at most."""
 
-Stop = Callable[[Array, Array], NDArray[np.bool_]]
-"""Tells of which copies of a crowd the run is over: of arrays copies x seats, before and after."""
+Until = Stop | Callable[[Array, Array], NDArray[np.bool_]]
+"""A stop rule; or a function that tells of which copies the run is over, of arrays copies x seats: what they
+held at the look before, and now."""
 
 
 class Trajectory(NamedTuple):
@@ -89,12 +91,12 @@ class Crowd:
             [Key(seed, "crowd").stream(copy).bits() for copy in range(rows.shape[0])], np.uint64
         )
 
-    def run(self, steps: int, *, until: Stop | None = None, every: int = 0, look: int = 0) -> Trajectory:
+    def run(self, steps: int, *, until: Until | None = None, every: int = 0, look: int = 0) -> Trajectory:
         """Move the crowd.
 
         Args:
             steps: how many at most: updates of all seats, or meetings where seats meet.
-            until: tells which copies are done; they move no more.
+            until: tells which copies are done; they move no more. Of a stop rule a round is a look.
             every: after how many steps a snapshot is kept; 0 = none.
             look: after how many steps `until` is asked; 0 = after each, or after as many meetings as there
                 are seats.
@@ -109,9 +111,9 @@ class Crowd:
         taken = np.full(copies, steps, np.int64)
         snapshots = {0: state.copy()} if every else {}
         at = 0
+        past = deque([state.copy()], maxlen=until.looks if isinstance(until, Stop) else 2)
         while at < steps and going.size:
             upto = min([steps, at + look - at % look, *([at + every - at % every] if every else [])])
-            before = state[going]
             if meets:
                 self._meet(state, going, at, upto)
             else:
@@ -121,7 +123,9 @@ class Crowd:
             if every and at % every == 0:
                 snapshots[at] = state.copy()
             if until is not None and at % look == 0:
-                done = until(before, state[going])
+                past.append(state.copy())
+                seen = [then[going] for then in past]
+                done = until.all_met(seen, at // look) if isinstance(until, Stop) else until(*seen)
                 taken[going[done]] = at
                 going = going[~done]
         stopped = ~np.isin(np.arange(copies), going)
@@ -245,15 +249,21 @@ def hold(dynamic: Dynamic, at: Moments, drawn: Ints, zealots: Sequence[int] | In
         for_each = []
         for mover in range(size):
             me = moves[ready, mover]
-            others = np.delete(moves[ready], mover, axis=1) if size > 1 else reads[ready]
+            others = np.delete(_present(moves[ready], me), mover, axis=1) if size > 1 else reads[ready]
             moment = at._replace(
                 own=own[me], first=at.first[me], asked=own[others], draws=chances[ready, mover]
             )
             for_each.append((me, dynamic.moves(moment)))
         for me, moved in for_each:
-            if len(zealots):
-                moved = np.where(np.isin(me, zealots), own[me], moved)
-            own[me] = moved
+            free = ~np.isin(me, zealots) if len(zealots) else slice(None)
+            own[me[free]] = moved[free]
+
+
+def _present(groups: Ints, me: Ints) -> Ints:
+    """Return groups, with oneself for each that is missing: the first stands there again for these."""
+    missing = groups == groups[:, :1]
+    missing[:, 0] = False
+    return np.where(missing, me[:, None], groups)
 
 
 def _asked(dynamic: Dynamic, at: Moments, seats: Ints, draws: Floats) -> Ints:
