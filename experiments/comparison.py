@@ -1,13 +1,12 @@
 """The arms of an experiment side by side: one estimate for each measure, and paired differences."""
 
-import math
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from typing import Any, NamedTuple
 
 from ..sim import Panel
 from .arms import Arm
-from .measures import MEASURES, SHARES
+from .measures import MEASURES, RANGES
 from .plan import Plan
 from .results import Cell, Results
 from .statistics import Estimate, difference, estimate
@@ -112,9 +111,7 @@ def _summed(arm: Arm, panel: Panel, cells: list[Cell]) -> Row:
         ).mean
         for name in ("accuracy", "accuracy-split")
     }
-    estimates = {
-        name: estimate(column, 0.0, 1.0 if name in SHARES else math.inf) for name, column in columns.items()
-    }
+    estimates = {name: estimate(column, *RANGES[name]) for name, column in columns.items()}
     return Row(
         arm,
         panel,

@@ -92,7 +92,9 @@ async def conduct(made: Plan, meter: Meter | None = None) -> Results:
                 rule = learnt.get((arm, replicate), made.arms[arm].rule)
                 judged, learnt[arm, replicate] = _judged(journal, rule)
                 outcomes[arm].append(judged)
-                told.update(f"{arm} {judged if isinstance(judged, str) else judged.figures}\n".encode())
+                told.update(
+                    f"{arm} {judged if isinstance(judged, str) else _spelt(judged.figures)}\n".encode()
+                )
         cells += [_cell(arm, job, judged) for arm, judged in outcomes.items()]
     return Results(tuple(cells), told.hexdigest())
 
@@ -108,6 +110,11 @@ async def _talk(job: Job, seed: int, replicate: int, meter: Meter | None) -> Jou
         if meter:
             meter.broke()
         return _why(error)
+
+
+def _spelt(found: Figures) -> Figures:
+    """Return figures as far as every processor makes them alike: a logarithm's last digits may differ."""
+    return tuple(None if figure is None else round(figure, 9) + 0.0 for figure in found)
 
 
 class Trial(NamedTuple):

@@ -1,10 +1,9 @@
 """What is measured of a talk: pure functions of its journal and its verdict. None = undefined there."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 
 from ..sim import Influence, Journal, Question, Said, Verdict
-
-Measure = Callable[[Journal, Verdict], float | None]
+from .held import COUNT, OF_OPINIONS, SHARE, Measure
 
 
 def accuracy(journal: Journal, verdict: Verdict) -> float | None:
@@ -81,10 +80,15 @@ MEASURES: Mapping[str, Measure] = {
     "messages": messages,
     "asks": asks,
     "intercepted": intercepted,
+    **{name: measure for name, (measure, _) in OF_OPINIONS.items()},
 }
 
-SHARES = frozenset({"accuracy", "accuracy-split", "agreement"})
-"""The measures that lie between 0 and 1."""
+RANGES: Mapping[str, tuple[float, float]] = (
+    dict.fromkeys(MEASURES, COUNT)
+    | dict.fromkeys(("accuracy", "accuracy-split", "agreement"), SHARE)
+    | {name: bounds for name, (_, bounds) in OF_OPINIONS.items()}
+)
+"""The least and the most that each measure can be."""
 
 Figures = tuple[float | None, ...]
 """One figure for each of `MEASURES`, in their order."""
