@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator
 from functools import partial
 from typing import TYPE_CHECKING
 
-from .comparison import Comparison, Difference, Row
+from .comparison import Comparison, Difference, Row, Split
 from .page import clean
 from .statistics import Estimate
 
@@ -117,6 +117,10 @@ def _notes(comparison: Comparison) -> Iterator[str]:
         yield f"Difference from {first!r}, paired by question (accuracy, ties split):"
         yield from (_paired(found) for found in comparison.differences)
         yield ""
+    if comparison.splits:
+        yield "Flips, for each time that a seat was asked again (alone + by stances + by arguments):"
+        yield from (_split(found) for found in comparison.splits)
+        yield ""
     yield from _grouped(comparison, _uncast)
     yield from _grouped(comparison, partial(_fewer, comparison.questions))
     for row in comparison.rows:
@@ -157,6 +161,13 @@ def _fewer(questions: int, row: Row) -> str:
         if n < questions:
             few.setdefault(n, []).append(measure)
     return "; ".join(f"{', '.join(names)} over {n} of {questions} questions" for n, names in few.items())
+
+
+def _split(found: Split) -> str:
+    parts = (found.spontaneous, found.conformity, found.persuasion)
+    words = ("spontaneous", "conformity", "persuasion")
+    told = ", ".join(f"{word} {_spread(part, 3)}" for word, part in zip(words, parts, strict=True))
+    return f"  {_figure(found.full.mean, 3)}  {clean(found.arm)}: {told}"
 
 
 def _paired(found: Difference) -> str:

@@ -6,6 +6,7 @@ from .critique import Critique
 from .debate import Debate, OpenDebate, Poll, SelfRevision
 from .delphi import Delphi
 from .gossip import Gossip
+from .isolated import Isolated
 from .judged import JudgedDebate
 from .meetings import Meetings
 from .relay import Relay
@@ -18,6 +19,7 @@ PROTOCOLS = {
     "delphi": f"{__name__}.delphi:Delphi",
     "devils-advocate": f"{__name__}.advocate:DevilsAdvocate",
     "gossip": f"{__name__}.gossip:Gossip",
+    "isolated": f"{__name__}.isolated:Isolated",
     "judged-debate": f"{__name__}.judged:JudgedDebate",
     "meetings": f"{__name__}.meetings:Meetings",
     "open-debate": f"{__name__}.debate:OpenDebate",
@@ -35,6 +37,7 @@ __all__ = [
     "Delphi",
     "DevilsAdvocate",
     "Gossip",
+    "Isolated",
     "JudgedDebate",
     "Meetings",
     "OpenDebate",

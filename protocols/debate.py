@@ -1,7 +1,7 @@
 """Answer, hear each other, answer again; and the two without the hearing."""
 
 from collections.abc import Mapping
-from typing import ClassVar
+from typing import ClassVar, Self
 
 from pydantic import Field
 
@@ -42,6 +42,10 @@ class Debate(Protocol):
         """Refuse a stop rule that cannot tell of this question."""
         if self.until is not None:
             self.until.check(question)
+
+    def lasting(self, rounds: int) -> Self:
+        """Return it with this many rounds."""
+        return self.model_copy(update={"rounds": rounds, "early": False, "until": None})
 
     async def run(self, floor: Floor) -> None:
         """Hold the rounds."""

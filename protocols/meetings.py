@@ -1,7 +1,7 @@
 """Meetings, one after the other: who moves in a step is drawn."""
 
 from collections.abc import Iterator
-from typing import Literal
+from typing import Literal, Self
 
 from pydantic import Field
 
@@ -37,6 +37,10 @@ class Meetings(Protocol):
         """Refuse a stop rule that cannot tell of this question."""
         if self.until is not None:
             self.until.check(question)
+
+    def lasting(self, rounds: int) -> Self:
+        """Return it with this many sweeps."""
+        return self.model_copy(update={"sweeps": rounds, "until": None})
 
     async def run(self, floor: Floor) -> None:
         """Open, meet, vote."""

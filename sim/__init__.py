@@ -31,7 +31,16 @@ from .inboxes import Inboxes
 from .influence import Edge, Flip, Influence
 from .interceptor import Blocked, Chain, Delivery, Guardrail, Interceptor, Meddled, Post
 from .journal import Close, Entry, Header, Journal, Missing, Statistics
-from .lens import Anonymous, ArgumentOnly, Everything, Lens, Lenses, ShuffledOptions, StanceOnly
+from .lens import (
+    Anonymous,
+    ArgumentOnly,
+    Everything,
+    Lens,
+    Lenses,
+    ShuffledOptions,
+    StanceOnly,
+    VacuousArgument,
+)
 from .meters import Meters, Reading
 from .names import Names
 from .networks import Bipartite, Block, Path, RandomRegular, ScaleFree, SmallWorld, Tree
@@ -86,6 +95,7 @@ LENSES = {
     "lenses": f"{__name__}.lens:Lenses",
     "shuffled-options": f"{__name__}.lens:ShuffledOptions",
     "stance-only": f"{__name__}.lens:StanceOnly",
+    "vacuous-argument": f"{__name__}.lens:VacuousArgument",
 }
 STOPS = {
     "first-of": f"{__name__}.stops:FirstOf",
@@ -225,6 +235,7 @@ __all__ = [
     "Tree",
     "Turn",
     "Unanimous",
+    "VacuousArgument",
     "Value",
     "Verdict",
     "Wake",

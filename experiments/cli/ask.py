@@ -21,6 +21,7 @@ from ...sim import (
     Topology,
     read_journal,
 )
+from ..beside import beside
 from ..deliberate import in_trio
 from ..page import facts
 from .logs import Level, log_entries
@@ -75,6 +76,10 @@ def ask(
             help="What is done to statements on their way; once for each, the nearest to the speaker first.",
         ),
     ] = None,
+    controls: Annotated[
+        bool,
+        typer.Option("--controls", help="Hold its control arms too, and put them beside it."),
+    ] = False,
     seed: Annotated[int, typer.Option(metavar="N", help="Fixes every random draw.")] = 0,
     within: Annotated[
         float, typer.Option(metavar="SECONDS", help="The deadline of an ask, in seconds.")
@@ -95,6 +100,9 @@ def ask(
     Without --recording or --panel the seats are simulated: no model is asked.
     A NAME may bring its fields, written as in TOML: --interceptor drop,rate=0.3
     """
+    style: Format = "json" if as_json else form
+    if controls and style not in ("text", "json"):
+        raise SpecError(f"--controls beside --format {style}: controls are told as text or json")
     between = interceptor or []
     names = typed_names(protocol, panel, rule, topology, lens, *between)
     stored = stored_names(trust or ())
@@ -141,7 +149,8 @@ def ask(
         with JournalFile(journal) as file:
             held = in_trio(partial(hold, observers=(*observers, file)))
     said = facts(held, chosen)
-    emit_facts(said, "json" if as_json else form)
+    sides = in_trio(partial(beside, setting, held, chosen, seed=seed)) if controls else []
+    emit_facts(said, style, sides)
     return NOBODY_ANSWERED if said.verdict.word == "no answer" else DONE
 
 
