@@ -6,6 +6,7 @@ for as many rounds as that one did.
 
 from collections.abc import Callable, Iterable, Mapping
 
+from ..agents import Recorded
 from ..protocols.isolated import Isolated
 from ..sim import (
     Anonymous,
@@ -15,6 +16,7 @@ from ..sim import (
     Journal,
     Lens,
     Lenses,
+    Panel,
     Setting,
     ShuffledOptions,
     SpecError,
@@ -63,6 +65,15 @@ def controlled(setting: Setting, control: str, rounds: int = 0) -> Setting:
     if rounds:
         setting = setting.model_copy(update={"protocol": setting.protocol.lasting(rounds)})
     return CONTROLS[control](setting)
+
+
+def check_controls(panel: Panel) -> None:
+    """Raise a SpecError where all seats are recorded: what they say does not depend on what they hear."""
+    if all(isinstance(seat.agent, Recorded) for seat in panel.seats):
+        raise SpecError(
+            "every seat is recorded, and says the same whatever it hears: a control would show nothing; "
+            "give controls to seats that answer anew"
+        )
 
 
 def rounds_of(journal: Journal) -> int:

@@ -20,7 +20,7 @@ from ..sim import (
 )
 from ..sim.errors import shown
 from .arms import Arm
-from .controls import controlled
+from .controls import check_controls, controlled
 from .sources import Case
 from .spec import Spec
 
@@ -80,6 +80,12 @@ def plan(spec: Spec, names: Names) -> Plan:
     arms = spec.arms.combined(spec.controls)
     brought = spec.questions.seats()
     panels = tuple(arm.panel.panel(brought, names) for arm in arms)
+    for arm, panel in zip(arms, panels, strict=True):
+        if arm.control:
+            try:
+                check_controls(panel)
+            except SpecError as error:
+                raise SpecError(f"arm {arm.label!r}: {error}") from error
     seated = dict.fromkeys(panel.names for panel in panels)
     cases = {seats: _cases(spec, seats) for seats in seated}
     for found in cases.values():

@@ -22,6 +22,7 @@ from ...sim import (
     read_journal,
 )
 from ..beside import beside
+from ..controls import check_controls
 from ..deliberate import in_trio
 from ..page import facts
 from .logs import Level, log_entries
@@ -48,6 +49,9 @@ def ask(
     free: Annotated[
         bool, typer.Option("--open", help="Answers are free text, as where no option and no range is given.")
     ] = False,
+    answer: Annotated[
+        str | None, typer.Option(metavar="TEXT", help="The truth, where it is known; no seat is shown it.")
+    ] = None,
     recording: Annotated[
         str | None, typer.Option(metavar="NAME|FILE", help="A recorded debate: question, seats and rounds.")
     ] = None,
@@ -108,7 +112,7 @@ def ask(
     stored = stored_names(trust or ())
     shape, seen = Topology.load(typed_value(topology), names), Lens.load(typed_value(lens), names)
     if recording is None:
-        asked = question_of(question, option or (), number, free=free)
+        asked = question_of(question, option or (), number, free=free, answer=answer)
         seated = panel_of(panel, seats, names, stored)
         talk = protocol_of(protocol, mode, rounds, asked, names)
     else:
@@ -117,6 +121,7 @@ def ask(
             "--option": option or None,
             "--number": number,
             "--open": free or None,
+            "--answer": answer,
             "--panel": panel,
             "--seats": seats,
         }
@@ -138,6 +143,8 @@ def ask(
             "within": within,
         }
     )
+    if controls:
+        check_controls(setting.panel)
     table = Table(setting)
     table.check(asked)  # before a file is begun
     hold = partial(table.talk, asked, seed=seed)

@@ -18,7 +18,12 @@ MODES = ("poll", "debate")
 
 
 def question_of(
-    text: str | None, options: Sequence[str], number: tuple[float, float] | None, *, free: bool = False
+    text: str | None,
+    options: Sequence[str],
+    number: tuple[float, float] | None,
+    *,
+    free: bool = False,
+    answer: str | None = None,
 ) -> Question:
     """Return the question that was typed; `free` says that it has neither options nor a range."""
     if text is None or not text.strip():
@@ -26,7 +31,13 @@ def question_of(
     if free and (options or number):
         beside = "--option" if options else "--number"
         raise SpecError(f"--open beside {beside}: an open question has no options and no range")
-    return Question.load({"text": text, "options": tuple(options), "range": number})
+    truth: str | float | None = answer
+    if number is not None and answer is not None:
+        try:
+            truth = float(answer)
+        except ValueError:
+            raise SpecError(f"--answer {answer!r:.80} is no number, which the question asks for") from None
+    return Question.load({"text": text, "options": tuple(options), "range": number, "answer": truth})
 
 
 def panel_of(given: str | None, seats: int | None, names: Names, stored: Names) -> Panel:
