@@ -5,6 +5,7 @@ It knows no agent, protocol or rule by name.
 
 from .agenda import Wake
 from .agent import Agent
+from .asides import Asides
 from .asking import Replies
 from .ballot import (
     Approval,
@@ -79,6 +80,7 @@ TOPOLOGIES = {
 }
 INTERCEPTORS = {
     "allow-list": f"{__name__}.guardrails:AllowList",
+    "asides": f"{__name__}.asides:Asides",
     "corrupt": f"{__name__}.faults:Corrupt",
     "delay": f"{__name__}.faults:Delay",
     "drop": f"{__name__}.faults:Drop",
@@ -133,6 +135,7 @@ __all__ = [
     "Approval",
     "Argument",
     "ArgumentOnly",
+    "Asides",
     "Ask",
     "Ballots",
     "Belief",

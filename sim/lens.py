@@ -191,8 +191,10 @@ def through(lens: Lens, names: Aliases | None) -> Callable[[Remark], Remark]:
 
 
 def _named(reply: Reply, names: Mapping[str, str]) -> Reply:
-    if not reply.credits and not reply.delegate:
+    if not reply.credits and not reply.delegate and not reply.asides:
         return reply
     said = {"credits": tuple(names.get(name, name) for name in reply.credits)} if reply.credits else {}
     left = {"delegate": names.get(reply.delegate, reply.delegate)} if reply.delegate else {}
-    return reply.model_copy(update=said | left)
+    apart = tuple((names.get(name, name), stance) for name, stance in reply.asides)
+    told = {"asides": apart} if apart else {}
+    return reply.model_copy(update=said | left | told)
