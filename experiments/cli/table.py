@@ -8,7 +8,7 @@ from ...sim import Agent, Names, Panel, Protocol, Question, SpecError
 from ...sim.names import match, unknown
 from ..deliberate import seated
 from ..files import exists
-from ..panels import read_panel
+from ..panels import counted, read_panel
 from ..recordings import recording
 from .names import typed_value
 
@@ -59,8 +59,10 @@ def panel_of(given: str | None, seats: int | None, names: Names, stored: Names) 
         if seats is not None:
             raise SpecError(f"--seats {seats} beside the panel file {agent}: the file says who sits there")
         return read_panel(path, stored)
-    if seats is not None and seats < 1:
-        raise SpecError(f"--seats {seats}: a panel has one seat at least")
+    try:
+        counted(seats)
+    except ValueError as error:
+        raise SpecError(f"--seats {seats}: {error}") from error
     return seated([Agent.load(value, names)] * (SEATS if seats is None else seats))
 
 
