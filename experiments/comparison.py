@@ -117,9 +117,11 @@ def compare(made: Plan, results: Results) -> Comparison:
     )
     column = list(MEASURES).index(COMPARED)
     paired = [{cell.question: cell.means[column] for cell in found} for found in cells]
+    labels = [row.arm.label for row in rows]
     differences = (
-        Difference(row.arm.label, rows[0].arm.label, COMPARED, difference(values, paired[0]))
-        for row, values in zip(rows[1:], paired[1:], strict=True)
+        Difference(labels[i], labels[b], COMPARED, difference(paired[i], paired[b]))
+        for i, b in ((i, _baseline(made, i)) for i in range(len(rows)))
+        if i != b
     )
     spec = made.spec
     return Comparison(
@@ -132,6 +134,11 @@ def compare(made: Plan, results: Results) -> Comparison:
         tuple(differences),
         tuple(_splits(made, cells)),
     )
+
+
+def _baseline(made: Plan, arm: int) -> int:
+    """Return the place of the arm that one is compared with: the one it controls, else the first."""
+    return arm - arm % (1 + len(made.spec.controls)) if made.arms[arm].control else 0
 
 
 def _splits(made: Plan, cells: list[list[Cell]]) -> Iterator[Split]:

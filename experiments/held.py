@@ -2,9 +2,10 @@
 
 import math
 from collections.abc import Callable, Mapping, Sequence
+from functools import lru_cache
 from typing import Any, NamedTuple
 
-from ..sim import Influence, Journal, Said, Stance, Verdict, in_one_spelling
+from ..sim import Flip, Influence, Journal, Said, Stance, Verdict, in_one_spelling
 from ..sim.opinions import (
     assortativity,
     bimodality_coefficient,
@@ -43,6 +44,21 @@ class Held(NamedTuple):
 
 def held(journal: Journal) -> Held | None:
     """Return what is held at the end of a talk; None where nobody holds anything."""
+    return _held(journal, len(journal.entries))
+
+
+def flips(journal: Journal) -> Sequence[Flip]:
+    """Return the changes of stance in a talk."""
+    return _flips(journal, len(journal.entries))
+
+
+@lru_cache(maxsize=1)  # every measure of a talk asks for it
+def _flips(journal: Journal, entries: int) -> Sequence[Flip]:  # noqa: ARG001 - a talk that goes on is another
+    return Influence(journal).flips
+
+
+@lru_cache(maxsize=1)
+def _held(journal: Journal, entries: int) -> Held | None:  # noqa: ARG001 - as above
     course = states(journal)
     last = {place: stance for place, stance in enumerate(course[-1]) if stance is not None} if course else {}
     if not last:
@@ -97,7 +113,7 @@ def flip_rate(journal: Journal, verdict: Verdict) -> float | None:  # noqa: ARG0
     """
     took = [entry.place for entry in journal.entries if isinstance(entry, Said) and _open(entry)]
     again = len(took) - len(set(took))
-    return len(Influence(journal).flips) / again if again else None
+    return len(flips(journal)) / again if again else None
 
 
 def _open(said: Said) -> bool:

@@ -2,8 +2,8 @@
 
 from collections.abc import Mapping
 
-from ..sim import Influence, Journal, Question, Said, Verdict
-from .held import COUNT, OF_OPINIONS, SHARE, Measure
+from ..sim import Journal, Question, Said, Verdict
+from .held import COUNT, OF_OPINIONS, SHARE, Measure, flips
 
 
 def accuracy(journal: Journal, verdict: Verdict) -> float | None:
@@ -45,7 +45,7 @@ def right_to_wrong(journal: Journal, verdict: Verdict) -> float | None:  # noqa:
     truth = journal.question.answer
     if truth is None:
         return None
-    return float(sum(flip.before == truth for flip in Influence(journal).flips))
+    return float(sum(flip.before == truth for flip in flips(journal)))
 
 
 def wrong_to_right(journal: Journal, verdict: Verdict) -> float | None:  # noqa: ARG001 - as above
@@ -53,7 +53,7 @@ def wrong_to_right(journal: Journal, verdict: Verdict) -> float | None:  # noqa:
     truth = journal.question.answer
     if truth is None:
         return None
-    return float(sum(flip.after == truth for flip in Influence(journal).flips))
+    return float(sum(flip.after == truth for flip in flips(journal)))
 
 
 def messages(journal: Journal, verdict: Verdict) -> float:  # noqa: ARG001 - as above

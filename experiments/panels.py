@@ -23,8 +23,8 @@ def counted(count: int | None) -> int | None:
     if count is not None and count > MOST:
         raise ValueError(
             f"{count:,} single seats would take about {count * SEAT / 1e9:.2g} GB and, where all hear all, "
-            f"{count * count * REMARK / 3600:,.0f} hours a round: {MOST:,} is the most; a crowd moves as many "
-            "in about a second, see Crowd in docs/dynamics.md"
+            f"{count * count * REMARK / 3600:,.0f} hours a round: {MOST:,} is the most; a crowd moves as "
+            "many in about a second, see Crowd in docs/dynamics.md"
         )
     return count
 

@@ -1,5 +1,6 @@
 """Crowds: meetings one after another, copies apart from each other, and what theory says of their ends."""
 
+from itertools import pairwise
 from typing import Any
 
 import networkx as nx
@@ -23,7 +24,7 @@ from moot.agents import (
 )
 from moot.agents.crowds import Crowd, Lines, hearing
 from moot.agents.dynamics import Dynamic
-from moot.sim import SpecError
+from moot.sim import RoundLimit, SpecError, Stable, Unanimous
 
 MEETING: list[Dynamic] = [
     Deffuant(reach=0.6, part=0.3),
@@ -93,6 +94,21 @@ def test_who_is_done_moves_no_more() -> None:
     short = Crowd(Voter(), start).run(5, until=unanimous, look=1)
     assert not short.stopped.any()
     assert (short.steps == 5).all()
+
+
+def test_a_crowd_ends_as_a_stop_rule_says() -> None:
+    start = np.tile(np.arange(10) % 2, (50, 1))
+    by_rule = Crowd(Voter(), start).run(100_000, until=Unanimous())
+    by_hand = Crowd(Voter(), start).run(100_000, until=unanimous)
+    assert by_rule.digest == by_hand.digest
+    assert (Crowd(Voter(), start).run(1000, until=RoundLimit(rounds=3)).steps == 30).all()
+    numbers = np.random.default_rng(1).random((5, 40))
+    still = Crowd(HegselmannKrause(), numbers).run(500, until=Stable(rounds=3, within=1e-12), every=1)
+    for copy, end in enumerate(still.steps):
+        course = [still.snapshots[step][copy] for step in range(end + 1)]
+        apart = [abs(one - other).max() for one, other in pairwise(course)]
+        assert max(apart[-3:]) <= 1e-12
+        assert all(max(apart[i : i + 3]) > 1e-12 for i in range(end - 3))
 
 
 @given(st.integers(2, 30), st.integers(0, 2**32), st.floats(0.01, 0.5))
@@ -216,6 +232,8 @@ def test_the_majority_of_an_urn_falls_and_its_mean_stays() -> None:
     ("make", "message"),
     [
         (lambda: Crowd(DeGroot(), [0.5]), "nobody hears anybody"),
+        (lambda: Crowd(Voter(), [0, 1, 1], zealots=(3,)), "give places from 0 to 2"),
+        (lambda: Crowd(DeGroot(), [0.1, 0.5], nx.cycle_graph(5)), "the graph has 5 seats, and 2 stances"),
         (lambda: Crowd(DeGroot(), []), "not from shape"),
         (lambda: Crowd(DeGroot(), [0.5, float("nan")]), "finite numbers"),
         (lambda: Crowd(Voter(), [0.5, 1.0]), "by their places"),

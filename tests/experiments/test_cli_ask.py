@@ -180,6 +180,13 @@ REFUSALS = (
     ((*TEA, "--panel", "."), "Is a directory"),
     ((*TEA, "--topology", "rng"), "unknown topology 'rng': did you mean 'ring'?"),
     ((*TEA, "--seats", "0"), "one seat at least"),
+    ((*TEA, "--seats", "1000000"), "a crowd moves as many"),
+    ((*TEA, "--answer", "Milk"), "none of the options"),
+    (("ask", "Q", "--number", "0", "1", "--answer", "much"), "is no number"),
+    (
+        ("ask", "Q", "--number", "0", "1", "--panel", "hegselmann-krause,reach=-1"),
+        "greater than or equal to 0",
+    ),
     ((*TEA, "--rounds", "0"), "greater than or equal to 1"),
     ((*TEA, "--rounds", "2", "--protocol", "poll"), "the protocol poll has no rounds"),
     ((*TEA, "--within", "0"), "greater than 0"),

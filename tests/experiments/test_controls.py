@@ -177,6 +177,7 @@ def test_controls_stand_beside_each_arm_and_split_its_flips() -> None:
     alone = experiment(spec())
     names = [row.arm.label for row in found.rows]
     assert names == [f"{names[0]}{beside}" for beside in ("", " [isolated]", " [stance-only]")]
+    assert [(one.a, one.b) for one in found.differences] == [(names[1], names[0]), (names[2], names[0])]
     assert found.rows[0].estimates == alone.rows[0].estimates
     (parts,) = found.splits
     causes = (parts.spontaneous.mean, parts.conformity.mean, parts.persuasion.mean)
@@ -189,6 +190,20 @@ def test_controls_stand_beside_each_arm_and_split_its_flips() -> None:
     assert told["persuasion"]["mean"] == pytest.approx(parts.persuasion.mean)
     assert [arm["control"] for arm in found.json()["arms"]] == [None, "isolated", "stance-only"]
     assert not alone.splits
+
+
+def test_a_control_is_compared_with_its_own_arm() -> None:
+    arms = {
+        "protocol": ["poll", {"use": "debate", "rounds": 2}],
+        "panel": {"agent": "conformist", "count": 3},
+    }
+    found = experiment(spec(arms=arms, controls=["anonymous"]))
+    assert [(one.a, one.b) for one in found.differences] == [
+        ("poll [anonymous]", "poll"),
+        ("debate", "poll"),
+        ("debate [anonymous]", "debate"),
+    ]
+    assert "Difference from 'debate', paired" in text(found)
 
 
 def test_a_control_without_its_talk_is_missing() -> None:
