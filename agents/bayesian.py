@@ -1,11 +1,14 @@
 """An agent that weighs what it was told and what it hears as evidence."""
 
 import math
+from typing import Annotated
 
 from pydantic import Field
 
 from ..sim import Reply, Turn
 from .simulated import Simulated, around, log_odds, options_of
+
+Open = Annotated[float, Field(gt=0, lt=1)]
 
 
 class Bayesian(Simulated):
@@ -33,7 +36,7 @@ class Bayesian(Simulated):
         logit = dict.fromkeys(options, 0.0)
         known = [item for item in turn.evidence if item.stance in logit]
         for item in known:
-            accuracy = self.accuracy if item.accuracy is None else item.accuracy
+            accuracy = self.skill(turn) if item.accuracy is None else item.accuracy
             logit[str(item.stance)] += log_odds(accuracy, k)
         for stance, count in around(turn).items():
             logit[str(stance)] += count * log_odds(self.peers, k)
@@ -45,3 +48,27 @@ class Bayesian(Simulated):
         stance = held if isinstance(held, str) and held in best else turn.random.choice(best)
         belief = {option: weight / total for option, weight in share.items()}
         return turn.say(stance, belief=belief, confidence=min(belief[stance], 1.0))
+
+    def skill(self, turn: Turn) -> float:  # noqa: ARG002 - the same whatever it is asked
+        """Return the accuracy of its own signal, where the evidence does not say."""
+        return self.accuracy
+
+
+class Expert(Bayesian):
+    """A Bayesian whose signals are worth more in some domains: it insists there, and gives way elsewhere.
+
+    What its signals say is nature's; the expert knows what they are worth.
+
+    Source: judges of unequal competence, as in Nitzan and Paroush (1982), Optimal decision rules in uncertain
+    dichotomous choice situations, and Shapley and Grofman (1984).
+
+    Attributes:
+        domains: (domain, accuracy) for those it knows about; in any other, `accuracy`.
+    """
+
+    accuracy: float = Field(default=0.5, gt=0, lt=1)
+    domains: tuple[tuple[str, Open], ...] = ()
+
+    def skill(self, turn: Turn) -> float:
+        """Return its accuracy in the domain of the question."""
+        return dict(self.domains).get(turn.question.domain, self.accuracy)

@@ -98,8 +98,8 @@ def around(turn: Turn) -> Mapping[Stance, int]:
     spelt, own = spelling(turn), turn.stance
     if "ask" in figures:
         reply = turn.answered(figures["ask"])
-        own = None if reply is None else _about(turn, reply.stance)
-    counts = _counts(_about(turn, figures["tally"]) or (), spelt)
+        own = None if reply is None else about(turn, reply.stance)
+    counts = _counts(about(turn, figures["tally"]) or (), spelt)
     if own is not None and counts.get(own := spelt.get(own, own)):
         counts[own] -= 1
     return {option: counts.get(option, 0) for option in heard} if heard else counts
@@ -113,7 +113,7 @@ def spelling(turn: Turn) -> Mapping[Stance, Stance]:
     if turn.question.kind != "text":
         return {}
     heard, own = turn.heard, position(turn)
-    known = [own, *(_about(turn, reply.stance) for reply in turn.said)]
+    known = [own, *(about(turn, reply.stance) for reply in turn.said)]
     known += [stance for _, stance in heard.held()]
     known += [remark.argument.supports for remark in heard.latest if remark.argument is not None]
     known += [stance for stance, _ in told(turn, "tally") or ()] + list(told(turn, "leader") or ())
@@ -133,10 +133,10 @@ def _counts(pairs: Iterable[tuple[Stance, int]], spelt: Mapping[Stance, Stance])
 def told(turn: Turn, key: str) -> Any:
     """Return what the floor last told under this key, about this part; None where it told nothing."""
     figures = turn.heard.figures(key)
-    return None if figures is None else _about(turn, figures[key])
+    return None if figures is None else about(turn, figures[key])
 
 
-def _about(turn: Turn, found: Any) -> Any:
+def about(turn: Turn, found: Any) -> Any:
     """Return what is about this part, where there is something for each; all, on a turn about the whole."""
     if turn.part is None:
         return found

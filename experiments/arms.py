@@ -19,7 +19,10 @@ Leaf = tuple[str, str, bool]
 
 
 class Arm(NamedTuple):
-    """What is compared: the recipe of a talk, and the rule that decides it."""
+    """What is compared: the recipe of a talk, and the rule that decides it.
+
+    `control` names what is taken out of the talk, where this is the control of another arm.
+    """
 
     label: str
     protocol: Protocol
@@ -28,6 +31,7 @@ class Arm(NamedTuple):
     topology: Topology
     lens: Lens
     interceptors: Chain
+    control: str = ""
 
 
 Axis = Value | tuple[Value, ...]
@@ -68,14 +72,23 @@ class Arms(Value):
             raise ValueError(f"{as_json(twice)} stands twice: two arms would be the same")
         return values
 
-    def combined(self) -> tuple[Arm, ...]:
-        """Return every combination; the protocol changes slowest, then rule, panel, and so on."""
+    def combined(self, controls: Sequence[str] = ()) -> tuple[Arm, ...]:
+        """Return every combination; the protocol changes slowest, then rule, panel, and so on.
+
+        Args:
+            controls: the names of control arms; each arm is followed by its own.
+        """
         axes = (self.protocol, self.rule, self.panel, self.topology, self.lens, self.interceptors)
         named = [labels(axis) for axis in axes]
         told = [i for i, axis in enumerate(axes) if len(axis) > 1] or [0, 1]
-        return tuple(
+        made = (
             Arm(" · ".join(words[i] for i in told), *values)
             for words, values in zip(product(*named), product(*axes), strict=True)
+        )
+        return tuple(
+            arm._replace(label=f"{arm.label} [{control}]", control=control) if control else arm
+            for arm in made
+            for control in ("", *controls)
         )
 
     def spec(self) -> dict[str, Any]:

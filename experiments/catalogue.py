@@ -7,7 +7,7 @@ from typing import Any
 from ..agents import AGENTS, FunctionAgent
 from ..protocols import PROTOCOLS
 from ..protocols.rules import AXIOMS, CULTURES, RULES, TIE_BREAKS
-from ..sim import INTERCEPTORS, LENSES, TOPOLOGIES, WANTS, Names, rule
+from ..sim import INTERCEPTORS, LENSES, STOPS, TOPOLOGIES, WANTS, Names, rule
 from .sources import SOURCES
 
 BUNDLED = {
@@ -19,6 +19,7 @@ BUNDLED = {
     "protocol": PROTOCOLS,
     "rule": RULES,
     "source": SOURCES,
+    "stop": STOPS,
     "tie-break": TIE_BREAKS,
     "topology": TOPOLOGIES,
     "wants": WANTS,

@@ -1,13 +1,13 @@
 """The arms of an experiment side by side: one estimate for each measure, and paired differences."""
 
-import math
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, NamedTuple
 
 from ..sim import Panel
 from .arms import Arm
-from .measures import MEASURES, SHARES
+from .controls import ISOLATED, STANCE_ONLY
+from .measures import MEASURES, RANGES
 from .plan import Plan
 from .results import Cell, Results
 from .statistics import Estimate, difference, estimate
@@ -49,6 +49,26 @@ class Difference(NamedTuple):
     estimate: Estimate
 
 
+class Split(NamedTuple):
+    """The flips of an arm split by its controls: shares of the times that a seat was asked again.
+
+    The three parts sum to the whole. They may be negative, and are paired by question.
+
+    Attributes:
+        arm: the label of the arm.
+        full: how often seats flip in it.
+        spontaneous: how often they do alone, hearing nobody.
+        conformity: how much oftener when they hear stances alone.
+        persuasion: how much oftener, again, when they hear all.
+    """
+
+    arm: str
+    full: Estimate
+    spontaneous: Estimate
+    conformity: Estimate
+    persuasion: Estimate
+
+
 class Comparison(NamedTuple):
     """The result of an experiment."""
 
@@ -59,6 +79,7 @@ class Comparison(NamedTuple):
     digest: str
     rows: tuple[Row, ...]
     differences: tuple[Difference, ...]
+    splits: tuple[Split, ...] = ()
 
     @property
     def answered(self) -> bool:
@@ -78,6 +99,11 @@ class Comparison(NamedTuple):
                 {"a": d.a, "b": d.b, "measure": d.measure, **_estimate(d.estimate, "estimate")}
                 for d in self.differences
             ],
+            "flips": [
+                {"arm": split.arm}
+                | {part: _estimate(getattr(split, part), "mean") for part in Split._fields[1:]}
+                for split in self.splits
+            ],
         }
 
 
@@ -91,14 +117,51 @@ def compare(made: Plan, results: Results) -> Comparison:
     )
     column = list(MEASURES).index(COMPARED)
     paired = [{cell.question: cell.means[column] for cell in found} for found in cells]
+    labels = [row.arm.label for row in rows]
     differences = (
-        Difference(row.arm.label, rows[0].arm.label, COMPARED, difference(values, paired[0]))
-        for row, values in zip(rows[1:], paired[1:], strict=True)
+        Difference(labels[i], labels[b], COMPARED, difference(paired[i], paired[b]))
+        for i, b in ((i, _baseline(made, i)) for i in range(len(rows)))
+        if i != b
     )
     spec = made.spec
     return Comparison(
-        spec.title, spec.seed, spec.replicates, len(cells[0]), results.digest, rows, tuple(differences)
+        spec.title,
+        spec.seed,
+        spec.replicates,
+        len(cells[0]),
+        results.digest,
+        rows,
+        tuple(differences),
+        tuple(_splits(made, cells)),
     )
+
+
+def _baseline(made: Plan, arm: int) -> int:
+    """Return the place of the arm that one is compared with: the one it controls, else the first."""
+    return arm - arm % (1 + len(made.spec.controls)) if made.arms[arm].control else 0
+
+
+def _splits(made: Plan, cells: list[list[Cell]]) -> Iterator[Split]:
+    """Yield the split of each arm that has both controls, over the questions that define all three rates."""
+    controls = made.spec.controls
+    if not {ISOLATED, STANCE_ONLY} <= set(controls):
+        return
+    column = list(MEASURES).index("flip-rate")
+    for place, arm in enumerate(made.arms):
+        if arm.control:
+            continue
+        beside = [place, *(place + 1 + controls.index(name) for name in (STANCE_ONLY, ISOLATED))]
+        rates = [{cell.question: cell.means[column] for cell in cells[i]} for i in beside]
+        kept = [q for q in rates[0] if all(rate.get(q) is not None for rate in rates)]
+        full, stances, alone = ({q: rate[q] for q in kept} for rate in rates)
+        if kept:
+            yield Split(
+                arm.label,
+                estimate(list(full.values()), 0.0, 1.0),
+                estimate(list(alone.values()), 0.0, 1.0),
+                difference(stances, alone),
+                difference(full, stances),
+            )
 
 
 def _summed(arm: Arm, panel: Panel, cells: list[Cell]) -> Row:
@@ -112,9 +175,7 @@ def _summed(arm: Arm, panel: Panel, cells: list[Cell]) -> Row:
         ).mean
         for name in ("accuracy", "accuracy-split")
     }
-    estimates = {
-        name: estimate(column, 0.0, 1.0 if name in SHARES else math.inf) for name, column in columns.items()
-    }
+    estimates = {name: estimate(column, *RANGES[name]) for name, column in columns.items()}
     return Row(
         arm,
         panel,
@@ -137,6 +198,7 @@ def _added(counts: Iterable[Mapping[str, int]]) -> dict[str, int]:
 def _row(row: Row) -> dict[str, Any]:
     return {
         "label": row.arm.label,
+        "control": row.arm.control or None,
         "protocol": row.arm.protocol.spec(),
         "rule": row.arm.rule.spec(),
         "topology": row.arm.topology.spec(),

@@ -4,14 +4,16 @@ from collections import Counter
 from collections.abc import Mapping
 from functools import partial
 from hashlib import sha256
+from itertools import chain
 from typing import NamedTuple
 
 import trio
 
-from ..sim import Ask, Close, Entry, Journal, Names, Rule, ballots, decide
+from ..sim import Ask, Close, Entry, Journal, Names, Rule, Setting, Table, ballots, decide
 from ..sim.errors import shown
 from .catalogue import typed
 from .comparison import Comparison, compare
+from .controls import controlled, rounds_of
 from .deliberate import in_trio
 from .measures import Figures, figures, missing
 from .plan import Job, Plan, plan
@@ -68,7 +70,8 @@ async def conduct(made: Plan, meter: Meter | None = None) -> Results:
 
     The same question, seed and replicate give the same random draws in every arm. A talk that raises an error
     is counted as missing, with its reason; none is dropped. A rule that learns does so from question to
-    question, in each replicate by itself.
+    question, in each replicate by itself. Controls are held after the talk that they control, for as many
+    rounds.
 
     Args:
         made: the plan.
@@ -77,37 +80,57 @@ async def conduct(made: Plan, meter: Meter | None = None) -> Results:
     cells: list[Cell] = []
     told = sha256()
     learnt: dict[tuple[int, int], Rule] = {}  # what the rule of an arm has become in a replicate
+    tables: dict[tuple[Setting, str, int], Table] = {}
+
+    def judge(journal: Journal | str, arms: tuple[int, ...], question: str, replicate: int) -> None:
+        """Decide a talk under the rules of its arms."""
+        digest = journal if isinstance(journal, str) else journal.digest
+        told.update(f"{arms[0]} {question!r} {replicate} {digest.partition(':')[0]}\n".encode())
+        for arm in arms:
+            rule = learnt.get((arm, replicate), made.arms[arm].rule)
+            judged, learnt[arm, replicate] = _judged(journal, rule)
+            outcomes[arm].append(judged)
+            told.update(f"{arm} {judged if isinstance(judged, str) else _spelt(judged.figures)}\n".encode())
+
     for job in made.jobs:
-        outcomes: dict[int, list[Trial | str]] = {arm: [] for arm in job.arms}
+        everywhere = (*job.arms, *chain.from_iterable(job.controls.values()))
+        outcomes: dict[int, list[Trial | str]] = {arm: [] for arm in everywhere}
         for replicate in range(made.spec.replicates):
             await trio.lowlevel.checkpoint()
             if meter:
                 meter.arm = made.arms[job.arms[0]].label
-            journal = await _talk(job, made.spec.seed, replicate, meter)
-            digest = journal if isinstance(journal, str) else journal.digest
-            told.update(
-                f"{job.arms[0]} {job.question.key!r} {replicate} {digest.partition(':')[0]}\n".encode()
-            )
-            for arm in job.arms:
-                rule = learnt.get((arm, replicate), made.arms[arm].rule)
-                judged, learnt[arm, replicate] = _judged(journal, rule)
-                outcomes[arm].append(judged)
-                told.update(f"{arm} {judged if isinstance(judged, str) else judged.figures}\n".encode())
+            journal = await _talk(job.table, job, made.spec.seed, replicate, meter)
+            judge(journal, job.arms, job.question.key, replicate)
+            for control, arms in job.controls.items():
+                held: Journal | str = f"its treated talk is missing: {journal}"
+                if isinstance(journal, Journal):
+                    key = (job.table.setting, control, rounds_of(journal))
+                    if key not in tables:
+                        tables[key] = Table(controlled(*key))
+                    held = await _talk(tables[key], job, made.spec.seed, replicate, meter)
+                elif meter:
+                    meter.broke()
+                judge(held, arms, job.question.key, replicate)
         cells += [_cell(arm, job, judged) for arm, judged in outcomes.items()]
     return Results(tuple(cells), told.hexdigest())
 
 
-async def _talk(job: Job, seed: int, replicate: int, meter: Meter | None) -> Journal | str:
+async def _talk(table: Table, job: Job, seed: int, replicate: int, meter: Meter | None) -> Journal | str:
     """Hold one talk; where it breaks off, say why."""
     observers = (meter,) if meter else ()
     try:
-        return await job.table.talk(
+        return await table.talk(
             job.question, evidence=job.evidence, seed=seed, replicate=replicate, observers=observers
         )
     except (Exception, SystemExit) as error:  # noqa: BLE001 - a talk that breaks off is a result, and counted
         if meter:
             meter.broke()
         return _why(error)
+
+
+def _spelt(found: Figures) -> Figures:
+    """Return figures as far as every processor makes them alike: a logarithm's last digits may differ."""
+    return tuple(None if figure is None else round(figure, 9) + 0.0 for figure in found)
 
 
 class Trial(NamedTuple):

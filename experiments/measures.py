@@ -1,10 +1,9 @@
 """What is measured of a talk: pure functions of its journal and its verdict. None = undefined there."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 
-from ..sim import Influence, Journal, Question, Said, Verdict
-
-Measure = Callable[[Journal, Verdict], float | None]
+from ..sim import Journal, Question, Said, Verdict
+from .held import COUNT, OF_OPINIONS, SHARE, Measure, flips
 
 
 def accuracy(journal: Journal, verdict: Verdict) -> float | None:
@@ -46,7 +45,7 @@ def right_to_wrong(journal: Journal, verdict: Verdict) -> float | None:  # noqa:
     truth = journal.question.answer
     if truth is None:
         return None
-    return float(sum(flip.before == truth for flip in Influence(journal).flips))
+    return float(sum(flip.before == truth for flip in flips(journal)))
 
 
 def wrong_to_right(journal: Journal, verdict: Verdict) -> float | None:  # noqa: ARG001 - as above
@@ -54,7 +53,7 @@ def wrong_to_right(journal: Journal, verdict: Verdict) -> float | None:  # noqa:
     truth = journal.question.answer
     if truth is None:
         return None
-    return float(sum(flip.after == truth for flip in Influence(journal).flips))
+    return float(sum(flip.after == truth for flip in flips(journal)))
 
 
 def messages(journal: Journal, verdict: Verdict) -> float:  # noqa: ARG001 - as above
@@ -84,10 +83,15 @@ MEASURES: Mapping[str, Measure] = {
     "messages": messages,
     "asks": asks,
     "intercepted": intercepted,
+    **{name: measure for name, (measure, _) in OF_OPINIONS.items()},
 }
 
-SHARES = frozenset({"accuracy", "accuracy-split", "agreement"})
-"""The measures that lie between 0 and 1."""
+RANGES: Mapping[str, tuple[float, float]] = (
+    dict.fromkeys(MEASURES, COUNT)
+    | dict.fromkeys(("accuracy", "accuracy-split", "agreement"), SHARE)
+    | {name: bounds for name, (_, bounds) in OF_OPINIONS.items()}
+)
+"""The least and the most that each measure can be."""
 
 Figures = tuple[float | None, ...]
 """One figure for each of `MEASURES`, in their order."""

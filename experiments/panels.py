@@ -2,17 +2,34 @@
 
 from collections.abc import Iterable, Iterator
 from pathlib import Path
-from typing import Any, Self
+from typing import Annotated, Any, Self
 
-from pydantic import Field, field_validator, model_validator
+from pydantic import AfterValidator, field_validator, model_validator
 
 from ..sim import Agent, Names, Panel, SpecError, Value
 from .files import read_toml
 
 MOST = 100_000
-"""How many seats of one kind there are at most."""
+"""How many single seats sit at a table, at most."""
 
-Count = Field(default=None, ge=1, le=MOST)
+SEAT, REMARK = 5e3, 8e-7
+"""What a seat takes, in bytes, and a remark that it hears, in seconds, about."""
+
+
+def counted(count: int | None) -> int | None:
+    """Return a number of seats, or raise a ValueError that says what more would cost."""
+    if count is not None and count < 1:
+        raise ValueError(f"{count} seats: a panel has one seat at least")
+    if count is not None and count > MOST:
+        raise ValueError(
+            f"{count:,} single seats would take about {count * SEAT / 1e9:.2g} GB and, where all hear all, "
+            f"{count * count * REMARK / 3600:,.0f} hours a round: {MOST:,} is the most; a crowd moves as "
+            "many in about a second, see Crowd in docs/dynamics.md"
+        )
+    return count
+
+
+Count = Annotated[int | None, AfterValidator(counted)]
 
 
 class SeatGroup(Value):
@@ -26,7 +43,7 @@ class SeatGroup(Value):
 
     name: str
     agent: Agent
-    count: int | None = Count
+    count: Count = None
 
     def seats(self) -> Iterator[dict[str, Any]]:
         """Yield the seats, each as a name and an agent."""
@@ -55,7 +72,7 @@ class Seating(Value):
     file: str | None = None
     seats: tuple[SeatGroup, ...] | None = None
     agent: Agent | None = None
-    count: int | None = Count
+    count: Count = None
 
     @model_validator(mode="before")
     @classmethod

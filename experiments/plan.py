@@ -20,6 +20,7 @@ from ..sim import (
 )
 from ..sim.errors import shown
 from .arms import Arm
+from .controls import check_controls, controlled
 from .sources import Case
 from .spec import Spec
 
@@ -32,12 +33,14 @@ class Job(NamedTuple):
         question: what is decided.
         evidence: what nature tells each seat.
         arms: the places of the arms in the plan: those that differ only in the rule share the talk.
+        controls: the places of their control arms, by the name of the control.
     """
 
     table: Table
     question: Question
     evidence: Signals
     arms: tuple[int, ...]
+    controls: Mapping[str, tuple[int, ...]] = {}
 
 
 class Plan(NamedTuple):
@@ -51,7 +54,7 @@ class Plan(NamedTuple):
     @property
     def talks(self) -> int:
         """How many talks there are in all."""
-        return len(self.jobs) * self.spec.replicates
+        return sum(1 + len(job.controls) for job in self.jobs) * self.spec.replicates
 
 
 class _Recipe(NamedTuple):
@@ -74,21 +77,29 @@ def plan(spec: Spec, names: Names) -> Plan:
     Raises:
         SpecError: a file cannot be used, or the parts of an arm do not fit each other.
     """
-    arms = spec.arms.combined()
+    arms = spec.arms.combined(spec.controls)
     brought = spec.questions.seats()
     panels = tuple(arm.panel.panel(brought, names) for arm in arms)
+    for arm, panel in zip(arms, panels, strict=True):
+        if arm.control:
+            try:
+                check_controls(panel)
+            except SpecError as error:
+                raise SpecError(f"arm {arm.label!r}: {error}") from error
     seated = dict.fromkeys(panel.names for panel in panels)
     cases = {seats: _cases(spec, seats) for seats in seated}
     for found in cases.values():
         _check(tuple(case.question.key for case in found))
     recipes: dict[_Recipe, list[int]] = {}
     for i, (arm, panel) in enumerate(zip(arms, panels, strict=True)):
+        if arm.control:
+            continue
         recipe = _Recipe(arm.protocol, panel, arm.topology, arm.lens, arm.interceptors)
         recipes.setdefault(recipe, []).append(i)
     jobs = (
         job
         for recipe, sharers in recipes.items()
-        for job in _jobs(recipe, cases[recipe.panel.names], {i: arms[i] for i in sharers})
+        for job in _jobs(recipe, cases[recipe.panel.names], {i: arms[i] for i in sharers}, spec.controls)
     )
     return Plan(spec, arms, panels, tuple(jobs))
 
@@ -111,7 +122,9 @@ def _check(keys: tuple[str, ...]) -> None:
         raise SpecError(f"two questions have the id {twice[:80]!r}: give each its own")
 
 
-def _jobs(recipe: _Recipe, cases: tuple[Case, ...], arms: Mapping[int, Arm]) -> Iterator[Job]:
+def _jobs(
+    recipe: _Recipe, cases: tuple[Case, ...], arms: Mapping[int, Arm], controls: tuple[str, ...]
+) -> Iterator[Job]:
     tables: dict[Wants, Table] = {}
     for question, evidence in cases:
         ballots = shared([arm.rule.needs(question) for arm in arms.values()])
@@ -121,6 +134,10 @@ def _jobs(recipe: _Recipe, cases: tuple[Case, ...], arms: Mapping[int, Arm]) -> 
                 if ballot not in tables:
                     tables[ballot] = Table(Setting(**recipe._asdict(), ballot=ballot))
                 tables[ballot].check(question)
+                for control in controls:
+                    Table(controlled(tables[ballot].setting, control)).check(question)
             except SpecError as error:
                 raise SpecError(f"arm {arms[sharers[0]].label!r}: {error}") from error
-            yield Job(tables[ballot], question, evidence, sharers)
+            # the controls of an arm follow it
+            beside = {control: tuple(i + place for i in sharers) for place, control in enumerate(controls, 1)}
+            yield Job(tables[ballot], question, evidence, sharers, beside)

@@ -8,6 +8,7 @@ from pydantic import Field, field_validator
 from ..sim import Names, Value
 from . import files
 from .arms import Arms
+from .controls import named
 from .sources import Source
 
 FOLDER = Path(__file__).with_name("specs")
@@ -23,6 +24,7 @@ class Spec(Value):
         title: what the table says above it.
         seed: fixes every random draw.
         replicates: how many talks each arm holds on each question.
+        controls: the names of control arms that stand beside each arm; see `CONTROLS`.
     """
 
     questions: Source
@@ -30,6 +32,12 @@ class Spec(Value):
     title: str = ""
     seed: int = 0
     replicates: int = Field(default=1, ge=1, le=100_000)
+    controls: tuple[str, ...] = ()
+
+    @field_validator("controls", mode="after")
+    @classmethod
+    def _known(cls, names: tuple[str, ...]) -> tuple[str, ...]:
+        return named(names)
 
     @field_validator("title", "seed", "replicates", mode="before")
     @classmethod

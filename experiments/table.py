@@ -3,9 +3,10 @@
 import io
 from collections.abc import Callable, Iterator
 from functools import partial
+from itertools import groupby
 from typing import TYPE_CHECKING
 
-from .comparison import Comparison, Difference, Row
+from .comparison import Comparison, Difference, Row, Split
 from .page import clean
 from .statistics import Estimate
 
@@ -112,10 +113,13 @@ def _spread(found: Estimate, decimals: int) -> str:
 
 
 def _notes(comparison: Comparison) -> Iterator[str]:
-    if comparison.differences:
-        first = clean(comparison.rows[0].arm.label)
-        yield f"Difference from {first!r}, paired by question (accuracy, ties split):"
-        yield from (_paired(found) for found in comparison.differences)
+    for base, found in groupby(sorted(comparison.differences, key=_base(comparison)), lambda one: one.b):
+        yield f"Difference from {clean(base)!r}, paired by question (accuracy, ties split):"
+        yield from map(_paired, found)
+        yield ""
+    if comparison.splits:
+        yield "Flips, for each time that a seat was asked again (alone + by stances + by arguments):"
+        yield from (_split(found) for found in comparison.splits)
         yield ""
     yield from _grouped(comparison, _uncast)
     yield from _grouped(comparison, partial(_fewer, comparison.questions))
@@ -157,6 +161,19 @@ def _fewer(questions: int, row: Row) -> str:
         if n < questions:
             few.setdefault(n, []).append(measure)
     return "; ".join(f"{', '.join(names)} over {n} of {questions} questions" for n, names in few.items())
+
+
+def _base(comparison: Comparison) -> Callable[[Difference], int]:
+    """Return the place of the arm that a difference is from."""
+    labels = [row.arm.label for row in comparison.rows]
+    return lambda one: labels.index(one.b)
+
+
+def _split(found: Split) -> str:
+    parts = (found.spontaneous, found.conformity, found.persuasion)
+    words = ("spontaneous", "conformity", "persuasion")
+    told = ", ".join(f"{word} {_spread(part, 3)}" for word, part in zip(words, parts, strict=True))
+    return f"  {_figure(found.full.mean, 3)}  {clean(found.arm)}: {told}"
 
 
 def _paired(found: Difference) -> str:

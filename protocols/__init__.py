@@ -6,7 +6,9 @@ from .critique import Critique
 from .debate import Debate, OpenDebate, Poll, SelfRevision
 from .delphi import Delphi
 from .gossip import Gossip
+from .isolated import Isolated
 from .judged import JudgedDebate
+from .meetings import Meetings
 from .relay import Relay
 from .vote import Vote
 
@@ -17,7 +19,9 @@ PROTOCOLS = {
     "delphi": f"{__name__}.delphi:Delphi",
     "devils-advocate": f"{__name__}.advocate:DevilsAdvocate",
     "gossip": f"{__name__}.gossip:Gossip",
+    "isolated": f"{__name__}.isolated:Isolated",
     "judged-debate": f"{__name__}.judged:JudgedDebate",
+    "meetings": f"{__name__}.meetings:Meetings",
     "open-debate": f"{__name__}.debate:OpenDebate",
     "poll": f"{__name__}.debate:Poll",
     "relay": f"{__name__}.relay:Relay",
@@ -33,7 +37,9 @@ __all__ = [
     "Delphi",
     "DevilsAdvocate",
     "Gossip",
+    "Isolated",
     "JudgedDebate",
+    "Meetings",
     "OpenDebate",
     "Poll",
     "Relay",

@@ -1,11 +1,12 @@
 """Answer, hear each other, answer again; and the two without the hearing."""
 
 from collections.abc import Mapping
-from typing import ClassVar
+from typing import ClassVar, Self
 
 from pydantic import Field
 
-from ..sim import Brief, Floor, Protocol, Wants
+from ..sim import Brief, Floor, Protocol, Question, Stop, Wants
+from .settling import Settling
 
 
 class Poll(Protocol):
@@ -29,18 +30,31 @@ class Debate(Protocol):
     Attributes:
         rounds: how many rounds in all, the first one included.
         early: whether it ends once all agree.
+        until: a stop rule, by which it ends before that, too; none = it does not.
     """
 
     rounds: int = Field(default=2, ge=1)
     early: bool = True
+    until: Stop | None = None
     hears: ClassVar[Mapping[str, tuple[str, ...]] | None] = None
+
+    def check(self, question: Question, seats: tuple[str, ...]) -> None:  # noqa: ARG002 - any seats
+        """Refuse a stop rule that cannot tell of this question."""
+        if self.until is not None:
+            self.until.check(question)
+
+    def lasting(self, rounds: int) -> Self:
+        """Return it with this many rounds."""
+        return self.model_copy(update={"rounds": rounds, "early": False, "until": None})
 
     async def run(self, floor: Floor) -> None:
         """Hold the rounds."""
+        settling = Settling(floor, self.until)
         for number in floor.rounds(self.rounds):
             phase = "open" if number == 1 else "revise"
             replies = await floor.ask(phase, wants=self.wants(floor), hears=self.hears)
-            if self.early and replies.agreed:
+            settling.heard(replies)
+            if settling.over() or (self.early and replies.agreed):
                 return
 
     def wants(self, floor: Floor) -> Wants:

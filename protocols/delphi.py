@@ -1,6 +1,7 @@
 """Estimates without names, told back as a distribution, until they agree."""
 
 from collections.abc import Sequence
+from typing import Self
 
 from pydantic import Field
 
@@ -30,6 +31,7 @@ class Delphi(Protocol):
         spread: for numbers, likewise.
         concordance: for rankings, likewise.
         stable: whether it ends, too, with a round in which nobody changed.
+        early: whether it ends before its last round, once it may.
     """
 
     rounds: int = Field(default=4, ge=1)
@@ -37,6 +39,11 @@ class Delphi(Protocol):
     spread: Share = 0.1
     concordance: Share = 0.7
     stable: bool = False
+    early: bool = True
+
+    def lasting(self, rounds: int) -> Self:
+        """Return it with this many rounds."""
+        return self.model_copy(update={"rounds": rounds, "early": False})
 
     async def run(self, floor: Floor) -> None:
         """Ask, tell, ask again."""
@@ -44,9 +51,9 @@ class Delphi(Protocol):
         for number in floor.rounds(self.rounds):
             replies = await floor.ask("open" if number == 1 else "revise", wants=floor.ballot, hears={})
             stands = standings(floor.question, replies)
-            if number == self.rounds or self._agreed(floor, replies, stands):
+            if number == self.rounds or (self.early and self._agreed(floor, replies, stands)):
                 return
-            if self.stable:
+            if self.early and self.stable:
                 now = {seat: (reply.stance, reply.ranking) for seat, reply in replies.said.items()}
                 if now == before:
                     return

@@ -1,5 +1,7 @@
 """Ballots, round by round, until somebody has enough of them."""
 
+from typing import Self
+
 from pydantic import Field
 
 from ..sim import Among, Floor, Protocol, Question, Share, SpecError, exact
@@ -27,6 +29,7 @@ class Vote(Protocol):
         shown: whether the tally is told after each ballot.
         straw: how many straw votes come first; they bind nobody, and their tally is always told.
         eliminate: whether the last option drops out after each ballot.
+        early: whether it ends before its last round, once it may.
     """
 
     rounds: int = Field(default=10, ge=1)
@@ -34,6 +37,7 @@ class Vote(Protocol):
     shown: bool = True
     straw: int = Field(default=0, ge=0)
     eliminate: bool = False
+    early: bool = True
 
     def check(self, question: Question, seats: tuple[str, ...]) -> None:  # noqa: ARG002 - any seats
         """Refuse to drop options of a question that has none."""
@@ -42,6 +46,10 @@ class Vote(Protocol):
                 f"an exhaustive ballot drops options, and this question asks for {question.asks_for}: "
                 "leave out `eliminate`"
             )
+
+    def lasting(self, rounds: int) -> Self:
+        """Return it with this many rounds."""
+        return self.model_copy(update={"rounds": rounds, "early": False})
 
     async def run(self, floor: Floor) -> None:
         """Vote and count, until it is decided."""
@@ -55,7 +63,7 @@ class Vote(Protocol):
             wants = Among(ballot=floor.ballot, options=options) if fewer else floor.ballot
             replies = await floor.ask("vote", wants=wants, hears={})
             stands = standings(question, replies)
-            if number == self.rounds or all(map(self._passed, stands)):
+            if number == self.rounds or (self.early and all(map(self._passed, stands))):
                 return
             if self.shown:
                 tell_tally(floor, f"Ballot {number}", replies, stands)

@@ -5,6 +5,7 @@ It knows no agent, protocol or rule by name.
 
 from .agenda import Wake
 from .agent import Agent
+from .asides import Asides
 from .asking import Replies
 from .ballot import (
     Approval,
@@ -31,7 +32,16 @@ from .inboxes import Inboxes
 from .influence import Edge, Flip, Influence
 from .interceptor import Blocked, Chain, Delivery, Guardrail, Interceptor, Meddled, Post
 from .journal import Close, Entry, Header, Journal, Missing, Statistics
-from .lens import Anonymous, ArgumentOnly, Everything, Lens, Lenses, ShuffledOptions, StanceOnly
+from .lens import (
+    Anonymous,
+    ArgumentOnly,
+    Everything,
+    Lens,
+    Lenses,
+    ShuffledOptions,
+    StanceOnly,
+    VacuousArgument,
+)
 from .meters import Meters, Reading
 from .names import Names
 from .networks import Bipartite, Block, Path, RandomRegular, ScaleFree, SmallWorld, Tree
@@ -44,6 +54,7 @@ from .rule import Ballots, Round, Rule, Tally, Weight, rule
 from .share import Share, exact
 from .spellings import counted_as, in_one_spelling, spellings
 from .statement import Argument, Outcome, Reply, WeakOrder, places
+from .stops import FirstOf, RoundLimit, SpreadBelow, Stable, State, Stop, Unanimous
 from .streams import Key, Stream
 from .talk import Panel, Seat, Setting, Signals, Table
 from .tiebreak import TieBreak
@@ -69,6 +80,7 @@ TOPOLOGIES = {
 }
 INTERCEPTORS = {
     "allow-list": f"{__name__}.guardrails:AllowList",
+    "asides": f"{__name__}.asides:Asides",
     "corrupt": f"{__name__}.faults:Corrupt",
     "delay": f"{__name__}.faults:Delay",
     "drop": f"{__name__}.faults:Drop",
@@ -85,6 +97,14 @@ LENSES = {
     "lenses": f"{__name__}.lens:Lenses",
     "shuffled-options": f"{__name__}.lens:ShuffledOptions",
     "stance-only": f"{__name__}.lens:StanceOnly",
+    "vacuous-argument": f"{__name__}.lens:VacuousArgument",
+}
+STOPS = {
+    "first-of": f"{__name__}.stops:FirstOf",
+    "round-limit": f"{__name__}.stops:RoundLimit",
+    "spread-below": f"{__name__}.stops:SpreadBelow",
+    "stable": f"{__name__}.stops:Stable",
+    "unanimous": f"{__name__}.stops:Unanimous",
 }
 WANTS = {
     "answer": f"{__name__}.wants:Answer",
@@ -103,6 +123,7 @@ __all__ = [
     "ANSWER",
     "INTERCEPTORS",
     "LENSES",
+    "STOPS",
     "TOPOLOGIES",
     "WANTS",
     "Agent",
@@ -114,6 +135,7 @@ __all__ = [
     "Approval",
     "Argument",
     "ArgumentOnly",
+    "Asides",
     "Ask",
     "Ballots",
     "Belief",
@@ -139,6 +161,7 @@ __all__ = [
     "Evidence",
     "Fault",
     "Figures",
+    "FirstOf",
     "Flip",
     "Floor",
     "Guardrail",
@@ -185,6 +208,7 @@ __all__ = [
     "Rewired",
     "Ring",
     "Round",
+    "RoundLimit",
     "Rule",
     "Said",
     "ScaleFree",
@@ -196,10 +220,14 @@ __all__ = [
     "Signals",
     "SmallWorld",
     "SpecError",
+    "SpreadBelow",
+    "Stable",
     "Stance",
     "StanceOnly",
     "Star",
+    "State",
     "Statistics",
+    "Stop",
     "Stream",
     "Table",
     "Tally",
@@ -209,6 +237,8 @@ __all__ = [
     "Topology",
     "Tree",
     "Turn",
+    "Unanimous",
+    "VacuousArgument",
     "Value",
     "Verdict",
     "Wake",

@@ -167,6 +167,8 @@ def _checked(put: Put, place: int, reply: Reply) -> Said | Missing:
         problem = beside(reply, put.question)
     if reply.delegate and not problem:
         problem = _astray(put, place, reply.delegate)
+    if reply.asides and not problem:
+        problem = _apart(put, place, reply)
     return (
         Missing(put.ask, place, "invalid", error=shown(problem, str))
         if problem
@@ -181,6 +183,17 @@ def _astray(put: Put, place: int, delegate: str) -> str:
         return ""
     who = "itself" if delegate == put.seats[place] else f"{delegate!r:.80}"
     return f"it delegates to {who}: name one of the others asked, {', '.join(asked)[:200]}"
+
+
+def _apart(put: Put, place: int, reply: Reply) -> str:
+    """Say why a seat cannot tell others what it tells them alone."""
+    others = [seat for other, seat in enumerate(put.seats) if other != place]
+    for seat, stance in reply.asides:
+        if seat not in others:
+            return f"an aside to {seat!r:.80}: name one of the others, {', '.join(others)[:200]}"
+        if said := put.question.problem(stance):
+            return f"an aside to {seat!r:.80}: {said}"
+    return ""
 
 
 def _late(put: Put, place: int) -> Missing:

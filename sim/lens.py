@@ -78,6 +78,25 @@ class ArgumentOnly(Lens):
         return remark._replace(stance=None, argument=why, confidence=None, belief=(), credits=())
 
 
+class VacuousArgument(Lens):
+    """That others argue is seen, and for what, and nothing of why: each argument is a phrase without content.
+
+    The strength of an argument, where it is known, is seen as 0.
+
+    Source: the placebic information of Langer, Blank and Chanowitz (1978), The mindlessness of ostensibly
+    thoughtful action.
+    """
+
+    def show(self, remark: Remark) -> Remark:
+        """Empty the argument."""
+        why = remark.argument
+        if why is None:
+            return remark
+        empty = {"text": "Because that is what I think."} if why.text else {}
+        weak = {"strength": 0.0} if why.strength is not None else {}
+        return remark._replace(argument=why.model_copy(update=empty | weak))
+
+
 class ShuffledOptions(Lens):
     """Each seat sees the options in an order of its own, so that none is first for all."""
 
@@ -178,8 +197,10 @@ def through(lens: Lens, names: Aliases | None) -> Callable[[Remark], Remark]:
 
 
 def _named(reply: Reply, names: Mapping[str, str]) -> Reply:
-    if not reply.credits and not reply.delegate:
+    if not reply.credits and not reply.delegate and not reply.asides:
         return reply
     said = {"credits": tuple(names.get(name, name) for name in reply.credits)} if reply.credits else {}
     left = {"delegate": names.get(reply.delegate, reply.delegate)} if reply.delegate else {}
-    return reply.model_copy(update=said | left)
+    apart = tuple((names.get(name, name), stance) for name, stance in reply.asides)
+    told = {"asides": apart} if apart else {}
+    return reply.model_copy(update=said | left | told)

@@ -1,7 +1,7 @@
 """How they talk."""
 
 from abc import abstractmethod
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Self
 
 from .question import Question
 from .value import Kind
@@ -19,6 +19,13 @@ class Protocol(Kind):
 
     def check(self, question: Question, seats: tuple[str, ...]) -> None:
         """Raise a SpecError if it cannot be held on this question, or with these seats."""
+
+    def lasting(self, rounds: int) -> Self:  # noqa: ARG002 - the length of most is fixed
+        """Return the protocol that goes on for just so many rounds, whatever is answered.
+
+        Itself, where no answer ends it early. A control is held for as long as what it controls.
+        """
+        return self
 
     @abstractmethod
     async def run(self, floor: "Floor") -> None:

@@ -24,6 +24,7 @@ class Question(Value):
         parts: questions without parts of their own.
         answer: the truth where it is known; no seat is ever shown it.
         id: what random draws are keyed by; the text where none is given, so that paired runs stay paired.
+        domain: what it is about, in a word, such as "law"; experts differ by it.
         checkable: how far a seat can verify an answer by itself, from 0 (taste) to 1 (proof).
     """
 
@@ -33,6 +34,7 @@ class Question(Value):
     parts: tuple["Question", ...] = ()
     answer: Stance | None = None
     id: str = ""
+    domain: str = ""
     checkable: float = Field(default=0.0, ge=0, le=1)
 
     @model_validator(mode="after")

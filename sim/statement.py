@@ -65,6 +65,7 @@ class Reply(Value):
         points: points given to options out of a budget, for a ballot that wants them.
         prediction: the share of the others that the seat expects to choose each option, summing to 1 at most.
         delegate: the seat that it lets vote in its place, for a ballot that allows it.
+        asides: (seat, stance) for seats that it tells another stance; see the interceptor `Asides`.
         memory: JSON kept for the seat's own later turns; journalled, shown to nobody else.
         after: simulated seconds that it took to say this.
         wake: in an open phase, the simulated seconds after which the seat asks to be woken again; a
@@ -84,6 +85,7 @@ class Reply(Value):
     points: Pairs = ()
     prediction: Pairs = ()
     delegate: str = ""
+    asides: tuple[tuple[str, Stance], ...] = ()
     memory: Any = None
     after: float = Field(default=0.0, ge=0)
     wake: float | None = Field(default=None, ge=0.001)
@@ -106,7 +108,7 @@ class Reply(Value):
         except (TypeError, ValueError, RecursionError) as error:
             raise ValueError(f"memory is JSON, and this is not: {error}") from error
 
-    @field_validator(*FIGURES, mode="before")
+    @field_validator(*FIGURES, "asides", mode="before")
     @classmethod
     def _pairs(cls, pairs: Any) -> Any:
         return as_mapping(pairs)

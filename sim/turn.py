@@ -240,7 +240,7 @@ class Turn:
             credits: the seats that convinced this one.
             memory: JSON for this seat's own later turns.
             after: the simulated seconds that it took.
-            **ballot: further fields of `Reply`: `ranking`, `approvals`, `scores`, `wake`.
+            **ballot: further fields of `Reply`: `ranking`, `approvals`, `scores`, `wake`, `asides`.
 
         Raises:
             AgentError: a field is not what it should be; at the table that is the outcome `invalid`.

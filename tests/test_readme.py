@@ -9,15 +9,19 @@ from pathlib import Path
 
 import pytest
 
+from moot.agents import AGENTS
 from moot.experiments.ballots import read_ballots
 from moot.experiments.ballots.headings import EACH, LISTS, OTHERS
 from moot.experiments.catalogue import stored
+from moot.experiments.controls import CONTROLS
 from moot.experiments.spec import Spec
 from moot.protocols import PROTOCOLS
+from moot.sim import STOPS
 
 ROOT = Path(__file__).parents[1]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 GUIDE = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
+DYNAMICS = (ROOT / "docs" / "dynamics.md").read_text(encoding="utf-8")
 ENTRY = "import sys; from moot.experiments.cli import main; sys.exit(main())"
 
 
@@ -46,6 +50,16 @@ def test_the_outputs_shown_are_those_printed(block: str, tmp_path: Path) -> None
 def test_the_program_shown_prints_what_is_shown(tmp_path: Path) -> None:
     (program,), (shown,) = blocks(README, "python"), blocks(README, "text")
     assert output(tmp_path, "-c", program) == shown
+
+
+def test_the_dynamics_shown_do_what_is_shown(tmp_path: Path) -> None:
+    (program,), (shown,) = blocks(DYNAMICS, "python"), blocks(DYNAMICS, "text")
+    assert output(tmp_path, "-c", program) == shown
+
+
+def test_every_dynamic_and_every_control_is_named() -> None:
+    named = [name for name, path in AGENTS.items() if ".dynamics." in path]
+    assert [name for name in (*named, *CONTROLS, *STOPS) if f"`{name}`" not in DYNAMICS] == []
 
 
 def test_every_protocol_is_named() -> None:

@@ -1,5 +1,7 @@
 """A crowd: a dynamic run for many seats at once, outside the bus."""
 
+import math
+from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from hashlib import sha256
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -7,7 +9,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from ...sim import Key, SpecError
+from ...sim import Key, SpecError, Stop
 from ..dynamics import Categorical, Dynamic, Moments
 from .hearing import Array, Floats, Ints, hearing
 
@@ -17,8 +19,9 @@ if TYPE_CHECKING:
 AT_ONCE = 1 << 18
 """How many meetings are worked out at once, at most."""
 
-Stop = Callable[[Array, Array], NDArray[np.bool_]]
-"""Tells of which copies of a crowd the run is over: of arrays copies x seats, before and after."""
+Until = Stop | Callable[[Array, Array], NDArray[np.bool_]]
+"""A stop rule; or a function that tells of which copies the run is over, of arrays copies x seats: what they
+held at the look before, and now."""
 
 
 class Trajectory(NamedTuple):
@@ -49,6 +52,8 @@ class Crowd:
         graph: who hears whom, as `hearing` takes it; None = everyone hears everyone.
         seed: fixes every draw.
         options: how many options there are; for numbers nothing.
+        bounds: the lowest and highest number that noise may lead to.
+        zealots: the places of seats that never move, of each copy.
 
     Raises:
         SpecError: the start does not fit the dynamic or the graph.
@@ -62,6 +67,8 @@ class Crowd:
         *,
         seed: int = 0,
         options: int = 0,
+        bounds: tuple[float, float] = (-math.inf, math.inf),
+        zealots: Sequence[int] = (),
     ) -> None:
         rows = np.atleast_2d(np.asarray(start))
         if rows.ndim != 2 or not rows.size:
@@ -74,20 +81,22 @@ class Crowd:
         elif rows.dtype.kind not in "iuf" or not np.isfinite(rows).all():
             raise SpecError("a crowd of numbers starts from finite numbers")
         self.dynamic = dynamic
-        self.hearing = hearing(graph, rows.shape[1], rows.shape[0])
+        self.hearing = hearing(graph, rows.shape[1], rows.shape[0], turned=dynamic.meets == "last")
         self.start = rows.astype(np.int64 if categorical else np.float64)
         self.options = options
+        self.bounds = bounds
+        self.zealots = _places(zealots, rows.shape[1])
         self.seed = seed
         self._states = np.array(
             [Key(seed, "crowd").stream(copy).bits() for copy in range(rows.shape[0])], np.uint64
         )
 
-    def run(self, steps: int, *, until: Stop | None = None, every: int = 0, look: int = 0) -> Trajectory:
+    def run(self, steps: int, *, until: Until | None = None, every: int = 0, look: int = 0) -> Trajectory:
         """Move the crowd.
 
         Args:
             steps: how many at most: updates of all seats, or meetings where seats meet.
-            until: tells which copies are done; they move no more.
+            until: tells which copies are done; they move no more. Of a stop rule a round is a look.
             every: after how many steps a snapshot is kept; 0 = none.
             look: after how many steps `until` is asked; 0 = after each, or after as many meetings as there
                 are seats.
@@ -102,9 +111,9 @@ class Crowd:
         taken = np.full(copies, steps, np.int64)
         snapshots = {0: state.copy()} if every else {}
         at = 0
+        past = deque([state.copy()], maxlen=until.looks if isinstance(until, Stop) else 2)
         while at < steps and going.size:
             upto = min([steps, at + look - at % look, *([at + every - at % every] if every else [])])
-            before = state[going]
             if meets:
                 self._meet(state, going, at, upto)
             else:
@@ -114,7 +123,9 @@ class Crowd:
             if every and at % every == 0:
                 snapshots[at] = state.copy()
             if until is not None and at % look == 0:
-                done = until(before, state[going])
+                past.append(state.copy())
+                seen = [then[going] for then in past]
+                done = until.all_met(seen, at // look) if isinstance(until, Stop) else until(*seen)
                 taken[going[done]] = at
                 going = going[~done]
         stopped = ~np.isin(np.arange(copies), going)
@@ -123,12 +134,27 @@ class Crowd:
     def _move(self, state: Array, going: Ints, step: int, memory: Any) -> Any:
         """Move all seats of the copies that are still going at once; return what they remember."""
         dynamic, hears = self.dynamic, self.hearing
-        width = dynamic.asks() + dynamic.draws
+        width = dynamic.asks() + dynamic.chances
         draws = self._draws(np.arange(len(state)), step * hears.seats, hears.seats, width)
-        at = Moments(state.ravel(), self.start.ravel(), hears, self.options, draws, draws, memory)
-        moved, memory = step_of(dynamic, at)
-        state[going] = moved.reshape(state.shape)[going]
+        moved, memory = step_of(dynamic, self._at(state)._replace(draws=draws, memory=memory))
+        moved = moved.reshape(state.shape)
+        moved[:, self.zealots] = state[:, self.zealots]
+        state[going] = moved[going]
         return memory
+
+    def _at(self, state: Array) -> Moments:
+        """Return what all hold, of whom nobody has asked anybody yet."""
+        none = np.empty((state.size, 0))
+        return Moments(
+            state.reshape(-1),
+            self.start.reshape(-1),
+            self.hearing,
+            self.options,
+            none,
+            none,
+            None,
+            self.bounds,
+        )
 
     def _draws(self, copies: Ints, start: int, count: int, width: int) -> Floats:
         """Return rows of draws: those of `count` moves from the one numbered `start`, copy by copy.
@@ -146,38 +172,29 @@ class Crowd:
 
     def _meet(self, state: Array, going: Ints, start: int, end: int) -> None:
         """Hold the meetings numbered from `start` to `end` in the copies that are still going."""
-        seats = state.shape[1]
-        block = max(1, min(AT_ONCE // len(going), seats // 2))
+        dynamic, seats = self.dynamic, state.shape[1]
+        # whom a seat that leans asks depends on the meeting before
+        block = 1 if dynamic.leans else max(1, min(AT_ONCE // len(going), seats // 2))
+        zealots = (np.arange(len(state))[:, None] * seats + self.zealots).ravel()
+        width = 1 + dynamic.asks() + dynamic.chances * movers(dynamic)
         for first in range(start, end, block):
-            self._hold(state.reshape(-1), going, first, min(block, end - first))
-
-    def _hold(self, own: Array, going: Ints, first: int, count: int) -> None:
-        """Hold some meetings of each copy; those that touch nobody else's seats are worked out together."""
-        dynamic, hears = self.dynamic, self.hearing
-        pair = dynamic.meets == "pair"
-        asks = dynamic.asks()
-        draws = self._draws(going, first, count, 1 + asks + dynamic.draws * (1 + pair))
-        mover = (draws[:, 0] * hears.seats).astype(np.int64) + np.repeat(going * hears.seats, count)
-        asked = hears.asked(mover, draws[:, 1 : 1 + asks], itself=dynamic.itself)
-        extra = draws[:, 1 + asks :]
-        # in the order of their numbers, whichever copy they are of
-        order = np.arange(len(mover)).reshape(len(going), count).T.ravel()
-        mover, asked, extra, first_held = mover[order], asked[order], extra[order], self.start.reshape(-1)
-        if pair:
-            moves, reads = np.concatenate((mover[:, None], asked), axis=1), asked[:, :0]
-        else:
-            moves, reads = mover[:, None], asked
-        for ready in _apart(moves, reads, len(own)):
-            me, them, chances = mover[ready], asked[ready], extra[ready]
-            if pair:
-                me, them = moves[ready].T.ravel(), moves[ready][:, ::-1].T.reshape(-1, 1)
-                chances = np.concatenate((chances[:, : dynamic.draws], chances[:, dynamic.draws :]))
-            at = Moments(own[me], first_held[me], hears, self.options, own[them], chances)
-            own[me] = dynamic.updates(at)
+            count = min(block, end - first)
+            draws = self._draws(going, first, count, width)
+            drawn = (draws[:, 0] * seats).astype(np.int64) + np.repeat(going * seats, count)
+            # in the order of their numbers, whichever copy they are of
+            order = np.arange(len(drawn)).reshape(len(going), count).T.ravel()
+            hold(dynamic, self._at(state)._replace(draws=draws[order, 1:]), drawn[order], zealots)
 
     def _digest(self, state: Array, taken: Ints, snapshots: dict[int, Array]) -> str:
-        told = sha256(repr((self.dynamic.spec(), self.seed, self.options, sorted(snapshots))).encode())
-        for array in (self.start, *(snapshots[step] for step in sorted(snapshots)), state, taken):
+        made = (self.dynamic.spec(), self.seed, self.options, self.bounds, sorted(snapshots))
+        told = sha256(repr(made).encode())
+        for array in (
+            self.zealots,
+            self.start,
+            *(snapshots[step] for step in sorted(snapshots)),
+            state,
+            taken,
+        ):
             told.update(repr(array.shape).encode())
             told.update(np.ascontiguousarray(array).astype(array.dtype.newbyteorder("<")).tobytes())
         return told.hexdigest()
@@ -194,13 +211,74 @@ def step_of(dynamic: Dynamic, at: Moments) -> tuple[Array, Any]:
         What they hold next, and what they remember.
     """
     asks = dynamic.asks()
-    everyone = np.arange(len(at.own))
-    asked = (
-        at.own[at.hearing.asked(everyone, at.draws[:, :asks], itself=dynamic.itself)] if asks else at.asked
-    )
+    asked = at.asked
+    if asks:
+        asked = at.own[_asked(dynamic, at, np.arange(len(at.own)), at.draws[:, :asks])]
     at = at._replace(asked=asked, draws=at.draws[:, asks:])
     memory = dynamic.remembers(at)
-    return dynamic.updates(at._replace(memory=memory)), memory
+    return dynamic.moves(at._replace(memory=memory)), memory
+
+
+def movers(dynamic: Dynamic) -> int:
+    """Return how many seats move in one meeting."""
+    return 1 + dynamic.asks() if dynamic.meets == "group" else 1
+
+
+def hold(dynamic: Dynamic, at: Moments, drawn: Ints, zealots: Sequence[int] | Ints = ()) -> None:
+    """Hold meetings, one after the other; those that touch nobody else's seats are worked out together.
+
+    Args:
+        dynamic: how those who meet move.
+        at: what all hold, which is changed in place; `draws` has a row for each meeting, with a column for
+            each that is asked, then those of each that moves.
+        drawn: the place that each meeting begins with.
+        zealots: the places that never move.
+    """
+    asks, own = dynamic.asks(), at.own
+    asked = _asked(dynamic, at, drawn, at.draws[:, :asks])
+    together = np.concatenate((drawn[:, None], asked), axis=1)
+    size = movers(dynamic)
+    if dynamic.meets == "group":
+        moves, reads = together, together[:, :0]
+    elif dynamic.meets == "last":
+        moves, reads = together[:, -1:], together[:, :-1]
+    else:
+        moves, reads = drawn[:, None], asked
+    chances = at.draws[:, asks:].reshape(len(drawn), size, -1)
+    for ready in _apart(moves, reads, len(own)):
+        for_each = []
+        for mover in range(size):
+            me = moves[ready, mover]
+            others = np.delete(_present(moves[ready], me), mover, axis=1) if size > 1 else reads[ready]
+            moment = at._replace(
+                own=own[me], first=at.first[me], asked=own[others], draws=chances[ready, mover]
+            )
+            for_each.append((me, dynamic.moves(moment)))
+        for me, moved in for_each:
+            free = ~np.isin(me, zealots) if len(zealots) else slice(None)
+            own[me[free]] = moved[free]
+
+
+def _present(groups: Ints, me: Ints) -> Ints:
+    """Return groups, with oneself for each that is missing: the first stands there again for these."""
+    missing = groups == groups[:, :1]
+    missing[:, 0] = False
+    return np.where(missing, me[:, None], groups)
+
+
+def _asked(dynamic: Dynamic, at: Moments, seats: Ints, draws: Floats) -> Ints:
+    """Return the places that some seats ask."""
+    if dynamic.leans:
+        return at.hearing.leaning(seats, draws, at.own, dynamic.lean)
+    return at.hearing.asked(seats, draws, itself=dynamic.itself, distinct=dynamic.distinct)
+
+
+def _places(given: Sequence[int], seats: int) -> Ints:
+    """Return places, each once, ascending."""
+    places = np.unique(np.asarray(given, np.int64))
+    if places.size and not 0 <= places[0] <= places[-1] < seats:
+        raise SpecError(f"zealots at {list(given)!r:.80}: give places from 0 to {seats - 1}")
+    return places
 
 
 def _apart(moves: Ints, reads: Ints, size: int) -> Iterator[Ints]:

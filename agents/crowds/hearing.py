@@ -1,7 +1,7 @@
 """Who hears whom in a crowd, as arrays: what many seats hear at once, in one pass."""
 
 from abc import ABC, abstractmethod
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import cached_property
 from typing import Any
 
@@ -52,14 +52,46 @@ class Hearing(ABC):
         """Return seats x options: the weight of those that hold an option, heard or oneself."""
 
     @abstractmethod
-    def asked(self, seats: Ints, draws: Floats, *, itself: bool) -> Ints:
+    def trimmed(self, values: Floats, faults: int) -> Floats:
+        """Return weighted means of one's own number and of those heard, without the lowest and highest.
+
+        Args:
+            values: of all.
+            faults: how many are left out on each side; where nothing would be left one's own stays.
+        """
+
+    @abstractmethod
+    def asked(self, seats: Ints, draws: Floats, *, itself: bool = False, distinct: bool = False) -> Ints:
         """Return the places that some seats ask, drawn in proportion to weight; see `pick`.
 
         Args:
             seats: who asks.
             draws: asking x asked, from [0, 1).
             itself: whether a seat may ask itself; its own place is then the last of those drawn from.
+            distinct: whether nobody is asked twice; where too few are heard its own place stands for the
+                rest. Not with `itself`.
         """
+
+    @abstractmethod
+    def heard_by(self, seat: int) -> tuple[Ints, Floats]:
+        """Return the places that a seat hears, and their weights."""
+
+    def leaning(self, seats: Ints, draws: Floats, values: Array, lean: Callable[[Any, Any], Any]) -> Ints:
+        """Return the places that some seats ask, drawn by weight and by what they hold. O(asking x heard).
+
+        Args:
+            seats: who asks.
+            draws: asking x asked, from [0, 1).
+            values: what all hold.
+            lean: by what a weight is multiplied, from one's own number and theirs.
+        """
+        asked = np.empty(draws.shape, np.int64)
+        for row, seat in enumerate(seats):
+            speakers, weights = self.heard_by(int(seat))
+            upto = np.cumsum(weights * lean(values[seat], values[speakers]))
+            which = np.searchsorted(upto, draws[row] * upto[-1], "right")
+            asked[row] = speakers[np.minimum(which, len(speakers) - 1)]
+        return asked
 
 
 class Everyone(Hearing):
@@ -90,15 +122,43 @@ class Everyone(Hearing):
         held = np.bincount(copy * options + stances, minlength=self.copies * options)
         return np.repeat(held.reshape(self.copies, options), self.seats, axis=0).astype(np.float64)
 
-    def asked(self, seats: Ints, draws: Floats, *, itself: bool) -> Ints:
+    def trimmed(self, values: Floats, faults: int) -> Floats:
+        """Return one mean for all of a copy. O(seats log seats)."""
+        if 2 * faults >= self.seats:
+            return values
+        left = np.sort(values.reshape(self.copies, self.seats), axis=1)[:, faults : self.seats - faults]
+        return np.repeat(left.mean(axis=1).clip(left[:, 0], left[:, -1]), self.seats)
+
+    def asked(self, seats: Ints, draws: Floats, *, itself: bool = False, distinct: bool = False) -> Ints:
         """Return places of the same copy, each with the same chance."""
         place = (seats % self.seats)[:, None]
+        if distinct:
+            others = _apart_from_each_other(draws, self.seats - 1)
+            others = np.where(others < 0, place, others + (others >= place))
+            return others + (seats[:, None] - place)
         others = (draws * (self.seats if itself else self.seats - 1)).astype(np.int64)
         if itself:
             others = np.where(others == self.seats - 1, place, others + (others >= place))
         else:
             others += others >= place
         return others + (seats[:, None] - place)
+
+    def heard_by(self, seat: int) -> tuple[Ints, Floats]:
+        """Return all others of the same copy."""
+        first = seat - seat % self.seats
+        others = np.delete(np.arange(first, first + self.seats), seat - first)
+        return others, np.ones(self.seats - 1)
+
+
+def _apart_from_each_other(draws: Floats, among: int) -> Ints:
+    """Return places from 0, none twice in a row; -1 where none is left."""
+    chosen = np.full(draws.shape, -1)
+    for column in range(min(draws.shape[1], among)):
+        place = (draws[:, column] * (among - column)).astype(np.int64)
+        for taken in np.sort(chosen[:, :column], axis=1).T:
+            place += place >= taken
+        chosen[:, column] = place
+    return chosen
 
 
 def _windows(values: Floats, reach: float) -> Floats:
@@ -193,8 +253,27 @@ class Lines(Hearing):
         counts: Floats = held.reshape(self.size, options)
         return counts
 
-    def asked(self, seats: Ints, draws: Floats, *, itself: bool) -> Ints:
+    def trimmed(self, values: Floats, faults: int) -> Floats:
+        """Return weighted means of what is left. O(lines log lines)."""
+        everyone = np.arange(self.size)
+        listener = np.concatenate((np.repeat(everyone, self.degree), everyone))
+        number = np.concatenate((values[self.speakers], values))
+        weight = np.concatenate((self.weights, self.own))
+        order = np.lexsort((weight, number, listener))
+        listener, number, weight = listener[order], number[order], weight[order]
+        size = self.degree + 1
+        rank = np.arange(len(order)) - np.repeat(np.cumsum(size) - size, size)
+        left = (rank >= faults) & (rank < (size - faults)[listener])
+        listener, number, weight = listener[left], number[left], weight[left]
+        total = np.bincount(listener, weights=weight, minlength=self.size)
+        sums = np.bincount(listener, weights=weight * number, minlength=self.size)
+        means: Floats = values.copy()
+        return np.divide(sums, total, out=means, where=total != 0)
+
+    def asked(self, seats: Ints, draws: Floats, *, itself: bool = False, distinct: bool = False) -> Ints:
         """Return places of those heard. O(asked log lines); O(asked) where all weights are 1."""
+        if distinct:
+            return self._distinct(seats, draws)
         start, degree = self.ends[seats][:, None], self.degree[seats][:, None]
         if self._plain:
             which = (draws * (degree + itself)).astype(np.int64)
@@ -205,8 +284,32 @@ class Lines(Hearing):
         chosen = self.speakers[start + np.minimum(which, degree - 1)]
         return np.where(which >= degree, seats[:, None], chosen) if itself else chosen
 
+    def _distinct(self, seats: Ints, draws: Floats) -> Ints:
+        """Return places of those heard, none twice: what was drawn is skipped over by the next draw."""
+        start, end = self.ends[seats], self.ends[seats + 1]
+        before = self._upto[start]
+        chosen = np.full(draws.shape, len(self.speakers))
+        asked = np.repeat(seats[:, None], draws.shape[1], axis=1)
+        left = self._upto[end] - before
+        weights = np.append(self.weights, 0.0)
+        for column in range(draws.shape[1]):
+            some = (left > 0) & (column < end - start)
+            at = before + draws[:, column] * left
+            for taken in np.sort(chosen[:, :column], axis=1).T:
+                at += weights[taken] * (at >= self._upto[taken])
+            line = np.clip(np.searchsorted(self._upto[1:], at, "right"), start, end - 1)
+            chosen[some, column] = line[some]
+            asked[some, column] = self.speakers[line[some]]
+            left = np.where(some, left - self.weights[line], 0.0)
+        return asked
 
-def hearing(graph: Any, seats: int, copies: int = 1) -> Hearing:
+    def heard_by(self, seat: int) -> tuple[Ints, Floats]:
+        """Return those at the other end of its lines."""
+        lines = slice(self.ends[seat], self.ends[seat + 1])
+        return self.speakers[lines], self.weights[lines]
+
+
+def hearing(graph: Any, seats: int, copies: int = 1, *, turned: bool = False) -> Hearing:
     """Return who hears whom.
 
     Args:
@@ -215,6 +318,7 @@ def hearing(graph: Any, seats: int, copies: int = 1) -> Hearing:
             itself says more; a matrix W[listener, speaker], dense or of scipy.sparse; or None: all hear all.
         seats: how many.
         copies: how many copies of the crowd.
+        turned: whether to return who is heard by whom instead.
 
     Raises:
         SpecError: the graph is of another size, or somebody in it hears nobody.
@@ -226,7 +330,7 @@ def hearing(graph: Any, seats: int, copies: int = 1) -> Hearing:
 
         alone = [float(not graph.has_edge(node, node)) for node in graph]
         graph = nx.to_scipy_sparse_array(graph, weight="weight").T + sparse.diags_array(alone)
-    lines = Lines(graph, copies)
+    lines = Lines(sparse.csr_array(graph).T if turned else graph, copies)
     if lines.seats != seats:
         raise SpecError(f"the graph has {lines.seats} seats, and {seats} stances are given to start from")
     return lines

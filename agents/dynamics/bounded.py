@@ -1,10 +1,14 @@
 """Bounded confidence: who is too far off is not listened to."""
 
 import math
+from typing import Any
 
 from pydantic import Field
 
 from .dynamic import Array, Moment, Moments, Numeric
+
+NEAREST = 1e-4
+"""The least distance that counts, where the near are preferred."""
 
 
 class HegselmannKrause(Numeric):
@@ -46,7 +50,7 @@ class Deffuant(Numeric):
         part: which part of the way each moves, from 0 to 1/2.
     """
 
-    meets = "pair"
+    meets = "group"
 
     reach: float = Field(default=0.2, ge=0)
     part: float = Field(default=0.5, ge=0, le=0.5)
@@ -65,3 +69,25 @@ class Deffuant(Numeric):
         apart = at.asked[:, 0] - at.own
         moved: Array = at.own + self.part * apart * (abs(apart) < self.reach)
         return moved
+
+
+class AlgorithmicBias(Deffuant):
+    """Deffuant where whom one meets is chosen by a platform: the nearer, the likelier.
+
+    The chance to meet a seat that is d away is proportional to d^-bias.
+
+    Source: Sirbu, Pedreschi, Giannotti and Kertesz (2019), Algorithmic bias amplifies opinion fragmentation
+    and polarization: a bounded confidence model.
+
+    Attributes:
+        bias: 0 is Deffuant. Distances under 1e-4 count as that: who agrees has a distance of 0.
+    """
+
+    leans = True
+
+    bias: float = Field(default=1.0, ge=0)
+
+    def lean(self, own: Any, theirs: Any) -> Any:
+        """Prefer the near."""
+        apart = abs(own - theirs)
+        return (apart + (NEAREST - apart) * (apart < NEAREST)) ** -self.bias

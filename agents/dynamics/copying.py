@@ -1,5 +1,7 @@
 """Dynamics of options in which a seat copies others."""
 
+from typing import ClassVar, Literal
+
 from pydantic import Field
 
 from .dynamic import Array, Categorical, Moment, Moments
@@ -14,7 +16,7 @@ class Voter(Categorical):
     theorems for weakly interacting infinite systems and the voter model.
     """
 
-    meets = "one"
+    meets: ClassVar[Literal["one", "last"]] = "one"
 
     def asks(self) -> int:
         """One."""
@@ -30,24 +32,63 @@ class Voter(Categorical):
         return copied
 
 
+class Invasion(Voter):
+    """Takes what one of those that it hears holds; in each step of a crowd one seat, drawn, invades another.
+
+    Unlike in the voter model it is the one who is copied that is drawn first, and then, of those who hear it,
+    the one who copies it. On a graph with hubs the two differ.
+
+    Source: the invasion process of Castellano (2005), Effect of network topology on the ordering dynamics of
+    voter models, which is the birth-death process of Moran (1958) without selection.
+    """
+
+    meets = "last"
+
+
+class Sznajd(Categorical):
+    """Takes what two that it hears hold, if they hold one thing: united they convince.
+
+    In each step of a crowd a seat, drawn, and one that hears it speak to another that does.
+
+    Source: Sznajd-Weron and Sznajd (2000), Opinion evolution in closed community; one is convinced at a time,
+    as in Slanina and Lavicka (2003), Analytical results for the Sznajd model of opinion formation.
+    """
+
+    meets = "last"
+    distinct = True
+
+    def asks(self) -> int:
+        """Two."""
+        return 2
+
+    def update(self, at: Moment) -> str:
+        """Follow them where they agree."""
+        one, two = at.asked
+        return str(one if one == two else at.own)
+
+    def updates(self, at: Moments) -> Array:
+        """Follow them where they agree."""
+        return agreed(at)
+
+
 class QVoter(Categorical):
     """Takes what q of those that it hears hold, if they all hold one thing; they are drawn with replacement.
 
-    If they do not, it changes by itself with chance `noise`, to any other option. In each step of a crowd one
+    If they do not, it changes by itself with chance `flip`, to any other option. In each step of a crowd one
     seat, drawn, moves.
 
     Source: Castellano, Munoz and Pastor-Satorras (2009), Nonlinear q-voter model.
 
     Attributes:
         q: how many it asks.
-        noise: the chance to change where they differ.
+        flip: the chance to change where they differ.
     """
 
     meets = "one"
     draws = 2
 
     q: int = Field(default=3, ge=1)
-    noise: float = Field(default=0.0, ge=0, le=1)
+    flip: float = Field(default=0.0, ge=0, le=1)
 
     def asks(self) -> int:
         """Q of them."""
@@ -59,7 +100,7 @@ class QVoter(Categorical):
             return str(at.asked[0])
         others = [option for option in at.options if option != at.own]
         chance, which = at.draws
-        return others[int(which * len(others))] if chance < self.noise else str(at.own)
+        return others[int(which * len(others))] if chance < self.flip else str(at.own)
 
     def updates(self, at: Moments) -> Array:
         """Follow them where they agree."""
@@ -67,7 +108,7 @@ class QVoter(Categorical):
         other = (at.draws[:, 1] * (at.options - 1)).astype(at.own.dtype)
         other += other >= at.own
         moved: Array = at.own.copy()
-        changes = ~agreed & (at.draws[:, 0] < self.noise)
+        changes = ~agreed & (at.draws[:, 0] < self.flip)
         moved[changes] = other[changes]
         moved[agreed] = at.asked[agreed, 0]
         return moved
@@ -119,31 +160,12 @@ class TwoChoices(Categorical):
 
     def updates(self, at: Moments) -> Array:
         """Take what both hold."""
-        stayed: Array = at.own.copy()
-        agreed = at.asked[:, 0] == at.asked[:, 1]
-        stayed[agreed] = at.asked[agreed, 0]
-        return stayed
+        return agreed(at)
 
 
-class MajorityRule(Categorical):
-    """Takes what more than half of a group hold: itself and those it hears; where nothing is, it stays.
-
-    Source: Galam (1986), Majority rule, hierarchical structures, and democratic totalitarianism.
-    """
-
-    def update(self, at: Moment) -> str:
-        """Follow the majority."""
-        held: dict[str, float] = {at.own: at.trust}
-        for peer in at.heard:
-            held[peer.stance] = held.get(peer.stance, 0.0) + peer.weight
-        stance, weight = max(held.items(), key=lambda item: item[1])
-        return stance if 2 * weight > sum(held.values()) else str(at.own)
-
-    def updates(self, at: Moments) -> Array:
-        """Follow the majorities."""
-        held = at.hearing.counts(at.own, at.options)
-        most = held.argmax(axis=1)
-        follows = 2 * held.max(axis=1) > held.sum(axis=1)
-        followed: Array = at.own.copy()
-        followed[follows] = most[follows]
-        return followed
+def agreed(at: Moments) -> Array:
+    """Return what the two hold that each asked, where that is one thing, else its own."""
+    stayed: Array = at.own.copy()
+    agree = at.asked[:, 0] == at.asked[:, 1]
+    stayed[agree] = at.asked[agree, 0]
+    return stayed

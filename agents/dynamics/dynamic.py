@@ -1,10 +1,13 @@
 """What all dynamics share: a pure update of what a seat holds, for one on the bus and for many in a crowd."""
 
+import math
 from abc import abstractmethod
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, ClassVar, Literal, NamedTuple
 
-from ...sim import AgentError, Question, Reply, Stance, Turn
+from pydantic import Field
+
+from ...sim import AgentError, Question, Reply, Stance, Stream, Turn
 from ..simulated import Simulated, around, closed, opening
 
 if TYPE_CHECKING:
@@ -39,6 +42,7 @@ class Moment(NamedTuple):
         asked: what those hold whom it asked.
         draws: numbers from [0, 1), drawn uniformly.
         memory: what the seat remembers.
+        bounds: the lowest and highest number that there can be.
     """
 
     own: Any
@@ -49,6 +53,7 @@ class Moment(NamedTuple):
     asked: Sequence[Any] = ()
     draws: Sequence[float] = ()
     memory: Any = None
+    bounds: tuple[float, float] = (-math.inf, math.inf)
 
 
 class Moments(NamedTuple):
@@ -62,6 +67,7 @@ class Moments(NamedTuple):
         asked: seats x asked: what those hold whom each asked.
         draws: seats x draws.
         memory: what each remembers.
+        bounds: the lowest and highest number that there can be.
     """
 
     own: Array
@@ -71,6 +77,7 @@ class Moments(NamedTuple):
     asked: Array
     draws: Floats
     memory: Any = None
+    bounds: tuple[float, float] = (-math.inf, math.inf)
 
 
 class Dynamic(Simulated):
@@ -82,20 +89,71 @@ class Dynamic(Simulated):
 
     Attributes:
         start: what it holds at first; where none is given what its evidence says, or a draw.
-        meets: who moves in one step of a crowd: `"all"` seats at once; `"one"`, drawn; or a `"pair"`, drawn,
-            each of which asks the other.
+        inertia: the chance that it stays as it is, whatever it heard: with 1 a zealot, between 0 and 1 one
+            that is partly stubborn.
+        meets: who moves in one step of a crowd: `"all"` seats at once; or, of a meeting, a drawn seat and
+            those that it asks: the drawn `"one"`; the whole `"group"`, each having heard the others; or the
+            `"last"` of them, which hears the rest speak to it.
         itself: whether a seat may ask itself.
+        distinct: whether those it asks are different seats; where it hears fewer it asks itself for the
+            rest.
+        leans: whether whom it asks depends on what they hold: see `lean`.
         draws: how many draws an update takes, beside one for each that it asks.
     """
 
     start: Stance | None = None
-    meets: ClassVar[Literal["all", "one", "pair"]] = "all"
+    inertia: float = Field(default=0.0, ge=0, le=1)
+    meets: ClassVar[Literal["all", "one", "group", "last"]] = "all"
     itself: ClassVar[bool] = False
+    distinct: ClassVar[bool] = False
+    leans: ClassVar[bool] = False
     draws: ClassVar[int] = 0
 
     def asks(self) -> int:
-        """Return how many of those heard it asks, drawn with replacement, in proportion to weight."""
+        """Return how many of those heard it asks, drawn in proportion to weight."""
         return 0
+
+    def lean(self, own: Any, theirs: Any) -> Any:  # noqa: ARG002 - most lean to nobody
+        """Return by what the weight of a seat is multiplied when it is drawn; of numbers, or of arrays."""
+        return 1.0
+
+    @property
+    def chances(self) -> int:
+        """How many draws a move takes in all, beside one for each that it asks."""
+        return self.draws + self.shakes + (self.inertia > 0)
+
+    @property
+    def shakes(self) -> int:
+        """How many draws its noise takes."""
+        return 0
+
+    def shaken(self, moved: Any, draws: Sequence[float], at: Moment) -> Any:  # noqa: ARG002 - most do not
+        """Return what its noise makes of where it moved."""
+        return moved
+
+    def all_shaken(self, moved: Array, draws: Floats, at: Moments) -> Array:  # noqa: ARG002 - as above
+        """Return the same for many seats."""
+        return moved
+
+    def move(self, at: Moment) -> Any:
+        """Return what the seat holds next: the update, its noise, and its inertia."""
+        own, noise = at.draws[: self.draws], at.draws[self.draws :]
+        if self.inertia and noise[-1] < self.inertia:
+            return at.own
+        moved = self.update(at._replace(draws=own))
+        return self.shaken(moved, noise, at) if self.shakes else moved
+
+    def moves(self, at: Moments) -> Array:
+        """Return what each of many seats holds next."""
+        own, noise = at.draws[:, : self.draws], at.draws[:, self.draws :]
+        moved = self.updates(at._replace(draws=own))
+        if self.shakes:
+            moved = self.all_shaken(moved, noise, at)
+        if self.inertia:
+            stays = noise[:, -1] < self.inertia
+            moved = moved.copy()
+            moved[stays] = at.own[stays]
+        return moved
 
     @abstractmethod
     def update(self, at: Moment) -> Any:
@@ -134,18 +192,36 @@ class Dynamic(Simulated):
             return turn.say(own, memory=turn.memory)
         trust, draw = turn.heard.trust(turn.seat), turn.random
         among = [*heard, Peer(trust, own)] if self.itself else heard
+        if self.leans:
+            among = [peer._replace(weight=peer.weight * self.lean(own, peer.stance)) for peer in among]
         at = Moment(
             own,
             first=own if turn.first is None else turn.first,
             heard=heard,
             trust=trust,
             options=turn.question.options,
-            asked=tuple(pick(among, draw.random()) for _ in range(self.asks())),
-            draws=tuple(draw.random() for _ in range(self.draws)),
+            asked=self._asked(among, own, draw),
+            draws=tuple(draw.random() for _ in range(self.chances)),
             memory=turn.memory,
+            bounds=turn.question.range or (-math.inf, math.inf),
         )
         memory = self.remember(at)
-        return turn.say(self.update(at._replace(memory=memory)), memory=memory)
+        return turn.say(self.move(at._replace(memory=memory)), memory=memory)
+
+    def _asked(self, among: Sequence[Peer], own: Any, draw: Stream) -> tuple[Any, ...]:
+        """Return what those hold whom it asks."""
+        asked = []
+        left = list(among)
+        for _ in range(self.asks()):
+            chance = draw.random()
+            if any(peer.weight > 0 for peer in left):
+                one = pick(left, chance)
+                asked.append(left[one].stance)
+                if self.distinct:
+                    del left[one]
+            else:
+                asked.append(own)
+        return tuple(asked)
 
 
 def peers(turn: Turn) -> list[Peer]:
@@ -156,7 +232,33 @@ def peers(turn: Turn) -> list[Peer]:
 
 
 class Numeric(Dynamic):
-    """A dynamic of numbers."""
+    """A dynamic of numbers.
+
+    Source, of the noise: Su, Chen and Hong (2017), Noise leads to quasi-consensus of Hegselmann-Krause
+    opinion dynamics.
+
+    Attributes:
+        noise: how far, at most, a number strays from where it moved, to either side, each as likely; it stays
+            within the bounds.
+    """
+
+    noise: float = Field(default=0.0, ge=0)
+
+    @property
+    def shakes(self) -> int:
+        """One, where there is noise."""
+        return int(self.noise > 0)
+
+    def shaken(self, moved: Any, draws: Sequence[float], at: Moment) -> float:
+        """Stray, within the bounds."""
+        low, high = at.bounds
+        return min(max(float(moved) + self.noise * (2 * draws[0] - 1), low), high)
+
+    def all_shaken(self, moved: Array, draws: Floats, at: Moments) -> Array:
+        """Stray, within the bounds."""
+        low, high = at.bounds
+        strayed: Array = (moved + self.noise * (2 * draws[:, 0] - 1)).clip(low, high)
+        return strayed
 
     def check(self, question: Question) -> None:
         """Refuse a question that asks for no number."""
@@ -168,7 +270,31 @@ class Numeric(Dynamic):
 
 
 class Categorical(Dynamic):
-    """A dynamic of options."""
+    """A dynamic of options.
+
+    Source, of the noise: Granovsky and Madras (1995), The noisy voter model.
+
+    Attributes:
+        noise: the chance that it takes any option instead, each as likely.
+    """
+
+    noise: float = Field(default=0.0, ge=0, le=1)
+
+    @property
+    def shakes(self) -> int:
+        """Two, where there is noise."""
+        return 2 * (self.noise > 0)
+
+    def shaken(self, moved: Any, draws: Sequence[float], at: Moment) -> str:
+        """Take any option, by chance."""
+        return at.options[int(draws[1] * len(at.options))] if draws[0] < self.noise else str(moved)
+
+    def all_shaken(self, moved: Array, draws: Floats, at: Moments) -> Array:
+        """Take any option, by chance."""
+        strayed: Array = moved.copy()
+        strays = draws[:, 0] < self.noise
+        strayed[strays] = (draws[strays, 1] * at.options).astype(moved.dtype)
+        return strayed
 
     def check(self, question: Question) -> None:
         """Refuse a question without options."""
@@ -178,16 +304,16 @@ class Categorical(Dynamic):
             )
 
 
-def pick(heard: Sequence[Peer], draw: float) -> Any:
-    """Return what one of those heard holds, each with a chance proportional to its weight.
+def pick(heard: Sequence[Peer], draw: float) -> int:
+    """Return the place of one of those heard, each with a chance proportional to its weight.
 
     Args:
         heard: at least one, weights not all 0.
         draw: from [0, 1).
     """
     left = draw * sum(peer.weight for peer in heard)
-    for peer in heard:
+    for place, peer in enumerate(heard):
         left -= peer.weight
         if left < 0:
-            return peer.stance
-    return next(peer.stance for peer in reversed(heard) if peer.weight > 0)
+            return place
+    return max(place for place, peer in enumerate(heard) if peer.weight > 0)

@@ -21,6 +21,8 @@ from ...sim import (
     Topology,
     read_journal,
 )
+from ..beside import beside
+from ..controls import check_controls
 from ..deliberate import in_trio
 from ..page import facts
 from .logs import Level, log_entries
@@ -47,6 +49,9 @@ def ask(
     free: Annotated[
         bool, typer.Option("--open", help="Answers are free text, as where no option and no range is given.")
     ] = False,
+    answer: Annotated[
+        str | None, typer.Option(metavar="TEXT", help="The truth, where it is known; no seat is shown it.")
+    ] = None,
     recording: Annotated[
         str | None, typer.Option(metavar="NAME|FILE", help="A recorded debate: question, seats and rounds.")
     ] = None,
@@ -75,6 +80,10 @@ def ask(
             help="What is done to statements on their way; once for each, the nearest to the speaker first.",
         ),
     ] = None,
+    controls: Annotated[
+        bool,
+        typer.Option("--controls", help="Hold its control arms too, and put them beside it."),
+    ] = False,
     seed: Annotated[int, typer.Option(metavar="N", help="Fixes every random draw.")] = 0,
     within: Annotated[
         float, typer.Option(metavar="SECONDS", help="The deadline of an ask, in seconds.")
@@ -96,12 +105,14 @@ def ask(
     A NAME may bring its fields, written as in TOML: --interceptor drop,rate=0.3
     """
     laid_out = format_of(form, as_json=as_json)
+    if controls and laid_out not in ("text", "json"):
+        raise SpecError(f"--controls beside --format {laid_out}: controls are told as text or json")
     between = interceptor or []
     names = typed_names(protocol, panel, rule, topology, lens, *between)
     stored = stored_names(trust or ())
     shape, seen = Topology.load(typed_value(topology), names), Lens.load(typed_value(lens), names)
     if recording is None:
-        asked = question_of(question, option or (), number, free=free)
+        asked = question_of(question, option or (), number, free=free, answer=answer)
         seated = panel_of(panel, seats, names, stored)
         talk = protocol_of(protocol, mode, rounds, asked, names)
     else:
@@ -110,6 +121,7 @@ def ask(
             "--option": option or None,
             "--number": number,
             "--open": free or None,
+            "--answer": answer,
             "--panel": panel,
             "--seats": seats,
         }
@@ -131,6 +143,8 @@ def ask(
             "within": within,
         }
     )
+    if controls:
+        check_controls(setting.panel)
     table = Table(setting)
     table.check(asked)  # before a file is begun
     hold = partial(table.talk, asked, seed=seed)
@@ -142,7 +156,8 @@ def ask(
         with JournalFile(journal) as file:
             held = in_trio(partial(hold, observers=(*observers, file)))
     said = facts(held, chosen)
-    emit_facts(said, laid_out)
+    sides = in_trio(partial(beside, setting, held, chosen, seed=seed)) if controls else []
+    emit_facts(said, laid_out, sides)
     return NOBODY_ANSWERED if said.verdict.word == "no answer" else DONE
 
 

@@ -28,6 +28,7 @@ CATALOGUES: Mapping[str, Mapping[str, str]] = {
     "topologies": BUNDLED["topology"],
     "lenses": BUNDLED["lens"],
     "interceptors": BUNDLED["interceptor"],
+    "stops": BUNDLED["stop"],
     "sources": BUNDLED["source"],
 }
 # what comes as files: the folder, and the key of the line that says what a file is

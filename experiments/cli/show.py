@@ -1,12 +1,15 @@
 """`moot show`: the page of a recorded deliberation."""
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated, Literal
 
 import typer
 
 from ...sim import Rule, SpecError, read_journal
-from ..page import Facts, facts, html, lines, markdown, record
+from .. import beside
+from ..beside import Side
+from ..page import Facts, Line, facts, html, lines, markdown, record
 from .names import typed_names, typed_value
 from .output import emit, emit_json, emit_page
 
@@ -41,14 +44,14 @@ def format_of(form: Format, *, as_json: bool) -> Format:
     return "json" if as_json else form
 
 
-def emit_facts(said: Facts, form: Format) -> None:
-    """Write the page of a talk in a format."""
+def emit_facts(said: Facts, form: Format, sides: Sequence[Side] = ()) -> None:
+    """Write the page of a talk in a format; its controls, where they were held, as text or JSON."""
     match form:
         case "json":
-            emit_json(record(said))
+            emit_json(record(said) | ({"controls": beside.record(sides)} if sides else {}))
         case "html":
             emit(html(said), "utf-8")  # which is what the page says of itself
         case "markdown":
             emit(markdown(said))
         case "text":
-            emit_page(lines(said))
+            emit_page([*lines(said), *([Line(""), *beside.page(sides)] if sides else [])])

@@ -8,7 +8,7 @@ from ...sim import Agent, Names, Panel, Protocol, Question, SpecError
 from ...sim.names import match, unknown
 from ..deliberate import seated
 from ..files import exists
-from ..panels import MOST, read_panel
+from ..panels import counted, read_panel
 from ..recordings import recording
 from .names import typed_value
 
@@ -18,7 +18,12 @@ MODES = ("poll", "debate")
 
 
 def question_of(
-    text: str | None, options: Sequence[str], number: tuple[float, float] | None, *, free: bool = False
+    text: str | None,
+    options: Sequence[str],
+    number: tuple[float, float] | None,
+    *,
+    free: bool = False,
+    answer: str | None = None,
 ) -> Question:
     """Return the question that was typed; `free` says that it has neither options nor a range."""
     if text is None or not text.strip():
@@ -26,7 +31,13 @@ def question_of(
     if free and (options or number):
         beside = "--option" if options else "--number"
         raise SpecError(f"--open beside {beside}: an open question has no options and no range")
-    return Question.load({"text": text, "options": tuple(options), "range": number})
+    truth: str | float | None = answer
+    if number is not None and answer is not None:
+        try:
+            truth = float(answer)
+        except ValueError:
+            raise SpecError(f"--answer {answer!r:.80} is no number, which the question asks for") from None
+    return Question.load({"text": text, "options": tuple(options), "range": number, "answer": truth})
 
 
 def panel_of(given: str | None, seats: int | None, names: Names, stored: Names) -> Panel:
@@ -48,8 +59,10 @@ def panel_of(given: str | None, seats: int | None, names: Names, stored: Names) 
         if seats is not None:
             raise SpecError(f"--seats {seats} beside the panel file {agent}: the file says who sits there")
         return read_panel(path, stored)
-    if seats is not None and not 1 <= seats <= MOST:
-        raise SpecError(f"--seats {seats}: a panel has one seat at least, and {MOST:,} at most")
+    try:
+        counted(seats)
+    except ValueError as error:
+        raise SpecError(f"--seats {seats}: {error}") from error
     return seated([Agent.load(value, names)] * (SEATS if seats is None else seats))
 
 

@@ -1,5 +1,6 @@
 """Crowds: meetings one after another, copies apart from each other, and what theory says of their ends."""
 
+from itertools import pairwise
 from typing import Any
 
 import networkx as nx
@@ -9,19 +10,32 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from moot.agents import (
+    AlgorithmicBias,
     Deffuant,
     DeGroot,
     DirichletMultinomial,
     HegselmannKrause,
+    Invasion,
+    MajorityRule,
     QVoter,
+    Sznajd,
     ThreeMajority,
     Voter,
 )
 from moot.agents.crowds import Crowd, Lines, hearing
 from moot.agents.dynamics import Dynamic
-from moot.sim import SpecError
+from moot.sim import RoundLimit, SpecError, Stable, Unanimous
 
-MEETING: list[Dynamic] = [Deffuant(reach=0.6, part=0.3), Voter(), QVoter(q=2, noise=0.3)]
+MEETING: list[Dynamic] = [
+    Deffuant(reach=0.6, part=0.3),
+    Deffuant(noise=0.1, inertia=0.5),
+    AlgorithmicBias(reach=0.6, bias=0.5),
+    Voter(),
+    QVoter(q=2, flip=0.3),
+    Invasion(),
+    MajorityRule(),
+    Sznajd(),
+]
 
 
 def unanimous(_: Any, now: Any) -> Any:
@@ -80,6 +94,21 @@ def test_who_is_done_moves_no_more() -> None:
     short = Crowd(Voter(), start).run(5, until=unanimous, look=1)
     assert not short.stopped.any()
     assert (short.steps == 5).all()
+
+
+def test_a_crowd_ends_as_a_stop_rule_says() -> None:
+    start = np.tile(np.arange(10) % 2, (50, 1))
+    by_rule = Crowd(Voter(), start).run(100_000, until=Unanimous())
+    by_hand = Crowd(Voter(), start).run(100_000, until=unanimous)
+    assert by_rule.digest == by_hand.digest
+    assert (Crowd(Voter(), start).run(1000, until=RoundLimit(rounds=3)).steps == 30).all()
+    numbers = np.random.default_rng(1).random((5, 40))
+    still = Crowd(HegselmannKrause(), numbers).run(500, until=Stable(rounds=3, within=1e-12), every=1)
+    for copy, end in enumerate(still.steps):
+        course = [still.snapshots[step][copy] for step in range(end + 1)]
+        apart = [abs(one - other).max() for one, other in pairwise(course)]
+        assert max(apart[-3:]) <= 1e-12
+        assert all(max(apart[i : i + 3]) > 1e-12 for i in range(end - 3))
 
 
 @given(st.integers(2, 30), st.integers(0, 2**32), st.floats(0.01, 0.5))
@@ -146,6 +175,49 @@ def test_a_voter_on_the_hub_of_a_star_wins_half_of_the_time() -> None:
     assert run.state[:, 0].mean() == pytest.approx(0.5, abs=4 * 0.5 / 3000**0.5)
 
 
+def test_an_invader_at_the_hub_of_a_star_wins_once_in_101() -> None:
+    """The invasion process keeps the sum of stances over degrees; 10,000 copies, 4 standard errors."""
+    start = np.zeros((10_000, 11), int)
+    start[:, 0] = 1
+    run = Crowd(Invasion(), start, nx.star_graph(10), seed=3).run(100_000, until=unanimous, look=11)
+    assert run.stopped.all()
+    assert run.state[:, 0].mean() == pytest.approx(1 / 101, abs=4 * (0.01 / 10_000) ** 0.5)
+
+
+@pytest.mark.parametrize("dynamic", [MajorityRule(), Sznajd()], ids=str)
+def test_three_who_meet_end_as_often_on_either_side_as_the_chain_says(dynamic: Dynamic) -> None:
+    """Two of three agree: down is to up as n - k - 1 to k - 1, of which the chance to win follows exactly."""
+    n, k, copies = 9, 4, 5_000
+    ratios = [(n - i - 1) / (i - 1) for i in range(2, n - 1)]
+    terms = np.concatenate(([1.0], np.cumprod(ratios)))  # a lone dissenter never wins, so 1 and n - 1 absorb
+    chance = terms[: k - 1].sum() / terms.sum()
+    start = np.tile(np.arange(n) < k, (copies, 1)).astype(int)
+    run = Crowd(dynamic, start, seed=1).run(100_000, until=unanimous, look=n)
+    assert run.stopped.all()
+    assert run.state[:, 0].mean() == pytest.approx(chance, abs=4 * (chance * (1 - chance) / copies) ** 0.5)
+
+
+@pytest.mark.parametrize(
+    "dynamic", [Voter(), MajorityRule(), DeGroot(), HegselmannKrause(reach=1.0)], ids=str
+)
+def test_zealots_never_move(dynamic: Dynamic) -> None:
+    start = np.tile(np.arange(8) % 2, (4, 1))
+    run = Crowd(dynamic, start, zealots=(2, 5), seed=2).run(400, every=40)
+    assert all((state[:, [2, 5]] == [0, 1]).all() for state in run.snapshots.values())
+    assert (run.state != start).any()
+
+
+@given(seats=st.integers(2, 7), asks=st.integers(1, 4), seed=st.integers(0, 2**32), full=st.booleans())
+def test_nobody_is_asked_twice_while_others_are_left(seats: int, asks: int, seed: int, *, full: bool) -> None:
+    rng = np.random.default_rng(seed)
+    graph = None if full else Lines(rng.integers(1, 4, (seats, seats)))
+    draws, everyone = rng.random((seats, asks)), np.arange(seats)
+    asked = (graph or hearing(None, seats)).asked(everyone, draws, distinct=True)
+    for seat, row in enumerate(asked):
+        others = [int(one) for one in row if one != seat]
+        assert len(others) == len(set(others)) == min(asks, seats - 1)
+
+
 def test_the_majority_of_an_urn_falls_and_its_mean_stays() -> None:
     """LAWS 27: N = 5, alpha = (2, 1), .7901 falls to .7483 in two rounds; 20,000 copies, 4 errors."""
     wrong = (np.random.default_rng(1).random((20_000, 5)) < 1 / 3).astype(int)
@@ -160,6 +232,8 @@ def test_the_majority_of_an_urn_falls_and_its_mean_stays() -> None:
     ("make", "message"),
     [
         (lambda: Crowd(DeGroot(), [0.5]), "nobody hears anybody"),
+        (lambda: Crowd(Voter(), [0, 1, 1], zealots=(3,)), "give places from 0 to 2"),
+        (lambda: Crowd(DeGroot(), [0.1, 0.5], nx.cycle_graph(5)), "the graph has 5 seats, and 2 stances"),
         (lambda: Crowd(DeGroot(), []), "not from shape"),
         (lambda: Crowd(DeGroot(), [0.5, float("nan")]), "finite numbers"),
         (lambda: Crowd(Voter(), [0.5, 1.0]), "by their places"),

@@ -9,15 +9,20 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from moot.agents import (
+    AlgorithmicBias,
     Altafini,
     Deffuant,
     DeGroot,
     DirichletMultinomial,
     FriedkinJohnsen,
     HegselmannKrause,
+    Invasion,
+    LocalMajority,
     MajorityRule,
     QVoter,
+    Sznajd,
     ThreeMajority,
+    TrimmedMean,
     TwoChoices,
     Voter,
 )
@@ -33,17 +38,24 @@ NUMBER = Question(text="How many?", range=(-1.0, 1.0))
 CHOICE = Question(text="Which?", options=OPTIONS)
 NAMES = "ABCDE"
 EVERY: list[Dynamic] = [
+    AlgorithmicBias(reach=0.7, part=0.3, bias=1.5),
     Altafini(foes=("B",)),
     DeGroot(),
     Deffuant(reach=0.7, part=0.3),
     DirichletMultinomial(prior=(2.0, 1.0, 0.5)),
     FriedkinJohnsen(susceptibility=0.7),
     HegselmannKrause(reach=0.7),
-    MajorityRule(),
-    QVoter(q=2, noise=0.5),
+    HegselmannKrause(reach=0.7, noise=0.3, inertia=0.2),
+    Invasion(),
+    LocalMajority(),
+    MajorityRule(group=4),
+    QVoter(q=2, flip=0.5),
+    Sznajd(),
     ThreeMajority(),
+    TrimmedMean(),
     TwoChoices(),
     Voter(),
+    Voter(noise=0.3, inertia=0.3),
 ]
 WEIGHTS = st.integers(0, 3)
 
@@ -79,7 +91,7 @@ def lines(weights: Any) -> Edges:
 
 def drawn(dynamic: Dynamic, seed: int, question: Question, asked: int) -> Any:
     """The draws of the streams of all seats, for the ask of this number."""
-    key, width = Key(seed, question.key, 0), dynamic.asks() + dynamic.draws
+    key, width = Key(seed, question.key, 0), dynamic.asks() + dynamic.chances
     streams = [key.stream("seat", place, "Answer", asked) for place in range(len(NAMES))]
     return np.array([[stream.random() for _ in range(width)] for stream in streams]).reshape(5, width)
 
@@ -105,7 +117,9 @@ def test_a_step_on_the_bus_is_a_step_of_the_crowd(
         picks = [OPTIONS.index(stance) for stance in rounds[0]]
     heard: Hearing = hearing(signed(dynamic, weights), len(NAMES))
     own = np.array(picks if choice else start)
-    at = Moments(own, own, heard, len(question.options), np.empty((5, 0)), np.empty((5, 0)))
+    at = Moments(
+        own, own, heard, len(question.options), np.empty((5, 0)), np.empty((5, 0)), bounds=(-1.0, 1.0)
+    )
     for number, stances in enumerate(rounds):
         if number:
             own, memory = step_of(dynamic, at._replace(draws=drawn(dynamic, seed, question, number)))
@@ -149,7 +163,9 @@ def test_a_question_of_another_kind_is_refused_in_one_line(talk: Talk, dynamic: 
 
 
 @pytest.mark.parametrize(
-    "dynamic", [one for one in EVERY if not isinstance(one, QVoter | DirichletMultinomial)], ids=str
+    "dynamic",
+    [one for one in EVERY if not (isinstance(one, QVoter | DirichletMultinomial) or one.shakes)],
+    ids=str,
 )
 @given(seed=st.integers(0, 2**32))
 def test_consensus_is_kept(talk: Talk, dynamic: Dynamic, seed: int) -> None:
@@ -191,3 +207,23 @@ def test_the_urn_is_a_martingale(weights: tuple[float, float, float]) -> None:
         grown[answer] += 1
         expected += weight / total * grown / grown.sum()
     assert expected == pytest.approx(np.array(weights) / total, abs=1e-12)
+
+
+@given(start=st.floats(0, 1), noise=st.floats(0.01, 3), seed=st.integers(0, 2**32))
+def test_noise_strays_no_farther_than_it_says_and_stays_in_the_range(
+    talk: Talk, start: float, noise: float, seed: int
+) -> None:
+    number = Question(text="N", range=(0.0, 1.0))
+    journal = talk([DeGroot(start=start, noise=noise)] * 3, Debate(rounds=2, early=False), number, seed=seed)
+    before, after = np.array([e.reply.stance for e in journal.entries if isinstance(e, Said)]).reshape(2, 3)
+    assert ((after >= 0) & (after <= 1) & (abs(after - start) <= noise + 1e-12)).all()
+    assert (before == start).all()
+
+
+@pytest.mark.parametrize("dynamic", EVERY, ids=str)
+@given(seed=st.integers(0, 2**32))
+def test_full_inertia_is_a_zealot(talk: Talk, dynamic: Dynamic, seed: int) -> None:
+    question = CHOICE if isinstance(dynamic, Categorical) else NUMBER
+    zealot = dynamic.model_copy(update={"inertia": 1.0})
+    first, *others = said(talk([zealot] * 5, Debate(rounds=3, early=False), question, seed=seed))
+    assert others == [first, first]

@@ -1,4 +1,5 @@
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -6,7 +7,7 @@ from hypothesis import strategies as st
 
 from moot.agents import Conformist, Stubborn
 from moot.experiments.catalogue import stored
-from moot.experiments.panels import Seating, read_panel
+from moot.experiments.panels import SeatGroup, Seating, read_panel
 from moot.sim import SpecError
 
 NAMES = stored()
@@ -103,3 +104,14 @@ def test_a_seating_is_given_in_one_way(data: dict[str, object], expected: str) -
     with pytest.raises(SpecError) as caught:
         Seating.load(data, NAMES)
     assert expected in str(caught.value)
+
+
+@pytest.mark.parametrize("of", [SeatGroup, Seating])
+def test_a_million_single_seats_are_told_what_they_would_cost(of: Any) -> None:
+    data = {"agent": "de-groot", "count": 1_000_000} | ({"name": "A"} if of is SeatGroup else {})
+    with pytest.raises(
+        SpecError, match=r"1,000,000 single seats would take about 5 GB .* a crowd moves as many"
+    ):
+        of.load(data, NAMES)
+    with pytest.raises(SpecError, match="one seat at least"):
+        of.load(data | {"count": 0}, NAMES)
