@@ -31,3 +31,10 @@ class Agent(Kind):
     def replayable(self) -> bool:
         """Whether asking again gives the same; if not, a replay plays back what was recorded."""
         return not self.live
+
+    @property
+    def fixed(self) -> str:
+        """Why it cannot be asked what it would have said had it heard otherwise; empty where it can."""
+        if self.live:
+            return "a world outside is behind it"
+        return "" if self.replayable else "it has no name under which it could be found again"
