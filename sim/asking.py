@@ -6,7 +6,7 @@ from typing import Any
 
 import trio
 
-from .bus import Ask, Bus, Said
+from .bus import Bus, Said
 from .heard import Desk
 from .interceptor import Blocked
 from .journal import Missing

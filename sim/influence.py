@@ -6,6 +6,7 @@ with an equal share; a free answer that is only spelt otherwise is no flip. Neit
 happened otherwise needs asking again.
 """
 
+from collections.abc import Iterator
 from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -14,11 +15,17 @@ from .inboxes import Inboxes
 from .interceptor import Meddled, by_ask
 from .journal import Journal
 from .question import Stance
+from .reached import Reached, Shares
 from .spellings import in_one_spelling
 from .topology import audience
 
 if TYPE_CHECKING:
+    import numpy as np
     from networkx import MultiDiGraph
+    from numpy.typing import NDArray
+
+KINDS = ("declared", "observed")
+"""What the journal alone can tell."""
 
 
 class Edge(NamedTuple):
@@ -75,60 +82,100 @@ def empty_bus(journal: Journal) -> tuple[Bus, dict[int, list[Meddled]]]:
     return made(journal.seats, (), audience(journal.header.links, journal.seats).hears), meddled
 
 
+class Move(NamedTuple):
+    """Whoever moved one listener in one ask.
+
+    Attributes:
+        kind: `"declared"` or `"observed"`.
+        ask: in which the listener spoke.
+        round: the round it belongs to.
+        listener: the place of who was moved.
+        shares: of the movers; listeners moved by the same seats have one list in common.
+    """
+
+    kind: str
+    ask: int
+    round: int
+    listener: int
+    shares: Shares
+
+
 class Influence:
     """The record of who moved whom in one talk.
 
+    What is kept is who was moved, and by which seats; where all hear the same, that is one list for all of
+    them. Edges, matrix and graph are made of it when they are asked for. O(statements + movers of each flip).
+
     Attributes:
         seats: the names, in the order of the panel.
-        edges: the influences, in the order in which they happened.
+        moves: who was moved by whom, in the order in which it happened.
         flips: the changes of stance, in the order in which they happened.
         invalid_credits: (seat, credited, ask) for credits to oneself, to nobody, or to the unheard.
         phases: the phase of each ask outside rounds, by its number.
+        after: how many rounds there had been before each ask outside rounds, by its number.
     """
 
     def __init__(self, journal: Journal) -> None:
         journal = in_one_spelling(journal)
         self.seats = journal.seats
-        self.edges: list[Edge] = []
+        self.moves: list[Move] = []
         self.flips: list[Flip] = []
         self.invalid_credits: list[tuple[str, str, int]] = []
         self.phases: dict[int, str] = {}
+        self.after: dict[int, int] = {}
+        self._chances = {kind: [0] * len(self.seats) for kind in KINDS}
         held: dict[int, Stance] = {}
         bus, meddled = empty_bus(journal)
+        rounds = 0
         for ask, outcomes in journal.asks():
-            if not ask.round:
+            if ask.round:
+                rounds = ask.round
+            else:
                 self.phases[ask.number] = ask.phase
-            now = bus.begin(ask)
+                self.after[ask.number] = rounds
+            reached = Reached(bus, ask)
             said = [outcome for outcome in outcomes if isinstance(outcome, Said) and not ask.private]
             for statement in said:
-                self._take(bus, now, statement, held)
+                self._take(reached, statement, held)
             bus.extend(said, meddled.get(ask.number, ()))
 
-    def _take(self, bus: Bus, now: int, said: Said, held: dict[int, Stance]) -> None:
-        ask, stance, credited = said.ask, said.reply.stance, said.reply.credits
-        before = held.get(said.place)
-        flipped = before is not None and stance is not None and stance != before
+    def _take(self, reached: Reached, said: Said, held: dict[int, Stance]) -> None:
+        ask, place, reply = said
+        stance, credited = reply.stance, reply.credits
+        seat = self.seats[place]
+        before = held.get(place)
         if stance is not None:
-            held[said.place] = stance
-        if not flipped and not credited:
-            return
-        seat = self.seats[said.place]
-        only = bus.window(ask, said.place)
-        heard = {self.seats[place]: theirs for place, theirs in bus.held(said.place, now, only)}
-        spoke = {remark.speaker for remark in bus.latest(said.place, now, only)}
-        valid = [name for name in credited if name in spoke]
-        self.invalid_credits += [(seat, name, ask.number) for name in credited if name not in spoke]
-        self._share("declared", valid, ask, seat)
-        if before is not None and stance is not None and flipped:
-            holders = [name for name, theirs in heard.items() if theirs == stance]
-            self._share("observed", holders, ask, seat)
-            flip = Flip(seat, ask.number, ask.round, before, stance, credited, tuple(holders))
-            self.flips.append(flip)
+            held[place] = stance
+        moved = False
+        if credited:
+            spoke = reached.spoke(place)
+            valid = [name for name in credited if name in spoke and name != seat]
+            self.invalid_credits += [
+                (seat, name, ask.number) for name in credited if name not in spoke or name == seat
+            ]
+            shares = {name: valid.count(name) / len(valid) for name in valid}
+            moved = self._moved("declared", ask, place, tuple(shares.items()))
+        self._chances["declared"][place] += moved or before is not None
+        if before is not None and stance is not None:
+            self._chances["observed"][place] += 1
+            if stance != before:
+                shares_of = reached.holders(place, stance)
+                self._moved("observed", ask, place, shares_of.shares)
+                flip = Flip(seat, ask.number, ask.round, before, stance, credited, shares_of.names)
+                self.flips.append(flip)
 
-    def _share(self, kind: str, movers: list[str], ask: Ask, seat: str) -> None:
-        shares = {mover: movers.count(mover) / len(movers) for mover in movers}
-        self.edges += [
-            Edge(mover, seat, ask.number, ask.round, kind, share) for mover, share in shares.items()
+    def _moved(self, kind: str, ask: Ask, place: int, shares: Shares) -> bool:
+        if shares:
+            self.moves.append(Move(kind, ask.number, ask.round, place, shares))
+        return bool(shares)
+
+    @cached_property
+    def edges(self) -> list[Edge]:
+        """The influences one by one, in the order in which they happened."""
+        return [
+            Edge(mover, self.seats[listener], ask, number, kind, share)
+            for kind, ask, number, listener, shares in self.moves
+            for mover, share in shares
         ]
 
     def valid_credits(self, flip: Flip) -> tuple[str, ...]:
@@ -139,10 +186,38 @@ class Influence:
     def total(self, kind: str) -> dict[str, float]:
         """Return how much each seat moved others in all, by kind; every seat, zeros included."""
         sums = dict.fromkeys(self.seats, 0.0)
-        for edge in self.edges:
-            if edge.kind == kind:
-                sums[edge.speaker] += edge.influence
+        for listeners, shares in self._together(kind):
+            for mover, share in shares:
+                sums[mover] += share * len(listeners)
         return sums
+
+    def matrix(self, kind: str) -> "NDArray[np.float64]":
+        """Return W[listener, speaker]: the share of a listener's chances to be moved in which a speaker did.
+
+        A chance is an open statement after the first in which the seat took a stance (and, of credits, any
+        that came with some). In the others a seat stayed with itself, which W[v, v] is. Rows sum to one.
+        """
+        import numpy as np  # noqa: PLC0415 - heavy, and only wanted by those who ask for the matrix
+
+        places = {seat: place for place, seat in enumerate(self.seats)}
+        made = np.zeros((len(self.seats), len(self.seats)))
+        for listeners, shares in self._together(kind):
+            movers = [places[mover] for mover, _ in shares]
+            np.add.at(made, np.ix_(listeners, movers), [share for _, share in shares])
+        made /= np.maximum(self._chances[kind], 1)[:, None]
+        np.fill_diagonal(made, np.maximum(1 - made.sum(axis=1), 0))
+        return made
+
+    def _together(self, kind: str) -> Iterator[tuple[list[int], Shares]]:
+        """Yield the listeners that were moved by the same seats, with these."""
+        listeners: dict[int, list[int]] = {}
+        kept: dict[int, Shares] = {}
+        for move in self.moves:
+            if move.kind == kind:
+                listeners.setdefault(id(move.shares), []).append(move.listener)
+                kept[id(move.shares)] = move.shares
+        for key, moved in listeners.items():
+            yield moved, kept[key]
 
     @cached_property
     def graph(self) -> "MultiDiGraph[str]":

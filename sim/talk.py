@@ -203,7 +203,7 @@ class Table:
             replicate: which of many talks on the same question this is.
             tape: outcomes of an earlier run of this talk, handed out instead of asking again.
             observers: told each entry as it is recorded; a slow one loses some, and never slows the talk.
-            probe: shown each seat before it is asked; an outcome that it returns stands for the seat's answer.
+            probe: shown each seat before it is asked; an outcome that it returns stands for its answer.
         """
         seed, replicate = _whole("seed", seed), _whole("replicate", replicate)
         self.check(question)

@@ -5,9 +5,9 @@ from html import escape
 from importlib.resources import files
 
 from ...sim import Influence
+from ...sim.influence import KINDS
 from .circle import DOT
 from .document import Drawing
-from .movers import KINDS
 from .scene import Arrow, Dot, Name, Scene, scene, sheet
 
 STYLE = files(__package__).joinpath("drawing.css").read_text("utf-8")
