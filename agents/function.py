@@ -39,6 +39,14 @@ class FunctionAgent(Agent):
         """Whether the function can be imported by its name."""
         return self.function is not None and path_of(self.function) is not None
 
+    @property
+    def fixed(self) -> str:
+        """Why it cannot be asked what it would have said otherwise; empty where it can, named or not."""
+        if self.function is None:
+            return "it was a function without a name"
+        later = self.blocking or inspect.iscoroutinefunction(self.function)
+        return "it answers asynchronously" if later else ""
+
     def act(self, turn: Turn) -> Reply | Awaitable[Reply]:
         """Call the function."""
         if self.function is None:

@@ -1,5 +1,6 @@
 """What sits at the table."""
 
+import inspect
 from abc import abstractmethod
 from collections.abc import Awaitable
 from typing import ClassVar
@@ -35,6 +36,6 @@ class Agent(Kind):
     @property
     def fixed(self) -> str:
         """Why it cannot be asked what it would have said had it heard otherwise; empty where it can."""
-        if self.live:
+        if self.live or not self.replayable:
             return "a world outside is behind it"
-        return "" if self.replayable else "it has no name under which it could be found again"
+        return "it answers asynchronously" if inspect.iscoroutinefunction(self.act) else ""

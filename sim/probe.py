@@ -39,8 +39,8 @@ class Asked(NamedTuple):
             SpecError: the ask does not fit the question.
         """
         put, desk = self.put, self.desk
-        question = put.wants.asks(put.question if desk.question is put.question else desk.question)
-        return Turn(desk, put, question, self.bus.window(put.ask, desk.place), self.draw)
+        only = self.bus.window(put.ask, desk.place)
+        return Turn(desk, put, put.wants.asks(desk.question), only, self.draw)
 
     def answer(self, turn: Turn | None = None) -> Said | Missing | None:
         """Return what the seat says to this turn, or to its own; None if it answers asynchronously.

@@ -91,8 +91,14 @@ def recipe(header: Header, names: Names) -> Recipe:
         lines = {"use": "edges", "edges": spec["topology"]}
         data["topology"] = {"use": "rewired", "of": lines} if "rewired" in spec else lines
     setting = Setting.load(data, names, where="journal")
-    draw = {name: spec[name] for name in Draw.model_fields if name in spec}
-    return Recipe(Table(setting), Draw.load(draw, where="journal"))
+    return Recipe(Table(setting), draw_of(header))
+
+
+def draw_of(header: Header) -> Draw:
+    """Return what nature and chance gave a talk."""
+    spec = header.spec
+    given = {name: spec[name] for name in Draw.model_fields if name in spec}
+    return Draw.load(given, where="journal")
 
 
 def tape(journal: Journal, places: Collection[int] | None = None) -> Tape:
