@@ -12,10 +12,10 @@ from ..sim import Ask, Close, Entry, Journal, Names, Rule, ballots, decide
 from ..sim.errors import shown
 from .catalogue import typed
 from .comparison import Comparison, compare
-from .deliberate import in_trio
 from .measures import Figures, figures, missing
 from .plan import Job, Plan, plan
 from .results import Cell, Results
+from .running import in_trio
 from .spec import Spec
 from .statistics import mean
 

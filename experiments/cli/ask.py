@@ -21,8 +21,8 @@ from ...sim import (
     Topology,
     read_journal,
 )
-from ..deliberate import in_trio
 from ..page import facts
+from ..running import in_trio
 from .logs import Level, log_entries
 from .names import stored_names, typed_names, typed_value
 from .output import DONE, NOBODY_ANSWERED

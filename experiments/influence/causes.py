@@ -20,6 +20,7 @@ class Cause(NamedTuple):
         after: the stance that it took.
         cause: `"spontaneous"` where it takes the same on hearing nobody; else `"conformity"` where it does on
             hearing what the others hold, and nothing of why; else `"persuasion"`.
+        talk: in which of the talks that were asked about, from 0.
     """
 
     seat: str
@@ -28,6 +29,7 @@ class Cause(NamedTuple):
     before: Stance
     after: Stance
     cause: str
+    talk: int = 0
 
 
 class HeldBack(NamedTuple):
@@ -39,6 +41,7 @@ class HeldBack(NamedTuple):
         round: the round it belongs to; 0 outside rounds.
         kept: the stance.
         alone: what it would have taken; None = nothing.
+        talk: in which of the talks that were asked about, from 0.
     """
 
     seat: str
@@ -46,6 +49,7 @@ class HeldBack(NamedTuple):
     round: int
     kept: Stance
     alone: Stance | None
+    talk: int = 0
 
 
 def cause(moment: Moment) -> Cause | HeldBack | None:
@@ -54,11 +58,14 @@ def cause(moment: Moment) -> Cause | HeldBack | None:
     if before is None:
         return None
     alone = moment.alone()
-    when = moment.seat, moment.ask, moment.round
     if moment.same(before, after):
-        return None if moment.same(alone, before) else HeldBack(*when, before, alone)
+        return (
+            None
+            if moment.same(alone, before)
+            else HeldBack(moment.seat, moment.ask, moment.round, before, alone, moment.talk)
+        )
     if moment.same(alone, after):
         why = "spontaneous"
     else:
         why = "conformity" if moment.same(moment.on_stances(), after) else "persuasion"
-    return Cause(*when, before, after, why)
+    return Cause(moment.seat, moment.ask, moment.round, before, after, why, moment.talk)

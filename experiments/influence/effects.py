@@ -35,6 +35,7 @@ class Effect(NamedTuple):
         shapley: the speaker's share in said - alone, where alone is what it would have said on hearing nobody
             (of others 1 where it would have said otherwise); None where that is no number.
         error: the standard error of it; 0 where it is exact.
+        talk: in which of the talks that were asked about, from 0.
     """
 
     speaker: str
@@ -49,6 +50,7 @@ class Effect(NamedTuple):
     third: bool
     shapley: float | None
     error: float
+    talk: int = 0
 
 
 def effects(moment: Moment, orders: int, seed: int) -> Iterator[Effect]:
@@ -79,6 +81,7 @@ def effects(moment: Moment, orders: int, seed: int) -> Iterator[Effect]:
             not numbers and moved and not moment.same(held, moment.said),
             None if math.isnan(parts[i].value) else parts[i].value,
             parts[i].error if not math.isnan(parts[i].error) else 0.0,
+            moment.talk,
         )
 
 

@@ -18,8 +18,10 @@ class Moment:
         again: the talk.
         asked: the ask.
         said: what the seat said.
+        talk: which of several talks it is, from 0.
 
     Attributes:
+        talk: which of several talks it is, from 0.
         seat: its name.
         ask: the number of the ask.
         round: the round it belongs to; 0 outside rounds.
@@ -32,7 +34,7 @@ class Moment:
         width: of the range of the question; 0 where it has none.
     """
 
-    def __init__(self, again: Again, asked: Asked, said: Stance) -> None:
+    def __init__(self, again: Again, asked: Asked, said: Stance, talk: int = 0) -> None:
         put, turn = asked.put, asked.turn
         behind = put.aliases.seats if put.aliases else None
         self._again = again
@@ -43,6 +45,7 @@ class Moment:
         self.ask = put.ask.number
         self.round = put.ask.round
         self.said = said
+        self.talk = talk
         self.before = turn.stance
         self.heard = tuple(behind[name] if behind else name for name in self._names)
         seats = dict(zip(self._names, self.heard, strict=True))

@@ -1,9 +1,12 @@
 """Asking the seats of a talk what they would have said, had they heard fewer."""
 
 from collections.abc import Sequence
+from functools import partial
+from typing import Any
 
 from ...sim import Ask, Journal, Missing, Names, Said, Setting, SpecError, Told
 from ...sim.probe import Asked
+from ..running import in_trio
 from .again import Again, stance_of
 from .causal import Causal
 from .causes import Cause, cause
@@ -19,6 +22,7 @@ async def ask_again(
     *,
     setting: Setting | None = None,
     names: Names | None = None,
+    seeds: int = 1,
     orders: int = ORDERS,
     seed: int = 0,
 ) -> Causal:
@@ -32,6 +36,7 @@ async def ask_again(
         journal: the talk, or several of it with different seeds.
         setting: who sat there; where none is given, the seats are found by the names in the journal.
         names: resolves those names; bundled ones where nothing is given.
+        seeds: with how many seeds to hold each talk, its own and those that follow.
         orders: how many orders are drawn for Shapley values where more than 8 were heard; 0 = none of these.
         seed: of these draws.
 
@@ -41,6 +46,8 @@ async def ask_again(
     journals = [journal] if isinstance(journal, Journal) else list(journal)
     if not journals:
         raise SpecError("there is no journal to ask about: give one at least")
+    if seeds < 1:
+        raise SpecError(f"seeds {seeds}: a talk has one seed at least")
     if orders < 0 or orders == 1:
         raise SpecError(f"orders {orders}: one order has no error to state; give 2 or more, or 0 for none")
     first = journals[0]
@@ -49,12 +56,24 @@ async def ask_again(
         if (one.question, one.seats) != (first.question, first.seats):
             raise SpecError("the journals are of different questions or seats: give talks of one table")
         again = Again(one, setting, names)
-        await again.hold(_Study(made, again, orders, seed).probe)
-        made.talks += 1
+        further = [Again(await again.seeded(step), setting, names) for step in range(1, seeds)]
+        for talk in (again, *further):
+            await talk.hold(_Study(made, talk, orders, seed).probe)
+            made.talks += 1
     made.effects = [effect for effect in made.effects if effect.listener not in made.left_out]
     made.causes = [one for one in made.causes if one.seat not in made.left_out]
     made.held_back = [kept for kept in made.held_back if kept.seat not in made.left_out]
     return made
+
+
+def causal(journal: Journal | Sequence[Journal], **options: Any) -> Causal:
+    """Ask the seats of a talk what they would have said; `ask_again` for those who are not inside trio.
+
+    Args:
+        journal: the talk, or several of it with different seeds.
+        **options: those of `ask_again`.
+    """
+    return in_trio(partial(ask_again, journal, **options), "causal", "ask_again")
 
 
 class _Study:
@@ -76,7 +95,7 @@ class _Study:
         if why:
             self._made.left_out[seat] = why
         elif stance is not None:
-            self._look(asked, Moment(self._again, asked, stance))
+            self._look(asked, Moment(self._again, asked, stance, self._made.talks))
         return said
 
     def _fixed(self, asked: Asked, said: Said | Missing) -> str:
