@@ -6,8 +6,9 @@ with an equal share; a free answer that is only spelt otherwise is no flip. Neit
 happened otherwise needs asking again.
 """
 
-from collections.abc import Iterator
+from collections.abc import Sequence
 from functools import cached_property
+from operator import itemgetter
 from typing import TYPE_CHECKING, NamedTuple
 
 from .bus import Ask, Bus, Said
@@ -83,33 +84,36 @@ def empty_bus(journal: Journal) -> tuple[Bus, dict[int, list[Meddled]]]:
 
 
 class Move(NamedTuple):
-    """Whoever moved one listener in one ask.
+    """Some seats that moved others in one ask, all of them in the same shares.
 
     Attributes:
         kind: `"declared"` or `"observed"`.
-        ask: in which the listener spoke.
+        ask: in which the listeners spoke.
         round: the round it belongs to.
-        listener: the place of who was moved.
-        shares: of the movers; listeners moved by the same seats have one list in common.
+        listeners: the places of who was moved, ascending.
+        shares: of the movers.
     """
 
     kind: str
     ask: int
     round: int
-    listener: int
+    listeners: Sequence[int]
     shares: Shares
+
+
+_Flip = tuple[int, int, int, Stance, Stance, tuple[str, ...], tuple[str, ...]]
+"""A flip with the place of the seat: made into one when it is asked for."""
 
 
 class Influence:
     """The record of who moved whom in one talk.
 
-    What is kept is who was moved, and by which seats; where all hear the same, that is one list for all of
-    them. Edges, matrix and graph are made of it when they are asked for. O(statements + movers of each flip).
+    What is kept is who was moved, and by which seats; where all hear the same, those moved to one stance are
+    kept together. Edges, matrix and graph are made of it when they are asked for.
 
     Attributes:
         seats: the names, in the order of the panel.
-        moves: who was moved by whom, in the order in which it happened.
-        flips: the changes of stance, in the order in which they happened.
+        moves: who was moved by whom, by ask.
         invalid_credits: (seat, credited, ask) for credits to oneself, to nobody, or to the unheard.
         phases: the phase of each ask outside rounds, by its number.
         after: how many rounds there had been before each ask outside rounds, by its number.
@@ -119,7 +123,7 @@ class Influence:
         journal = in_one_spelling(journal)
         self.seats = journal.seats
         self.moves: list[Move] = []
-        self.flips: list[Flip] = []
+        self._flips: list[_Flip] = []
         self.invalid_credits: list[tuple[str, str, int]] = []
         self.phases: dict[int, str] = {}
         self.after: dict[int, int] = {}
@@ -135,47 +139,56 @@ class Influence:
                 self.after[ask.number] = rounds
             reached = Reached(bus, ask)
             said = [outcome for outcome in outcomes if isinstance(outcome, Said) and not ask.private]
-            for statement in said:
-                self._take(reached, statement, held)
+            self._take(reached, ask, said, held)
             bus.extend(said, meddled.get(ask.number, ()))
 
-    def _take(self, reached: Reached, said: Said, held: dict[int, Stance]) -> None:
-        ask, place, reply = said
-        stance, credited = reply.stance, reply.credits
-        seat = self.seats[place]
-        before = held.get(place)
-        if stance is not None:
+    def _take(self, reached: Reached, ask: Ask, said: list[Said], held: dict[int, Stance]) -> None:
+        """Note who was moved in one ask, whose statements are given."""
+        number, when = ask.number, ask.round
+        observed, declared = self._chances["observed"], self._chances["declared"]
+        for _, place, reply in said:
+            stance, credited, before = reply.stance, reply.credits, held.get(place)
+            if (credited and self._credit(reached, ask, place, credited)) or before is not None:
+                declared[place] += 1
+            if stance is None:
+                continue
             held[place] = stance
-        moved = False
-        if credited:
-            spoke = reached.spoke(place)
-            valid = [name for name in credited if name in spoke and name != seat]
-            self.invalid_credits += [
-                (seat, name, ask.number) for name in credited if name not in spoke or name == seat
-            ]
-            shares = {name: valid.count(name) / len(valid) for name in valid}
-            moved = self._moved("declared", ask, place, tuple(shares.items()))
-        self._chances["declared"][place] += moved or before is not None
-        if before is not None and stance is not None:
-            self._chances["observed"][place] += 1
+            if before is None:
+                continue
+            observed[place] += 1
             if stance != before:
-                shares_of = reached.holders(place, stance)
-                self._moved("observed", ask, place, shares_of.shares)
-                flip = Flip(seat, ask.number, ask.round, before, stance, credited, shares_of.names)
-                self.flips.append(flip)
+                holders = reached.holders(place, stance)
+                if holders.shares:
+                    if not holders.moved:
+                        self.moves.append(Move("observed", number, when, holders.moved, holders.shares))
+                    holders.moved.append(place)
+                self._flips.append((place, number, when, before, stance, credited, holders.names))
 
-    def _moved(self, kind: str, ask: Ask, place: int, shares: Shares) -> bool:
-        if shares:
-            self.moves.append(Move(kind, ask.number, ask.round, place, shares))
-        return bool(shares)
+    def _credit(self, reached: Reached, ask: Ask, place: int, credited: tuple[str, ...]) -> bool:
+        """Note whom a seat credits; return whether it had heard one of them."""
+        seat, spoke = self.seats[place], reached.spoke(place)
+        valid = [name for name in credited if name in spoke and name != seat]
+        void = [name for name in credited if name not in spoke or name == seat]
+        self.invalid_credits += [(seat, name, ask.number) for name in void]
+        if valid:
+            shares = {name: valid.count(name) / len(valid) for name in valid}
+            self.moves.append(Move("declared", ask.number, ask.round, (place,), tuple(shares.items())))
+        return bool(valid)
+
+    @cached_property
+    def flips(self) -> list[Flip]:
+        """The changes of stance, in the order in which they happened."""
+        return [Flip(self.seats[flip[0]], *flip[1:]) for flip in self._flips]
 
     @cached_property
     def edges(self) -> list[Edge]:
         """The influences one by one, in the order in which they happened."""
+        alone = [(move.ask, place, move.kind, move) for move in self.moves for place in move.listeners]
+        alone.sort(key=itemgetter(0, 1, 2))
         return [
-            Edge(mover, self.seats[listener], ask, number, kind, share)
-            for kind, ask, number, listener, shares in self.moves
-            for mover, share in shares
+            Edge(mover, self.seats[listener], ask, move.round, kind, share)
+            for ask, listener, kind, move in alone
+            for mover, share in move.shares
         ]
 
     def valid_credits(self, flip: Flip) -> tuple[str, ...]:
@@ -186,9 +199,10 @@ class Influence:
     def total(self, kind: str) -> dict[str, float]:
         """Return how much each seat moved others in all, by kind; every seat, zeros included."""
         sums = dict.fromkeys(self.seats, 0.0)
-        for listeners, shares in self._together(kind):
-            for mover, share in shares:
-                sums[mover] += share * len(listeners)
+        for move in self.moves:
+            if move.kind == kind:
+                for mover, share in move.shares:
+                    sums[mover] += share * len(move.listeners)
         return sums
 
     def matrix(self, kind: str) -> "NDArray[np.float64]":
@@ -201,23 +215,13 @@ class Influence:
 
         places = {seat: place for place, seat in enumerate(self.seats)}
         made = np.zeros((len(self.seats), len(self.seats)))
-        for listeners, shares in self._together(kind):
-            movers = [places[mover] for mover, _ in shares]
-            np.add.at(made, np.ix_(listeners, movers), [share for _, share in shares])
+        for move in self.moves:
+            if move.kind == kind:
+                movers = [places[mover] for mover, _ in move.shares]
+                made[np.ix_(move.listeners, movers)] += [share for _, share in move.shares]
         made /= np.maximum(self._chances[kind], 1)[:, None]
         np.fill_diagonal(made, np.maximum(1 - made.sum(axis=1), 0))
         return made
-
-    def _together(self, kind: str) -> Iterator[tuple[list[int], Shares]]:
-        """Yield the listeners that were moved by the same seats, with these."""
-        listeners: dict[int, list[int]] = {}
-        kept: dict[int, Shares] = {}
-        for move in self.moves:
-            if move.kind == kind:
-                listeners.setdefault(id(move.shares), []).append(move.listener)
-                kept[id(move.shares)] = move.shares
-        for key, moved in listeners.items():
-            yield moved, kept[key]
 
     @cached_property
     def graph(self) -> "MultiDiGraph[str]":

@@ -14,13 +14,20 @@ Shares = tuple[tuple[str, float], ...]
 
 
 class Holders(NamedTuple):
-    """The seats heard that hold one stance, and the equal share of each."""
+    """The seats heard that hold one stance.
+
+    Attributes:
+        names: of the seats.
+        shares: the same for each.
+        moved: filled by whoever notes it, with the places of those that they moved.
+    """
 
     names: tuple[str, ...]
     shares: Shares
+    moved: list[int]
 
 
-NONE = Holders((), ())
+NONE = Holders((), (), [])
 
 
 class Reached:
@@ -48,11 +55,12 @@ class Reached:
 
     def holders(self, me: int, stance: Stance) -> Holders:
         """Return those heard that held a stance, which is not one's own."""
+        if self._holders is not None:
+            return self._holders.get(stance, NONE)
         only = self._bus.window(self._ask, me)
         if only is not None or not self._alike:
             return self._of(me, only).get(stance, NONE)
-        if self._holders is None:
-            self._holders = self._of(NOBODY, None)
+        self._holders = self._of(NOBODY, None)
         return self._holders.get(stance, NONE)
 
     def _of(self, me: int, only: tuple[int, ...] | None) -> dict[Stance, Holders]:
@@ -60,6 +68,6 @@ class Reached:
         for place, stance in self._bus.held(me, self._now, only):
             names.setdefault(stance, []).append(self._bus.seats[place])
         return {
-            stance: Holders(tuple(held), tuple((name, 1 / len(held)) for name in held))
+            stance: Holders(tuple(held), tuple((name, 1 / len(held)) for name in held), [])
             for stance, held in names.items()
         }

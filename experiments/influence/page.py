@@ -1,9 +1,10 @@
 """Who moved whom as a person reads it: tables of what the journal tells and of what asking again told."""
 
+import math
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
-from ...sim import Flip, Influence, Question
+from ...sim import Flip, Influence
 from ...sim.influence import KINDS
 from ..page import Grid, Line, clean, spelt
 from .causal import Causal, Pair
@@ -15,6 +16,8 @@ UNKNOWN = "-"
 """Stands for what is not known, or not defined."""
 HUNG = {True: "yes", False: "no", None: UNKNOWN}
 OTHERWISE = {1.0: "yes", 0.0: "", None: UNKNOWN}
+WIDE = 40
+"""How many letters the names of seats have that get a column each."""
 FEW = 5
 """How many seats of a class are shown, and how many classes."""
 
@@ -64,7 +67,7 @@ def page(told: Told) -> Iterator[Line | Grid]:
     if answers is not None:
         yield Line("")
         yield from _causal(answers.found)
-        yield from _ends(answers.found.question, answers.totals)
+        yield from _ends(answers.found, answers.totals)
 
 
 def _section(title: str, head: tuple[str, ...], rows: Iterable[tuple[str, ...]]) -> Iterator[Line | Grid]:
@@ -105,7 +108,7 @@ def _power(found: Mapping[str, Any]) -> str:
     """Say who has power: the first of each closed class, the most powerful class members first."""
     if found["why"]:
         return f"power is not told: {found['why']}"
-    classes = [sorted(one["power"].items(), key=lambda item: -item[1]) for one in found["classes"]]
+    classes = [sorted(one["power"].items(), key=lambda item: -round(item[1], 9)) for one in found["classes"]]
     shown = [", ".join(f"{clean(seat)} {share:.2f}" for seat, share in one[:FEW]) for one in classes[:FEW]]
     more = " ..." if len(classes) > FEW or any(len(one) > FEW for one in classes) else ""
     within = "" if len(classes) == 1 else f" within each of {len(classes)} closed classes"
@@ -199,8 +202,8 @@ def _causes(found: Causal) -> Iterator[tuple[str, ...]]:
         yield "not told: the floor told what others said", str(found.told)
 
 
-def _ends(question: Question, totals: Sequence[Total] | str) -> Iterator[Line | Grid]:
-    number = question.kind == "number"
+def _ends(found: Causal, totals: Sequence[Total] | str) -> Iterator[Line | Grid]:
+    number = found.question.kind == "number"
     less = "the end, less the end" if number else "who ends otherwise"
     title = f"Causal, total: {less} in the talk with that seat unheard"
     if isinstance(totals, str):
@@ -208,8 +211,21 @@ def _ends(question: Question, totals: Sequence[Total] | str) -> Iterator[Line | 
         yield Line(f"not told: {clean(totals, 400)}", 2)
         return
     shown = _signed if number else OTHERWISE.__getitem__
-    rows = ((clean(one.speaker), *map(shown, one.effects.values())) for one in totals)
-    yield from _section(title, ("unheard", *(clean(seat) for seat in totals[0].effects)), rows)
+    seats = tuple(map(clean, found.seats))
+    if sum(map(len, seats)) <= WIDE:
+        rows = ((clean(one.speaker), *map(shown, one.effects.values())) for one in totals)
+        yield from _section(title, ("unheard", *seats), rows)
+        return
+    sums = ((clean(one.speaker), *_sum(one, number=number)) for one in totals)
+    yield from _section(title, ("unheard", "seats that end otherwise", *(("mean",) if number else ())), sums)
+
+
+def _sum(total: Total, *, number: bool) -> Iterator[str]:
+    """Yield how many seats end otherwise and, of numbers, by how much on average."""
+    known = [figure for figure in total.effects.values() if figure is not None]
+    yield str(sum(map(bool, known)))
+    if number:
+        yield _signed(math.fsum(known) / len(known) if known else None)
 
 
 def _figure(figure: float | None) -> str:

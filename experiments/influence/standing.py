@@ -86,5 +86,5 @@ def by_round(influence: Influence, kind: str) -> dict[str, dict[str, float]]:
             when = str(move.round) if move.round else influence.phases[move.ask]
             sums = found.setdefault(when, dict.fromkeys(influence.seats, 0.0))
             for mover, share in move.shares:
-                sums[mover] += share
+                sums[mover] += share * len(move.listeners)
     return found
