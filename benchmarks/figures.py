@@ -59,12 +59,15 @@ def _autogen(size: int, rounds: int, must: float | None = None, reach: float | N
 
 
 def _record(size: int, rounds: int) -> Figure:
+    peer = "peers/networkx_influence.py"
     return Figure(
         f"influence record, {size} seats",
         f"ours/influence.py {size} {rounds}",
-        "ns an edge",
-        1e9,
-        (Rival("networkx add_edge", f"peers/networkx_influence.py {size} {rounds}", must=50, reach=200),),
+        "us a round",
+        rivals=(
+            Rival("networkx add_edge, all pairs", f"{peer} all {size} {rounds}", must=50, reach=200),
+            Rival("networkx add_edge, the same edges", f"{peer} same {size} {rounds}"),
+        ),
     )
 
 

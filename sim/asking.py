@@ -74,10 +74,11 @@ def call(
     kind = put.wants.key
     open_to_all = ask.hears is None and bus.hears is None
     asked = put.wants.asks(put.question)
+    aided = bool(taped)
     for i, place in enumerate(ask.places):
         desk = desks[place]
         draw = desk.asked.get(kind, 0)
-        given = taped.get(place)
+        given = taped.get(place) if aided else None
         if given is None and probe is not None:
             given = probe(Asked(put, desk, bus, draw))
         if given is not None:
