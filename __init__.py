@@ -36,9 +36,12 @@ from moot.sim import (
 if TYPE_CHECKING:
     from moot.experiments.ballots import read_ballots
     from moot.experiments.deliberate import Result, deliberate, run
+    from moot.experiments.influence.study import ask_again, causal
 
 _LAZY = {
     "Result": "moot.experiments.deliberate",
+    "ask_again": "moot.experiments.influence.study",
+    "causal": "moot.experiments.influence.study",
     "deliberate": "moot.experiments.deliberate",
     "read_ballots": "moot.experiments.ballots",
     "run": "moot.experiments.deliberate",
@@ -65,6 +68,8 @@ __all__ = [
     "Turn",
     "Verdict",
     "Watch",
+    "ask_again",
+    "causal",
     "decide",
     "deliberate",
     "learnt",

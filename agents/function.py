@@ -1,7 +1,7 @@
 """Any callable as an agent."""
 
 import inspect
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Generator
 from typing import Any
 
 import trio
@@ -39,6 +39,14 @@ class FunctionAgent(Agent):
         """Whether the function can be imported by its name."""
         return self.function is not None and path_of(self.function) is not None
 
+    @property
+    def fixed(self) -> str:
+        """Why it cannot be asked what it would have said otherwise; empty where it can, named or not."""
+        if self.function is None:
+            return "it was a function without a name"
+        later = self.blocking or inspect.iscoroutinefunction(self.function)
+        return "it answers asynchronously" if later else ""
+
     def act(self, turn: Turn) -> Reply | Awaitable[Reply]:
         """Call the function."""
         if self.function is None:
@@ -48,7 +56,7 @@ class FunctionAgent(Agent):
         if self.blocking:
             return self._in_thread(self.function, turn)
         said = self.function(turn)
-        return _later(turn, said) if inspect.isawaitable(said) else _reply(turn, said)
+        return _Later(turn, said) if inspect.isawaitable(said) else _reply(turn, said)
 
     async def _in_thread(self, function: Callable[[Turn], Any], turn: Turn) -> Reply:
         return _reply(
@@ -65,8 +73,19 @@ class FunctionAgent(Agent):
         return {"use": "function-agent", "function": path} | blocking
 
 
-async def _later(turn: Turn, said: Awaitable[Any]) -> Reply:
-    return _reply(turn, await said)
+class _Later:
+    """A reply that is waited for."""
+
+    def __init__(self, turn: Turn, said: Awaitable[Any]) -> None:
+        self._turn = turn
+        self._said = said
+
+    def __await__(self) -> Generator[Any, Any, Reply]:
+        return _reply(self._turn, (yield from self._said.__await__()))
+
+    def close(self) -> None:
+        """Let go of it; nobody waits."""
+        getattr(self._said, "close", lambda: None)()
 
 
 def _reply(turn: Turn, said: Any) -> Reply:

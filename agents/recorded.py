@@ -19,6 +19,11 @@ class Recorded(Agent):
 
     lines: tuple[Reply, ...] = ()
 
+    @property
+    def fixed(self) -> str:
+        """Always: a recording says the same, whatever it hears."""
+        return "what it says was recorded"
+
     def act(self, turn: Turn) -> Reply:
         """Play the next line."""
         if isinstance(turn.wants, Order):

@@ -58,6 +58,19 @@ def _autogen(size: int, rounds: int, must: float | None = None, reach: float | N
     )
 
 
+def _record(size: int, rounds: int) -> Figure:
+    peer = "peers/networkx_influence.py"
+    return Figure(
+        f"influence record, {size} seats",
+        f"ours/influence.py {size} {rounds}",
+        "us a round",
+        rivals=(
+            Rival("networkx add_edge, all pairs", f"{peer} all {size} {rounds}", must=50, reach=200),
+            Rival("networkx add_edge, the same edges", f"{peer} same {size} {rounds}"),
+        ),
+    )
+
+
 def _tally(rule: str, voters: int, options: int, *rivals: Rival) -> Figure:
     script = f"ours/tally.py {rule} {voters} {options}"
     return Figure(f"tally, {rule}, {voters} x {options}", script, "us a tally", rivals=rivals)
@@ -155,6 +168,8 @@ FIGURES = (
         reach=140,
     ),
     Figure("moot --help", "ours/command.py", "ms", 1e3, must=300),
+    _record(100, 10),
+    _record(1000, 2),
     Figure("journal, in memory", "ours/journals.py memory", "bytes", 1, must=40_000, reach=8_000),
     Figure("journal, as a file", "ours/journals.py file", "bytes", 1, must=4_000),
     *(_tally(rule, 6, 5, _pref_voting(method, 6, 5, must)) for rule, method, must in TALLIES),

@@ -1,10 +1,8 @@
 """One deliberation in one call: `moot.run`, and `moot.deliberate` inside trio."""
 
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import cached_property, partial
-from typing import Any, TypeVar
-
-import trio
+from typing import TYPE_CHECKING, Any
 
 from ..agents import FunctionAgent
 from ..sim import (
@@ -27,8 +25,10 @@ from ..sim import (
     decide,
 )
 from .catalogue import typed
+from .running import in_trio
 
-T = TypeVar("T")
+if TYPE_CHECKING:
+    from .influence.causal import Causal
 
 SeatSpec = Agent | str | Callable[..., Any]
 
@@ -40,11 +40,13 @@ class Result:
         journal: the record.
         rule: the rule that it was decided under.
         verdict: the decision.
+        setting: who sat there, how they talked; None where only the record is left.
     """
 
-    def __init__(self, journal: Journal, rule: Rule) -> None:
+    def __init__(self, journal: Journal, rule: Rule, setting: Setting | None = None) -> None:
         self.journal = journal
         self.rule = rule
+        self.setting = setting
 
     @cached_property
     def verdict(self) -> Verdict:
@@ -58,6 +60,16 @@ class Result:
     def influence(self) -> Influence:
         """Return who moved whom, declared and observed; `.graph` is the networkx graph."""
         return self._influence
+
+    def causal(self, **options: Any) -> "Causal":
+        """Ask the seats again what they would have said, had they heard fewer.
+
+        Args:
+            **options: those of `moot.causal`.
+        """
+        from .influence.study import causal  # noqa: PLC0415 - only wanted by those who ask
+
+        return causal(self.journal, **({"setting": self.setting} | options))
 
     def __str__(self) -> str:
         """Return the page that a person reads."""
@@ -131,7 +143,7 @@ async def deliberate(
         names,
     )
     journal = await Table(setting).talk(asked, evidence=evidence, seed=seed, observers=observers)
-    return Result(journal, chosen)
+    return Result(journal, chosen, setting)
 
 
 def run(
@@ -149,27 +161,6 @@ def run(
     'unanimous'
     """
     return in_trio(partial(deliberate, question, panel, protocol, **options))
-
-
-def in_trio(work: Callable[[], Awaitable[T]]) -> T:
-    """Run a coroutine function to its end, with groups of one exception unwrapped.
-
-    Raises:
-        SpecError: called from inside trio, where it has to be awaited.
-    """
-    try:
-        trio.lowlevel.current_task()
-    except RuntimeError:
-        pass
-    else:
-        raise SpecError("moot.run was called inside trio: write `await moot.deliberate(...)` there")
-    try:
-        return trio.run(work)
-    except BaseExceptionGroup as group:
-        error: BaseException = group
-        while isinstance(error, BaseExceptionGroup) and len(error.exceptions) == 1:
-            error = error.exceptions[0]
-        raise error from None
 
 
 def seated(panel: Panel | Mapping[str, SeatSpec] | Sequence[SeatSpec]) -> Panel:

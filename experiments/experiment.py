@@ -14,10 +14,10 @@ from ..sim.errors import shown
 from .catalogue import typed
 from .comparison import Comparison, compare
 from .controls import controlled, rounds_of
-from .deliberate import in_trio
 from .measures import Figures, figures, missing
 from .plan import Job, Plan, plan
 from .results import Cell, Results
+from .running import in_trio
 from .spec import Spec
 from .statistics import mean
 

@@ -1,5 +1,6 @@
 """What sits at the table."""
 
+import inspect
 from abc import abstractmethod
 from collections.abc import Awaitable
 from typing import ClassVar
@@ -31,3 +32,10 @@ class Agent(Kind):
     def replayable(self) -> bool:
         """Whether asking again gives the same; if not, a replay plays back what was recorded."""
         return not self.live
+
+    @property
+    def fixed(self) -> str:
+        """Why it cannot be asked what it would have said had it heard otherwise; empty where it can."""
+        if self.live or not self.replayable:
+            return "a world outside is behind it"
+        return "it answers asynchronously" if inspect.iscoroutinefunction(self.act) else ""

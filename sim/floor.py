@@ -20,6 +20,7 @@ from .given import hearing, place_of, places_of, seconds, words
 from .heard import Desk, Room, Told
 from .interceptor import Meddled
 from .journal import Entry, Missing, dumps
+from .probe import Probe
 from .question import Evidence, Question
 from .statement import Reply
 from .streams import Stream
@@ -41,6 +42,7 @@ class Floor:
         record: takes each entry of the journal.
         tape: what was recorded of an earlier run of this talk, to be handed out again.
         pause: whether to let other trio tasks (observers) run at each ask.
+        probe: shown each seat before it is asked; what it returns stands for the answer.
     """
 
     def __init__(
@@ -53,6 +55,7 @@ class Floor:
         record: Callable[[Entry], object],
         tape: Tape,
         pause: bool,
+        probe: Probe | None = None,
     ) -> None:
         self.ballot = ballot
         self.round = 0
@@ -63,6 +66,7 @@ class Floor:
         self._record = record
         self._tape = tape
         self._pause = pause
+        self._probe = probe
         self._clock = Clock()
         self._agenda = Agenda(self._clock)
         self._phases = 0
@@ -190,9 +194,9 @@ class Floor:
         opened = room.office.open(ask) if room.office else []
         now = room.bus.begin(ask)
         put = Put(ask, wants, room.question, deadline, len(room.told), now, room.seats, room.aliases)
-        outcomes, late = call(self._desks, put, room.bus, taped)
-        if late:
-            await gather(put, outcomes, late)
+        outcomes, waiting = call(self._desks, put, room.bus, taped, self._probe)
+        if waiting:
+            await gather(put, outcomes, waiting)
         elif self._pause or not self._asks % 64:  # so that even a talk that never waits can be cancelled
             await trio.lowlevel.checkpoint()
         if room.office is not None and not (ask.private or ask.ballot):

@@ -6,7 +6,9 @@ with an equal share; a free answer that is only spelt otherwise is no flip. Neit
 happened otherwise needs asking again.
 """
 
+from collections.abc import Sequence
 from functools import cached_property
+from operator import itemgetter
 from typing import TYPE_CHECKING, NamedTuple
 
 from .bus import Ask, Bus, Said
@@ -14,11 +16,17 @@ from .inboxes import Inboxes
 from .interceptor import Meddled, by_ask
 from .journal import Journal
 from .question import Stance
+from .reached import Reached, Shares
 from .spellings import in_one_spelling
 from .topology import audience
 
 if TYPE_CHECKING:
+    import numpy as np
     from networkx import MultiDiGraph
+    from numpy.typing import NDArray
+
+KINDS = ("declared", "observed")
+"""What the journal alone can tell."""
 
 
 class Edge(NamedTuple):
@@ -75,60 +83,112 @@ def empty_bus(journal: Journal) -> tuple[Bus, dict[int, list[Meddled]]]:
     return made(journal.seats, (), audience(journal.header.links, journal.seats).hears), meddled
 
 
+class Move(NamedTuple):
+    """Some seats that moved others in one ask, all of them in the same shares.
+
+    Attributes:
+        kind: `"declared"` or `"observed"`.
+        ask: in which the listeners spoke.
+        round: the round it belongs to.
+        listeners: the places of who was moved, ascending.
+        shares: of the movers.
+    """
+
+    kind: str
+    ask: int
+    round: int
+    listeners: Sequence[int]
+    shares: Shares
+
+
+_Flip = tuple[int, int, int, Stance, Stance, tuple[str, ...], tuple[str, ...]]
+"""A flip with the place of the seat: made into one when it is asked for."""
+
+
 class Influence:
     """The record of who moved whom in one talk.
 
+    What is kept is who was moved, and by which seats; where all hear the same, those moved to one stance are
+    kept together. Edges, matrix and graph are made of it when they are asked for.
+
     Attributes:
         seats: the names, in the order of the panel.
-        edges: the influences, in the order in which they happened.
-        flips: the changes of stance, in the order in which they happened.
+        moves: who was moved by whom, by ask.
         invalid_credits: (seat, credited, ask) for credits to oneself, to nobody, or to the unheard.
         phases: the phase of each ask outside rounds, by its number.
+        after: how many rounds there had been before each ask outside rounds, by its number.
     """
 
     def __init__(self, journal: Journal) -> None:
         journal = in_one_spelling(journal)
         self.seats = journal.seats
-        self.edges: list[Edge] = []
-        self.flips: list[Flip] = []
+        self.moves: list[Move] = []
+        self._flips: list[_Flip] = []
         self.invalid_credits: list[tuple[str, str, int]] = []
         self.phases: dict[int, str] = {}
+        self.after: dict[int, int] = {}
+        self._chances = {kind: [0] * len(self.seats) for kind in KINDS}
         held: dict[int, Stance] = {}
         bus, meddled = empty_bus(journal)
+        rounds = 0
         for ask, outcomes in journal.asks():
-            if not ask.round:
+            if ask.round:
+                rounds = ask.round
+            else:
                 self.phases[ask.number] = ask.phase
-            now = bus.begin(ask)
+                self.after[ask.number] = rounds
+            reached = Reached(bus, ask)
             said = [outcome for outcome in outcomes if isinstance(outcome, Said) and not ask.private]
-            for statement in said:
-                self._take(bus, now, statement, held)
+            self._take(reached, ask, said, held)
             bus.extend(said, meddled.get(ask.number, ()))
 
-    def _take(self, bus: Bus, now: int, said: Said, held: dict[int, Stance]) -> None:
-        ask, stance, credited = said.ask, said.reply.stance, said.reply.credits
-        before = held.get(said.place)
-        flipped = before is not None and stance is not None and stance != before
-        if stance is not None:
-            held[said.place] = stance
-        if not flipped and not credited:
-            return
-        seat = self.seats[said.place]
-        only = bus.window(ask, said.place)
-        heard = {self.seats[place]: theirs for place, theirs in bus.held(said.place, now, only)}
-        spoke = {remark.speaker for remark in bus.latest(said.place, now, only)}
-        valid = [name for name in credited if name in spoke]
-        self.invalid_credits += [(seat, name, ask.number) for name in credited if name not in spoke]
-        self._share("declared", valid, ask, seat)
-        if before is not None and stance is not None and flipped:
-            holders = [name for name, theirs in heard.items() if theirs == stance]
-            self._share("observed", holders, ask, seat)
-            flip = Flip(seat, ask.number, ask.round, before, stance, credited, tuple(holders))
-            self.flips.append(flip)
+    def _take(self, reached: Reached, ask: Ask, said: list[Said], held: dict[int, Stance]) -> None:
+        """Note who was moved in one ask, whose statements are given."""
+        number, when = ask.number, ask.round
+        observed, declared = self._chances["observed"], self._chances["declared"]
+        for _, place, reply in said:
+            stance, credited, before = reply.stance, reply.credits, held.get(place)
+            if (credited and self._credit(reached, ask, place, credited)) or before is not None:
+                declared[place] += 1
+            if stance is None:
+                continue
+            held[place] = stance
+            if before is None:
+                continue
+            observed[place] += 1
+            if stance != before:
+                holders = reached.holders(place, stance)
+                if holders.shares:
+                    if not holders.moved:
+                        self.moves.append(Move("observed", number, when, holders.moved, holders.shares))
+                    holders.moved.append(place)
+                self._flips.append((place, number, when, before, stance, credited, holders.names))
 
-    def _share(self, kind: str, movers: list[str], ask: Ask, seat: str) -> None:
-        shares = {mover: movers.count(mover) / len(movers) for mover in movers}
-        self.edges += [
-            Edge(mover, seat, ask.number, ask.round, kind, share) for mover, share in shares.items()
+    def _credit(self, reached: Reached, ask: Ask, place: int, credited: tuple[str, ...]) -> bool:
+        """Note whom a seat credits; return whether it had heard one of them."""
+        seat, spoke = self.seats[place], reached.spoke(place)
+        valid = [name for name in credited if name in spoke and name != seat]
+        void = [name for name in credited if name not in spoke or name == seat]
+        self.invalid_credits += [(seat, name, ask.number) for name in void]
+        if valid:
+            shares = {name: valid.count(name) / len(valid) for name in valid}
+            self.moves.append(Move("declared", ask.number, ask.round, (place,), tuple(shares.items())))
+        return bool(valid)
+
+    @cached_property
+    def flips(self) -> list[Flip]:
+        """The changes of stance, in the order in which they happened."""
+        return [Flip(self.seats[flip[0]], *flip[1:]) for flip in self._flips]
+
+    @cached_property
+    def edges(self) -> list[Edge]:
+        """The influences one by one, in the order in which they happened."""
+        alone = [(move.ask, place, move.kind, move) for move in self.moves for place in move.listeners]
+        alone.sort(key=itemgetter(0, 1, 2))
+        return [
+            Edge(mover, self.seats[listener], ask, move.round, kind, share)
+            for ask, listener, kind, move in alone
+            for mover, share in move.shares
         ]
 
     def valid_credits(self, flip: Flip) -> tuple[str, ...]:
@@ -139,10 +199,29 @@ class Influence:
     def total(self, kind: str) -> dict[str, float]:
         """Return how much each seat moved others in all, by kind; every seat, zeros included."""
         sums = dict.fromkeys(self.seats, 0.0)
-        for edge in self.edges:
-            if edge.kind == kind:
-                sums[edge.speaker] += edge.influence
+        for move in self.moves:
+            if move.kind == kind:
+                for mover, share in move.shares:
+                    sums[mover] += share * len(move.listeners)
         return sums
+
+    def matrix(self, kind: str) -> "NDArray[np.float64]":
+        """Return W[listener, speaker]: the share of a listener's chances to be moved in which a speaker did.
+
+        A chance is an open statement after the first in which the seat took a stance (and, of credits, any
+        that came with some). In the others a seat stayed with itself, which W[v, v] is. Rows sum to one.
+        """
+        import numpy as np  # noqa: PLC0415 - heavy, and only wanted by those who ask for the matrix
+
+        places = {seat: place for place, seat in enumerate(self.seats)}
+        made = np.zeros((len(self.seats), len(self.seats)))
+        for move in self.moves:
+            if move.kind == kind:
+                movers = [places[mover] for mover, _ in move.shares]
+                made[np.ix_(move.listeners, movers)] += [share for _, share in move.shares]
+        made /= np.maximum(self._chances[kind], 1)[:, None]
+        np.fill_diagonal(made, np.maximum(1 - made.sum(axis=1), 0))
+        return made
 
     @cached_property
     def graph(self) -> "MultiDiGraph[str]":

@@ -15,6 +15,7 @@ from .floor import Tape
 from .journal import Entry, Header, Journal, Missing, quoted, render
 from .names import Names
 from .observers import Observer
+from .probe import Probe
 from .question import Evidence
 from .talk import Setting, Table
 from .value import Value
@@ -34,7 +35,13 @@ class Recipe(NamedTuple):
     table: Table
     draw: Draw
 
-    async def talk(self, journal: Journal, tape: Tape, observers: tuple[Observer, ...] = ()) -> Journal:
+    async def talk(
+        self,
+        journal: Journal,
+        tape: Tape | None = None,
+        observers: tuple[Observer, ...] = (),
+        probe: Probe | None = None,
+    ) -> Journal:
         """Hold the talk of this journal again."""
         draw = self.draw
         return await self.table.talk(
@@ -44,6 +51,7 @@ class Recipe(NamedTuple):
             replicate=draw.replicate,
             tape=tape,
             observers=observers,
+            probe=probe,
         )
 
 
@@ -83,8 +91,14 @@ def recipe(header: Header, names: Names) -> Recipe:
         lines = {"use": "edges", "edges": spec["topology"]}
         data["topology"] = {"use": "rewired", "of": lines} if "rewired" in spec else lines
     setting = Setting.load(data, names, where="journal")
-    draw = {name: spec[name] for name in Draw.model_fields if name in spec}
-    return Recipe(Table(setting), Draw.load(draw, where="journal"))
+    return Recipe(Table(setting), draw_of(header))
+
+
+def draw_of(header: Header) -> Draw:
+    """Return what nature and chance gave a talk."""
+    spec = header.spec
+    given = {name: spec[name] for name in Draw.model_fields if name in spec}
+    return Draw.load(given, where="journal")
 
 
 def tape(journal: Journal, places: Collection[int] | None = None) -> Tape:

@@ -18,6 +18,7 @@ from .journal import SCHEMA, Entry, Header, Journal, check_names, dumps
 from .lens import Everything, Lens, aliases, through
 from .observers import Observer
 from .office import Office
+from .probe import Probe
 from .protocol import Protocol
 from .question import Evidence, Question, Stance, unanswered
 from .rewired import Rewired, Rewiring
@@ -191,6 +192,7 @@ class Table:
         replicate: int = 0,
         tape: Tape | None = None,
         observers: Sequence[Observer] = (),
+        probe: Probe | None = None,
     ) -> Journal:
         """Hold one deliberation and return its journal.
 
@@ -201,6 +203,7 @@ class Table:
             replicate: which of many talks on the same question this is.
             tape: outcomes of an earlier run of this talk, handed out instead of asking again.
             observers: told each entry as it is recorded; a slow one loses some, and never slows the talk.
+            probe: shown each seat before it is asked; an outcome that it returns stands for its answer.
         """
         seed, replicate = _whole("seed", seed), _whole("replicate", replicate)
         self.check(question)
@@ -220,6 +223,7 @@ class Table:
             record=_recorder(journal, observers),
             tape=tape or {},
             pause=bool(observers),
+            probe=probe,
         )
         await self.setting.protocol.run(floor)
         close = journal.seal(floor.status)

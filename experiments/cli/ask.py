@@ -23,8 +23,8 @@ from ...sim import (
 )
 from ..beside import beside
 from ..controls import check_controls
-from ..deliberate import in_trio
 from ..page import facts
+from ..running import in_trio
 from .logs import Level, log_entries
 from .names import stored_names, typed_names, typed_value
 from .output import DONE, NOBODY_ANSWERED

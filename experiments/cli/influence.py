@@ -1,17 +1,24 @@
-"""`moot influence`: who moved whom, as declared and as observed."""
+"""`moot influence`: who moved whom, as declared, as observed and, by asking again, as caused."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+import json
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
-from ...sim import Flip, Influence, Journal, Setting, SpecError, Table, read_journal
-from ..deliberate import in_trio
-from ..page import EXPORTS, PLOTS, Grid, Line, clean, influence_page, spelt
+from ...sim import Influence, Journal, Names, Rule, Setting, SpecError, Table, read_journal
+from ..influence.again import NotAskableError
+from ..influence.page import Answers, Told, page
+from ..influence.pivotal import pivots, turning_points
+from ..influence.record import causal_record, standing_record, turning_record
+from ..influence.study import ORDERS, ask_again
+from ..influence.total import Total, silenced
+from ..page import EXPORTS, PLOTS, influence_page
 from ..recordings import recording
-from .names import stored_names
+from ..running import in_trio
+from .names import stored_names, typed_names, typed_value
 from .output import emit_json, emit_page, write_new
 
 Writer = Callable[[Influence], str | bytes]
@@ -23,6 +30,19 @@ def influence(
     recorded: Annotated[
         str | None, typer.Option("--recording", metavar="NAME|FILE", help="A recorded debate instead.")
     ] = None,
+    causal: Annotated[
+        bool, typer.Option("--causal", help="Ask the seats again what they would have said otherwise.")
+    ] = False,
+    seeds: Annotated[
+        int, typer.Option(min=1, help="With --causal: hold the talk with so many seeds, and average.")
+    ] = 1,
+    orders: Annotated[
+        int,
+        typer.Option(min=0, help="With --causal: orders drawn for Shapley values beyond 8 heard; 0 = none."),
+    ] = ORDERS,
+    rule: Annotated[
+        str, typer.Option(metavar="NAME", help="How it is decided, for turning points.")
+    ] = "plurality",
     drawing: Annotated[
         Path | None, typer.Option("--plot", metavar="FILE.svg|png", help="Draw it there, round by round.")
     ] = None,
@@ -30,81 +50,91 @@ def influence(
         Path | None,
         typer.Option(metavar="FILE.graphml|gexf|json", help="Write the graph there, for other programs."),
     ] = None,
+    trust: Annotated[
+        list[str] | None, typer.Option(metavar="MODULE", help="Import this module where the file names it.")
+    ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="For machines.")] = False,
 ) -> None:
     """Show who moved whom.
 
     Declared: whom the seats credit. Observed: who held the stance that a seat changed to, and was heard.
+    Causal: what a seat would have said, had it not heard somebody.
     """
-    made = [
-        (path, _writer(path, known))
-        for path, known in ((drawing, PLOTS), (export, EXPORTS))
-        if path is not None
-    ]
-    moved = Influence(_journal(file, recorded))
-    for path, write in made:
-        write_new(path, write(moved))
+    if seeds > 1 and not causal:
+        raise SpecError(f"--seeds {seeds} without --causal: only asking again is averaged over seeds")
+    for path, known in ((drawing, {*PLOTS}), (export, {*EXPORTS, ".json"})):
+        _check(path, known)
+    names = stored_names(trust or ())
+    decides = Rule.load(typed_value(rule), typed_names(rule))
+    journal, setting = _journal(file, recorded, names)
+    told = _told(journal, decides)
+    if causal:
+        again = {"setting": setting, "names": names}
+        told = told._replace(answers=in_trio(partial(_ask, journal, decides, seeds, orders, again)))
+    record = _record(told)
+    for path in (drawing, export):
+        if path is not None:
+            write_new(path, _written(path, told.influence, record))
     if as_json:
-        emit_json(influence_page(moved))
+        emit_json(record)
     else:
-        emit_page(_lines(moved))
+        emit_page(page(told))
 
 
-def _writer(path: Path, known: Mapping[str, Writer]) -> Writer:
-    """Return what writes a file of this ending, before anything is read or held."""
+def _check(path: Path | None, known: set[str]) -> None:
+    """Refuse a file that cannot be written, before anything is read or held."""
+    if path is None:
+        return
     if path.suffix.lower() not in known:
-        raise SpecError(f"{path}: what kind of file is that? end its name in {' or '.join(known)}")
+        listed = [ending for ending in (*PLOTS, *EXPORTS, ".json") if ending in known]
+        raise SpecError(f"{path}: what kind of file is that? end its name in {' or '.join(listed)}")
     if path.exists():
         raise SpecError(f"{path} exists: name another file")
-    return known[path.suffix.lower()]
 
 
-def _journal(file: Path | None, recorded: str | None) -> Journal:
+def _written(path: Path, moved: Influence, record: Mapping[str, Any]) -> str | bytes:
+    writers: Mapping[str, Writer] = {**PLOTS, **EXPORTS}
+    ending = path.suffix.lower()
+    if ending in writers:
+        return writers[ending](moved)
+    return json.dumps(record, indent=2, allow_nan=False) + "\n"
+
+
+def _journal(file: Path | None, recorded: str | None, names: Names) -> tuple[Journal, Setting | None]:
+    """Return the journal, with who sat there where it is held only now."""
     if (file is None) == (recorded is None):
         raise SpecError("whose influence? give one journal file, or --recording NAME")
     if file is not None:
-        return read_journal(file)
-    question, panel, protocol = recording(str(recorded), stored_names(()))
-    journal: Journal = in_trio(partial(Table(Setting(panel=panel, protocol=protocol)).talk, question))
-    return journal
+        return read_journal(file), None
+    question, panel, protocol = recording(str(recorded), names)
+    setting = Setting(panel=panel, protocol=protocol)
+    journal: Journal = in_trio(partial(Table(setting).talk, question))
+    return journal, setting
 
 
-def _lines(moved: Influence) -> Iterator[Line | Grid]:
-    yield Line("Who moved whom", style="bold")
-    yield _table(("ask", "round", "who", "whom", "declared", "observed"), _edges(moved))
-    yield Line("")
-    yield Line("In all", style="bold")
-    declared, observed = moved.total("declared"), moved.total("observed")
-    totals = [(clean(seat), f"{declared[seat]:.2f}", f"{observed[seat]:.2f}") for seat in moved.seats]
-    yield _table(("seat", "declared", "observed"), totals)
-    yield Line("")
-    yield Line("Changes of stance", style="bold")
-    yield _table(("ask", "round", "seat", "from", "to", ""), map(_flip, moved.flips))
-    yield Line("")
-    yield Line(f"Credits to oneself or to the unheard: {len(moved.invalid_credits)}.")
+def _told(journal: Journal, rule: Rule) -> Told:
+    """Work out what the journal alone tells."""
+    moved = Influence(journal)
+    try:
+        return Told(moved, standing_record(moved), turning_points(journal, rule))
+    except SpecError as error:
+        return Told(moved, standing_record(moved), (), str(error))
 
 
-def _table(head: tuple[str, ...], rows: Iterable[tuple[str, ...]]) -> Line | Grid:
-    body = tuple(rows)
-    return Grid(head, body) if body else Line("none", 2)
+async def _ask(journal: Journal, rule: Rule, seeds: int, orders: int, again: Mapping[str, Any]) -> Answers:
+    found = await ask_again(journal, seeds=seeds, orders=orders, **again)
+    hung = await pivots(journal, rule, **again)
+    try:
+        ends: Sequence[Total] | str = [await silenced(journal, seat, **again) for seat in journal.seats]
+    except NotAskableError as error:
+        ends = str(error)
+    return Answers(found, hung, ends)
 
 
-def _edges(moved: Influence) -> Iterator[tuple[str, ...]]:
-    shares: dict[tuple[int, int, str, str], dict[str, float]] = {}
-    for edge in moved.edges:
-        shares.setdefault((edge.ask, edge.round, edge.speaker, edge.listener), {})[edge.kind] = edge.influence
-    for (ask, number, speaker, listener), share in shares.items():
-        figures = (f"{share[kind]:.2f}" if kind in share else "-" for kind in ("declared", "observed"))
-        yield str(ask), str(number or "-"), clean(speaker), clean(listener), *figures
-
-
-def _flip(flip: Flip) -> tuple[str, ...]:
-    mark = "novel" if flip.novel else ""
-    return (
-        str(flip.ask),
-        str(flip.round or "-"),
-        clean(flip.seat),
-        spelt(flip.before),
-        spelt(flip.after),
-        mark,
-    )
+def _record(told: Told) -> dict[str, Any]:
+    record = influence_page(told.influence) | {
+        "standing": told.standing,
+        "turning_points": [turning_record(point) for point in told.turning],
+    }
+    answers = told.answers
+    return record | ({"causal": causal_record(*answers)} if answers is not None else {})

@@ -8,7 +8,7 @@ import typer
 
 from ...sim import JournalFile, Names, Replay, SpecError, read_journal, resume
 from ...sim import replay as run_again
-from ..deliberate import in_trio
+from ..running import in_trio
 from .names import stored_names
 from .output import DONE, FAILED_CHECK, emit, emit_json
 

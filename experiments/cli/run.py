@@ -8,10 +8,10 @@ from typing import Annotated
 import typer
 
 from ..comparison import compare
-from ..deliberate import in_trio
 from ..experiment import conduct
 from ..plan import plan
 from ..progress import watched
+from ..running import in_trio
 from ..spec import read_spec
 from ..table import WIDE, text
 from .names import stored_names

@@ -32,7 +32,7 @@ from ...sim import (
     Verdict,
     decide,
 )
-from ..deliberate import in_trio
+from ..running import in_trio
 from .law import Effort, Finding, Law, simulated
 
 TRUE_OR_FALSE = Question(text="?", options=("right", "wrong"), answer="right")

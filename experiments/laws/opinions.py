@@ -16,7 +16,7 @@ from ...agents import (
 from ...agents.dynamics import Dynamic, Moment, Moments
 from ...protocols import Debate
 from ...sim import Edges, Key, Link, Panel, Question, Said, Seat, Setting, Table
-from ..deliberate import in_trio
+from ..running import in_trio
 from .law import Effort, Finding, Law, scaled, simulated
 
 if TYPE_CHECKING:

@@ -9,7 +9,7 @@ from ...agents.dynamics import Dynamic, Moment, Moments
 from ...protocols import Debate
 from ...protocols.rules import Plurality
 from ...sim import Panel, Question, Seat, Setting, Table, decide
-from ..deliberate import in_trio
+from ..running import in_trio
 from .law import Effort, Finding, Law, simulated
 
 RIGHT = Question(text="?", options=("right", "wrong"), answer="right")

@@ -1,6 +1,5 @@
 """The influence of a talk as a file: the graph for other programs, or a drawing of it."""
 
-import json
 import re
 from collections.abc import Callable, Mapping
 from typing import Any
@@ -10,16 +9,14 @@ from .png import raster
 from .record import flip_record, influence_record
 from .svg import plot
 
+LASTS = 0.99
+"""How long an edge is there: an end belongs to it, so that with 1 a round would reach into the next."""
+
 
 def influence_page(influence: Influence) -> dict[str, Any]:
     """Return who moved whom as JSON, with the seats and every change of stance."""
     flips = [flip_record(flip) for flip in influence.flips]
     return {"seats": influence.seats, "flips": flips} | influence_record(influence)
-
-
-def as_json(influence: Influence) -> str:
-    """Return the influence as JSON."""
-    return json.dumps(influence_page(influence), indent=2, allow_nan=False) + "\n"
 
 
 def as_graphml(influence: Influence) -> str:
@@ -30,12 +27,23 @@ def as_graphml(influence: Influence) -> str:
 
 
 def as_gexf(influence: Influence) -> str:
-    """Return the influence as GEXF 1.2, as Gephi reads it: https://gexf.net."""
+    """Return the influence as GEXF 1.2, as Gephi reads it: https://gexf.net. Rounds are its time.
+
+    What happened in round r is there from r until just before r + 1; what happened outside rounds follows
+    the round before it.
+    """
     import networkx as nx  # noqa: PLC0415 - the same
 
-    made = "\n".join(nx.generate_gexf(_graph(influence)))
+    graph = _graph(influence)
+    graph.graph["mode"] = "dynamic"  # even where nobody was moved
+    for _, _, data in graph.edges(data=True):
+        # as floats: what networkx calls the time of whole numbers, the format does not know
+        began = float(data["round"] or influence.after[data["ask"]] + bool(influence.after[data["ask"]]))
+        data |= {"start": began, "end": began + LASTS}
+    made = "\n".join(nx.generate_gexf(graph))
     # it holds the date of today and the version of networkx, so that no two files would be the same
-    return re.sub(r"\s*<meta\b.*?</meta>", "", made, count=1, flags=re.DOTALL) + "\n"
+    made = re.sub(r"\s*<meta\b.*?</meta>", "", made, count=1, flags=re.DOTALL)
+    return made.replace(' name=""', "", 1) + "\n"  # of the graph, which has none in the format
 
 
 def _graph(influence: Influence) -> Any:
@@ -51,9 +59,8 @@ def _graph(influence: Influence) -> Any:
 EXPORTS: Mapping[str, Callable[[Influence], str]] = {
     ".graphml": as_graphml,
     ".gexf": as_gexf,
-    ".json": as_json,
 }
-"""What writes a graph, by the ending of the file."""
+"""What writes a graph for other programs, by the ending of the file."""
 
 PLOTS: Mapping[str, Callable[[Influence], str | bytes]] = {".svg": plot, ".png": raster}
 """What draws it, by the ending of the file."""

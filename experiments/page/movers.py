@@ -3,10 +3,10 @@
 from collections.abc import Iterable, Iterator
 
 from ...sim import Edge, Influence
+from ...sim.influence import KINDS
 from .document import Block, Drawing, Entry, Says
 from .words import MANY, capital, clean, counted, own, some
 
-KINDS = ("declared", "observed")
 MEANING = (
     "Declared is whom the seats credit; observed, who held the stance that a seat changed to, and was heard."
     " Neither is causal."

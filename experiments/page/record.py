@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from ...sim import Flip, Influence, Stance
+from ...sim.influence import KINDS
 from .course import Spoke, Step, Telling
 from .facts import Facts, SeatFacts
 
@@ -54,7 +55,7 @@ def influence_record(influence: Influence) -> dict[str, Any]:
     """Return who moved whom as JSON: every edge, and each seat's totals."""
     return {
         "edges": [edge._asdict() for edge in influence.edges],
-        "totals": {kind: influence.total(kind) for kind in ("declared", "observed")},
+        "totals": {kind: influence.total(kind) for kind in KINDS},
         "invalid_credits": [
             {"seat": seat, "credited": credited, "ask": ask}
             for seat, credited, ask in influence.invalid_credits

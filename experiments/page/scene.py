@@ -6,9 +6,10 @@ from typing import NamedTuple
 from unicodedata import east_asian_width
 
 from ...sim import Edge, Influence
+from ...sim.influence import KINDS
 from .circle import DOT, HEIGHT, WIDTH, Circle, circle
 from .document import Drawing
-from .movers import KINDS, drawings
+from .movers import drawings
 from .words import BRIEF, MANY, clean
 
 ARROWS = 300

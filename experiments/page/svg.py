@@ -4,9 +4,9 @@ from collections.abc import Iterator
 from importlib.resources import files
 
 from ...sim import Influence
+from ...sim.influence import KINDS
 from .circle import DOT
 from .document import Drawing
-from .movers import KINDS
 from .scene import Arrow, Dot, Name, Scene, scene, sheet
 from .words import escaped
 

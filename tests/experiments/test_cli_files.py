@@ -143,7 +143,7 @@ def test_the_influence_of_a_file_and_of_a_recording(moot: Moot, tmp_path: Path) 
     cells = [[cell.strip() for cell in row if cell.strip()] for row in rows]
     assert ["2", "2", "Sonar Pro", "Gemini 3.1 Pro", "1.00", "0.25"] in cells
     assert ["2", "2", "GPT-5.4", "Gemini 3.1 Pro", "-", "0.25"] in cells
-    assert ["Claude Opus 4.6", "1.50", "1.00"] in cells
+    assert ["Claude Opus 4.6", "1.50", "1.00", "0.22"] in cells
     assert list(tmp_path.iterdir()) == [tmp_path / "talk.jsonl"]
 
 

@@ -15,7 +15,7 @@ from moot.agents import Conformist, Recorded
 from moot.experiments.page import EXPORTS, plot, raster
 from moot.experiments.page.circle import circle
 from moot.protocols import Debate, Poll
-from moot.sim import Influence, Journal, Question, Reply
+from moot.sim import Floor, Influence, Journal, Question, Reply, Turn
 
 Talk = Callable[..., Journal]
 Moot = Callable[..., subprocess.CompletedProcess[str]]
@@ -69,6 +69,35 @@ def test_the_json_is_that_of_the_verb(moot: Moot, tmp_path: Path) -> None:
     done = moot(*ASK, "--json", "--export", "graph.json")
     assert (done.returncode, done.stderr) == (0, "")
     assert json.loads((tmp_path / "graph.json").read_bytes()) == json.loads(done.stdout)
+
+
+def test_rounds_are_the_time_of_gexf(talk: Talk) -> None:
+    """As the schema of GEXF 1.2 has it: a dynamic graph, its time in one of the formats that it lists."""
+
+    async def run(floor: Floor) -> None:
+        await floor.ask("open")
+        for _ in floor.rounds(2):
+            await floor.ask("again")
+        await floor.ask("close")
+
+    says = iter("ABABBAAB")
+
+    def act(turn: Turn) -> str:  # noqa: ARG001
+        return next(says)
+
+    moved = Influence(talk((act, act), run, QUESTION))
+    assert [(edge.ask, edge.round) for edge in moved.edges] == [(3, 2)] * 2 + [(4, 0)] * 2
+    space = "{http://www.gexf.net/1.2draft}"
+    root = ET.fromstring(EXPORTS[".gexf"](moved))  # noqa: S314 - our own
+    graph = root.find(f"{space}graph")
+    assert graph is not None
+    assert graph.attrib == {"defaultedgetype": "directed", "mode": "dynamic", "timeformat": "double"}
+    times = [(edge.get("start"), edge.get("end")) for edge in graph.iter(f"{space}edge")]
+    assert sorted(times) == [("2.0", "2.99")] * 2 + [("3.0", "3.99")] * 2
+    known = {"id", "source", "target", "start", "end", "label", "weight", "type", "kind"}
+    assert all(edge.attrib.keys() <= known for edge in graph.iter(f"{space}edge"))
+    still = EXPORTS[".gexf"](Influence(talk([Conformist()], Poll(), QUESTION)))
+    assert '<graph defaultedgetype="directed" mode="dynamic">' in still
 
 
 @pytest.mark.parametrize("suffix", EXPORTS)

@@ -5,6 +5,7 @@ from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
+import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -165,3 +166,39 @@ def test_the_graph_has_an_edge_for_each_ask_and_kind(talk: Talk) -> None:
     assert graph.is_directed()
     assert graph.is_multigraph()
     assert made.graph is graph
+
+
+def test_a_matrix_has_a_share_of_each_chance_to_be_moved(talk: Talk) -> None:
+    made = debate(
+        talk,
+        recorded("x", ("y", ["B", "C"]), "x", "x"),
+        recorded("y", "y", ("y", ["A"]), "y"),
+        recorded("y", "z", "z", "z"),
+    )
+    # A: moved by B and C, moved back by nobody it heard, kept; C took what nobody held
+    observed = np.array([[4, 1, 1], [0, 6, 0], [0, 0, 6]]) / 6
+    assert made.matrix("observed") == pytest.approx(observed)
+    declared = np.array([[4, 1, 1], [2, 4, 0], [0, 0, 6]]) / 6
+    assert made.matrix("declared") == pytest.approx(declared)
+
+
+@settings(max_examples=60)
+@given(tables)
+def test_rows_of_a_matrix_sum_to_one(talk: Talk, table: list[list[Any]]) -> None:
+    made = debate(talk, *(recorded(*lines) for lines in table))
+    for kind in ("declared", "observed"):
+        matrix = made.matrix(kind)
+        assert (matrix >= 0).all()
+        assert matrix.sum(axis=1).tolist() == pytest.approx([1] * 4)
+
+
+@given(tables)
+def test_listeners_that_heard_the_same_share_one_list(talk: Talk, table: list[list[Any]]) -> None:
+    """What is worked out once for all is what each would find alone: lines that are given one by one."""
+    links = tuple(Link(speaker=u, listener=v) for u in SEATS for v in SEATS if u != v)
+    panel = [recorded(*lines) for lines in table]
+    made = debate(talk, *panel)
+    alone = debate(talk, *panel, topology=Edges(edges=links))
+    assert made.edges == alone.edges
+    assert made.flips == alone.flips
+    assert made.invalid_credits == alone.invalid_credits

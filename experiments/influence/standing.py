@@ -1,0 +1,90 @@
+"""Who stands where in the graph of who moved whom: rank, concentration, coalitions, influence by round."""
+
+import math
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
+from ...sim import Influence
+
+if TYPE_CHECKING:
+    from networkx import DiGraph
+
+
+def moved(influence: Influence, kind: str) -> "DiGraph[str]":
+    """Return the graph of one kind with one edge u -> v for all that u moved v, `influence` its sum."""
+    import networkx as nx  # noqa: PLC0415 - heavy, and only wanted by those who ask for the graph
+
+    graph: DiGraph[str] = nx.DiGraph()
+    graph.add_nodes_from(influence.seats)
+    for edge in influence.edges:
+        if edge.kind == kind:
+            before = graph.get_edge_data(edge.speaker, edge.listener, {"influence": 0.0})["influence"]
+            graph.add_edge(edge.speaker, edge.listener, influence=before + edge.influence)
+    return graph
+
+
+def pagerank(graph: "DiGraph[str]") -> dict[str, float]:
+    """Return the PageRank of each seat, on the graph turned round: those who moved many rank high.
+
+    As it is drawn, u -> v for u moved v, it would rank those who were moved.
+
+    Source: Page, Brin, Motwani and Winograd (1999), The PageRank citation ranking; damping .85.
+    """
+    import networkx as nx  # noqa: PLC0415 - the same
+
+    ranks: dict[str, float] = nx.pagerank(graph.reverse(), weight="influence")
+    return ranks
+
+
+def gini(amounts: Iterable[float]) -> float | None:
+    """Return how unequal amounts are: 0 where all are equal, (n - 1) / n where one has all.
+
+    None where nobody has any.
+
+    Source: Gini (1912), Variabilita e mutabilita: the mean difference of two, over twice the mean.
+
+    >>> gini([1, 1, 1, 1]), gini([0, 0, 0, 1]), gini([0, 0])
+    (0.0, 0.75, None)
+    """
+    ranked = sorted(amounts)
+    total, n = math.fsum(ranked), len(ranked)
+    if not total:
+        return None
+    return math.fsum((2 * i - n + 1) * amount for i, amount in enumerate(ranked)) / (n * total)
+
+
+def coalitions(graph: "DiGraph[str]", seed: int = 0) -> list[tuple[str, ...]]:
+    """Return the communities of the graph, in the order of the panel: seats that moved each other most.
+
+    A seat that moved nobody and was moved by nobody is one of its own.
+
+    Source: Blondel, Guillaume, Lambiotte and Lefebvre (2008), Fast unfolding of communities in large networks
+    (Louvain), for directed graphs.
+
+    Args:
+        graph: one edge for each pair, `influence` its weight.
+        seed: of the order in which seats are tried.
+    """
+    import networkx as nx  # noqa: PLC0415 - the same
+
+    if not graph.number_of_edges():
+        return [(seat,) for seat in graph]
+    found = nx.community.louvain_communities(graph, weight="influence", seed=seed)
+    place = {seat: i for i, seat in enumerate(graph)}
+    return sorted((tuple(sorted(one, key=place.__getitem__)) for one in found), key=lambda one: place[one[0]])
+
+
+def by_round(influence: Influence, kind: str) -> dict[str, dict[str, float]]:
+    """Return how much each seat moved others in each round, and in each phase outside rounds.
+
+    Keys are `"1"`, `"2"`, ... for rounds and the phase for what is outside, in the order in which they came;
+    those in which nobody was moved are left out. Every seat is in each, zeros included.
+    """
+    found: dict[str, dict[str, float]] = {}
+    for move in influence.moves:
+        if move.kind == kind:
+            when = str(move.round) if move.round else influence.phases[move.ask]
+            sums = found.setdefault(when, dict.fromkeys(influence.seats, 0.0))
+            for mover, share in move.shares:
+                sums[mover] += share * len(move.listeners)
+    return found
