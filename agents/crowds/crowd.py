@@ -245,25 +245,24 @@ def hold(dynamic: Dynamic, at: Moments, drawn: Ints, zealots: Sequence[int] | In
     else:
         moves, reads = drawn[:, None], asked
     chances = at.draws[:, asks:].reshape(len(drawn), size, -1)
-    for ready in _apart(moves, reads, len(own)):
-        for_each = []
-        for mover in range(size):
-            me = moves[ready, mover]
-            others = np.delete(_present(moves[ready], me), mover, axis=1) if size > 1 else reads[ready]
-            moment = at._replace(
-                own=own[me], first=at.first[me], asked=own[others], draws=chances[ready, mover]
-            )
-            for_each.append((me, dynamic.moves(moment)))
-        for me, moved in for_each:
-            free = ~np.isin(me, zealots) if len(zealots) else slice(None)
-            own[me[free]] = moved[free]
-
-
-def _present(groups: Ints, me: Ints) -> Ints:
-    """Return groups, with oneself for each that is missing: the first stands there again for these."""
-    missing = groups == groups[:, :1]
+    rest = np.array([[other for other in range(size) if other != mover] for mover in range(size)])
+    missing = moves == moves[:, :1]  # of a group: the first stands there again for who is missing
     missing[:, 0] = False
-    return np.where(missing, me[:, None], groups)
+    short = size > 2 and missing.any()
+    for ready in _apart(moves, reads, len(own)):
+        group = moves[ready]
+        me, others, draws = group[:, 0], reads[ready], chances[ready]
+        if size > 1:
+            them = group[:, rest]  # meetings x who moves x the others
+            if short:  # each asks itself for who is missing
+                them = np.where(missing[ready][:, rest], group[:, :, None], them)
+            me, others = group.ravel(), them.reshape(len(me) * size, -1)
+        moment = at._replace(
+            own=own[me], first=at.first[me], asked=own[others], draws=draws.reshape(len(me), -1)
+        )
+        moved = dynamic.moves(moment)
+        free = ~np.isin(me, zealots) if len(zealots) else slice(None)
+        own[me[free]] = moved[free]
 
 
 def _asked(dynamic: Dynamic, at: Moments, seats: Ints, draws: Floats) -> Ints:

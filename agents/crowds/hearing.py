@@ -53,7 +53,7 @@ class Hearing(ABC):
 
     @abstractmethod
     def trimmed(self, values: Floats, faults: int) -> Floats:
-        """Return weighted means of one's own number and of those heard, without the lowest and highest.
+        """Return means of one's own number and of those heard, without the lowest and highest.
 
         Args:
             values: of all.
@@ -254,21 +254,19 @@ class Lines(Hearing):
         return counts
 
     def trimmed(self, values: Floats, faults: int) -> Floats:
-        """Return weighted means of what is left. O(lines log lines)."""
+        """Return means of what is left. O(lines log lines)."""
         everyone = np.arange(self.size)
         listener = np.concatenate((np.repeat(everyone, self.degree), everyone))
         number = np.concatenate((values[self.speakers], values))
-        weight = np.concatenate((self.weights, self.own))
-        order = np.lexsort((weight, number, listener))
-        listener, number, weight = listener[order], number[order], weight[order]
+        order = np.lexsort((number, listener))
+        listener, number = listener[order], number[order]
         size = self.degree + 1
         rank = np.arange(len(order)) - np.repeat(np.cumsum(size) - size, size)
         left = (rank >= faults) & (rank < (size - faults)[listener])
-        listener, number, weight = listener[left], number[left], weight[left]
-        total = np.bincount(listener, weights=weight, minlength=self.size)
-        sums = np.bincount(listener, weights=weight * number, minlength=self.size)
+        count = np.maximum(size - 2 * faults, 0)
+        sums = np.bincount(listener[left], weights=number[left], minlength=self.size)
         means: Floats = values.copy()
-        return np.divide(sums, total, out=means, where=total != 0)
+        return np.divide(sums, count, out=means, where=count > 0)
 
     def asked(self, seats: Ints, draws: Floats, *, itself: bool = False, distinct: bool = False) -> Ints:
         """Return places of those heard. O(asked log lines); O(asked) where all weights are 1."""

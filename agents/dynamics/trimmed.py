@@ -12,7 +12,7 @@ class TrimmedMean(Numeric):
 
     With at most that many liars it stays in the range of the honest where 2 faults + 1 seats or more all hear
     each other, and they come to agree where 3 faults + 1 do, though a liar tell each listener another thing.
-    Where nothing would be left it stays. Weights are the topology's, of what is left.
+    Where nothing would be left it stays. All that is left counts alike, whatever weights the topology has.
 
     Source: Dolev, Lynch, Pinter, Stark and Weihl (1986), Reaching approximate agreement in the presence of
     faults; the bound is that of Pease, Shostak and Lamport (1980), Reaching agreement in the presence of
@@ -26,13 +26,12 @@ class TrimmedMean(Numeric):
 
     def update(self, at: Moment) -> float:
         """Move to the mean of what is left."""
-        numbers = sorted([(at.own, at.trust), *((peer.stance, peer.weight) for peer in at.heard)])
+        numbers = sorted([at.own, *(peer.stance for peer in at.heard if peer.weight)])
         left = numbers[self.faults : len(numbers) - self.faults]
-        total = math.fsum(weight for _, weight in left)
-        if not total:
+        if not left:
             return float(at.own)
-        mean = math.fsum(number * weight for number, weight in left) / total
-        return float(min(max(mean, left[0][0]), left[-1][0]))  # rounding leaves the range by an ulp
+        # rounding leaves the range by an ulp
+        return float(min(max(math.fsum(left) / len(left), left[0]), left[-1]))
 
     def updates(self, at: Moments) -> Array:
         """Move all to the means of what is left to them."""

@@ -71,10 +71,20 @@ def test_json_is_the_same_in_every_process_and_from_every_folder(tmp_path: Path)
     again = moot("run", file.name, "--json", cwd=tmp_path, PYTHONHASHSEED="1")
     assert first.stdout == again.stdout
     found = json.loads(first.stdout)
-    assert found.keys() == {"title", "seed", "replicates", "questions", "digest", "arms", "differences"}
+    assert found.keys() == {
+        "title",
+        "seed",
+        "replicates",
+        "questions",
+        "digest",
+        "arms",
+        "differences",
+        "flips",
+    }
     assert [arm["label"] for arm in found["arms"]] == ["poll", "debate"]
     assert found["arms"][0].keys() == {
         "label",
+        "control",
         "protocol",
         "rule",
         "topology",

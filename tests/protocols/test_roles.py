@@ -398,6 +398,7 @@ FULL = Reply(
     points=(("I am A", 1.0),),
     prediction=(("I am A", 1.0),),
     delegate="A",
+    asides=(("A", "y"),),
     memory=1,
     after=2.0,
     wake=3.0,
@@ -410,7 +411,8 @@ def test_answers_are_unsigned(talk: Talk) -> None:
     def open_book(turn: Turn) -> Reply | None:
         if turn.phase != "open":
             return None
-        return FULL if turn.seat != "A" else FULL.model_copy(update={"delegate": "B"})
+        other = {"delegate": "B", "asides": (("B", "y"),)}
+        return FULL if turn.seat != "A" else FULL.model_copy(update=other)
 
     journal = talk([open_book] * 4, Council(), Q)
     answers = [answer for item in told(journal) for answer in item.data.get("answers", {}).values()]
