@@ -62,6 +62,15 @@ def test_every_dynamic_and_every_control_is_named() -> None:
     assert [name for name in (*named, *CONTROLS, *STOPS) if f"`{name}`" not in DYNAMICS] == []
 
 
+def test_what_the_page_on_influence_shows_is_what_is_printed(tmp_path: Path) -> None:
+    page = (ROOT / "docs" / "influence.md").read_text(encoding="utf-8")
+    for program, shown in zip(blocks(page, "python"), blocks(page, "text"), strict=True):
+        assert output(tmp_path, "-c", program) == shown
+    (block,) = blocks(page, "console")
+    typed, _, shown = block.partition("\n")
+    assert output(tmp_path, "-c", ENTRY, *shlex.split(typed)[2:]) == shown
+
+
 def test_every_protocol_is_named() -> None:
     assert [name for name in PROTOCOLS if f"`{name}`" not in README] == []
 

@@ -18,6 +18,8 @@ HUNG = {True: "yes", False: "no", None: UNKNOWN}
 OTHERWISE = {1.0: "yes", 0.0: "", None: UNKNOWN}
 WIDE = 40
 """How many letters the names of seats have that get a column each."""
+ROUNDS = 6
+"""How many rounds are shown side by side, the last ones."""
 FEW = 5
 """How many seats of a class are shown, and how many classes."""
 
@@ -61,6 +63,8 @@ def page(told: Told) -> Iterator[Line | Grid]:
     yield from _section("In all", ("seat", *KINDS, "PageRank"), _totals(told))
     yield from _standing(told.standing)
     yield Line("")
+    for kind in KINDS:
+        yield from _rounds(kind, told.standing[kind]["by_round"])
     yield from _changes(moved, answers)
     yield from _turning(told)
     yield Line(f"Credits to oneself or to the unheard: {len(moved.invalid_credits)}.")
@@ -92,6 +96,17 @@ def _totals(told: Told) -> Iterator[tuple[str, ...]]:
     ranks = told.standing["observed"]["pagerank"]
     for seat in moved.seats:
         yield clean(seat), *(_figure(of[seat]) for of in sums), _figure(ranks[seat])
+
+
+def _rounds(kind: str, found: Mapping[str, Mapping[str, float]]) -> Iterator[Line | Grid]:
+    """Say how much each moved others in each round, where there is more than one to tell apart."""
+    if len(found) < 2:
+        return
+    shown = list(found.items())[-ROUNDS:]
+    head = ("seat", *(clean(f"round {when}" if when.isdigit() else when, 12) for when, _ in shown))
+    rows = ((clean(seat), *(_figure(sums[seat]) for _, sums in shown)) for seat in shown[0][1])
+    last = "" if len(shown) == len(found) else f" (the last {ROUNDS} of {len(found)})"
+    yield from _section(f"{kind.capitalize()}, by round{last}", head, rows)
 
 
 def _standing(standing: Mapping[str, Any]) -> Iterator[Line]:

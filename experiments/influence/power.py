@@ -1,6 +1,7 @@
 """Whose weight lasts: the left eigenvector of a matrix of weights, and what repeated averaging comes to."""
 
 import math
+from collections.abc import Sequence
 from typing import NamedTuple
 
 import numpy as np
@@ -27,8 +28,12 @@ class Class(NamedTuple):
     period: int
 
 
-def stochastic(weights: ArrayLike) -> Floats:
+def stochastic(weights: ArrayLike, seats: Sequence[str] = ()) -> Floats:
     """Return a matrix W[listener, speaker] after checking that it is one of weights.
+
+    Args:
+        weights: the matrix.
+        seats: the names of its rows, for the error; their places where none are given.
 
     Raises:
         SpecError: it is not square, or a row has a weight below 0, one that is not known, or another sum
@@ -39,15 +44,16 @@ def stochastic(weights: ArrayLike) -> Floats:
         shape = " x ".join(map(str, made.shape))
         raise SpecError(f"weights are a square matrix, W[listener, speaker], not {shape or 'one number'}")
     for i, row in enumerate(made):
+        whose = f"the row of {seats[i]!r:.140}" if seats else f"row {i}"
         if np.isnan(row).any():
-            raise SpecError(f"row {i} has a weight that is not known: leave the seat out, or ask more talks")
+            raise SpecError(f"{whose} has a weight that is not known: leave the seat out, or ask more talks")
         if row.min() < 0:
             raise SpecError(
-                f"row {i} has the weight {row.min():g}: power is that of weights of 0 and more, and this "
+                f"{whose} has the weight {row.min():g}: power is that of weights of 0 and more, and this "
                 "listener moves away from somebody"
             )
         if abs(row.sum() - 1) > 1e-9:
-            raise SpecError(f"row {i} sums to {row.sum():g}: a listener's weights sum to 1; see normalised()")
+            raise SpecError(f"{whose} sums to {row.sum():g}: a listener's weights sum to 1; see normalised()")
     return made
 
 
@@ -59,7 +65,7 @@ def normalised(weights: ArrayLike) -> Floats:
     return stochastic(made / np.where(sums == 0, 1.0, sums)[:, None])
 
 
-def power(weights: ArrayLike) -> list[Class]:
+def power(weights: ArrayLike, seats: Sequence[str] = ()) -> list[Class]:
     """Return the closed classes of a matrix of weights, each with the power of its members.
 
     Power is the left eigenvector s = s W of the class. There is one such vector for all where there is one
@@ -69,6 +75,7 @@ def power(weights: ArrayLike) -> list[Class]:
 
     Args:
         weights: W[listener, speaker], rows summing to 1, self-weight on the diagonal.
+        seats: the names of its rows, for the error.
 
     Raises:
         SpecError: the matrix is none of weights; see `stochastic`.
@@ -76,7 +83,7 @@ def power(weights: ArrayLike) -> list[Class]:
     >>> [one.power for one in power([[0, 1], [0.5, 0.5]])]
     [(0.333..., 0.666...)]
     """
-    made = stochastic(weights)
+    made = stochastic(weights, seats)
     _, label = connected_components(csr_array(made), directed=True, connection="strong")
     found = []
     for number in dict.fromkeys(label.tolist()):

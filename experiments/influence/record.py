@@ -33,7 +33,7 @@ def _standing(influence: Influence, kind: str) -> dict[str, Any]:
 def power_record(weights: Any, seats: Sequence[str]) -> dict[str, Any]:
     """Return the closed classes of a matrix of weights, or why it has none."""
     try:
-        found = power(weights)
+        found = power(weights, seats)
     except SpecError as error:
         return {"classes": [], "why": str(error)}
     classes = [

@@ -60,6 +60,19 @@ def test_what_asking_again_told_is_shown_and_kept(moot: Moot, talk: str, tmp_pat
     assert [one for one in over["effects"] if not one["talk"]] == found["effects"]
 
 
+def test_where_rounds_differ_they_stand_side_by_side(moot: Moot) -> None:
+    ask = ("ask", "Tea?", "--option", "Tea", "--option", "Coffee", "--panel", "random", "--seats", "8")
+    talks = "debate,rounds=9,early=false"
+    assert moot(*ask, "--protocol", talks, "--seed", "3", "--journal", "long.jsonl").returncode == 0
+    shown = moot("influence", "long.jsonl").stdout
+    assert "Observed, by round (the last 6 of 8)\n" in shown
+    assert "  seat    round 4  round 5  round 6  round 7  round 8  round 9\n" in shown
+    by_round = json.loads(moot("influence", "long.jsonl", "--json").stdout)["standing"]["observed"][
+        "by_round"
+    ]
+    assert list(by_round) == [str(number) for number in range(2, 10)]
+
+
 def test_numbers_are_shown_as_differences(moot: Moot) -> None:
     ask = ("ask", "How many?", "--number", "0", "10", "--panel", "de-groot", "--seats", "10")
     assert moot(*ask, "--journal", "n.jsonl").returncode == 0

@@ -86,6 +86,10 @@ def test_power_is_kept_by_its_matrix_whatever_that_is(rows: list[list[float]]) -
 def test_what_is_no_matrix_of_weights_is_refused(weights: list[list[float]], said: str) -> None:
     with pytest.raises(SpecError, match=re.escape(said)):
         power(weights)
+    with pytest.raises(
+        SpecError, match=re.escape(said.replace("row 0", "the row of 'A'").replace("row 1", "'B'"))
+    ):
+        power(weights, "AB")
 
 
 def test_an_isolated_seat_keeps_to_itself() -> None:
