@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from moot.agents import Conformist, DeGroot, MajorityFollower, Recorded, Stubborn
+from moot.agents import Conformist, DeGroot, MajorityFollower, Recorded, Silent, Stubborn
 from moot.experiments.influence.power import limit, normalised, power
 from moot.protocols import Debate, Relay
 from moot.sim import (
@@ -18,6 +18,8 @@ from moot.sim import (
     Drop,
     Edges,
     Evidence,
+    Floor,
+    Length,
     Link,
     Question,
     Reply,
@@ -269,3 +271,33 @@ def test_on_zacharys_club_pull_gives_the_weights_back(held: Held) -> None:
     made = held(seats, Debate(rounds=2, early=False), NUMBER, setting={"topology": lines})
     pulled = made.ask_again(orders=0).weights()
     assert np.abs(pulled - weights).max() < 1e-6
+
+
+def test_who_abstains_or_is_blocked_says_nothing_and_is_not_left_out(held: Held) -> None:
+    def wordy(turn: Turn) -> Reply:
+        return turn.say("x", argument="too many words")
+
+    async def run(floor: Floor) -> None:
+        for _ in floor.rounds(2):
+            await floor.ask("open")
+
+    strict = {"interceptors": Length(characters=5, action="block")}
+    made = held([Silent(), wordy, MajorityFollower()], run, CHOICE, evidence={"C": "y"}, setting=strict)
+    assert made.journal.statistics().outcomes == {"abstained": 2, "blocked": 2, "replied": 2}
+    found = made.ask_again()
+    assert found.left_out == {}
+    assert found.effects == []
+
+
+def test_a_secret_ballot_has_effects_and_no_cause(held: Held) -> None:
+    async def run(floor: Floor) -> None:
+        await floor.ask("open")
+        await floor.ask("ballot", wants=floor.ballot, private=True)
+
+    seats = [Stubborn(stance="x"), Stubborn(stance="x"), MajorityFollower()]
+    found = held(seats, run, CHOICE, evidence={"C": "y"}).ask_again()
+    assert [(one.speaker, one.said) for one in found.effects if one.listener == "C"] == [
+        ("A", "x"),
+        ("B", "x"),
+    ]
+    assert found.causes == []

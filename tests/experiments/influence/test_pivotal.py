@@ -12,7 +12,7 @@ from moot.experiments.influence.again import Again
 from moot.experiments.influence.pivotal import turning_points
 from moot.protocols import Debate, Relay
 from moot.protocols.rules import Borda, Plurality
-from moot.sim import Evidence, Influence, Question, Reply, decide
+from moot.sim import Among, Evidence, Floor, Influence, Question, Reply, decide
 
 CHOICE = Question(text="Which?", options=("x", "y"))
 RULE = Plurality()
@@ -104,3 +104,31 @@ def test_asked_again_in_every_ask_the_talk_is_the_same(held: Held, trio_run: Any
     again = Again(made.journal, made.setting)
     for probe in (again.answer, again.recorded):
         assert trio_run(partial(again.hold, probe)).digest == made.journal.digest
+
+
+def test_a_stance_that_is_no_longer_open_cannot_be_kept(held: Held) -> None:
+    three = Question(text="Which?", options=("x", "y", "z"))
+
+    async def run(floor: Floor) -> None:
+        await floor.ask("vote", wants=floor.ballot)
+        await floor.ask("vote", wants=Among(ballot=floor.ballot, options=("x", "y")))
+
+    made = held([recorded("z", "y"), recorded("x", "y"), recorded("x", "x")], run, three)
+    closed, free = made.pivots(RULE)
+    assert (closed.pivotal, closed.why) == (None, "'z' was no longer open")
+    assert (free.flip.seat, free.winners, free.pivotal) == ("B", ("x",), True)
+
+
+def test_what_was_no_ballot_is_kept_as_one(held: Held) -> None:
+    """The stance of an open round is kept in a ballot that wants a ranking."""
+
+    async def run(floor: Floor) -> None:
+        await floor.ask("open")
+        await floor.ask("vote", wants=floor.ballot)
+
+    ballot = Borda().needs(CHOICE)
+    seats = [Stubborn(stance="x"), MajorityFollower(), Stubborn(stance="y"), Stubborn(stance="x")]
+    made = held(seats, run, CHOICE, evidence={"B": "y"}, setting={"ballot": ballot})
+    (one,) = made.pivots(Borda())
+    assert decide(made.journal, Borda()).winners == ("x",)
+    assert (one.flip.seat, set(one.winners), one.pivotal) == ("B", {"x", "y"}, True)
