@@ -146,6 +146,8 @@ def limit(weights: ArrayLike, start: ArrayLike) -> Floats:
         ends[members] = np.dot(one.power, first[members])
         closed[members] = True
     open_ = ~closed
-    inner = np.eye(int(open_.sum())) - made[np.ix_(open_, open_)]
+    inner = -made[np.ix_(open_, open_)]
+    # what is left of 1 is the sum of the others: taking self-weights from 1 would lose the small ones
+    np.fill_diagonal(inner, made[open_].sum(axis=1, where=~np.eye(len(made), dtype=bool)[open_]))
     ends[open_] = np.linalg.solve(inner, made[np.ix_(open_, closed)] @ ends[closed])
     return ends

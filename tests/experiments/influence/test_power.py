@@ -53,9 +53,17 @@ def test_zacharys_club_ends_where_its_degrees_say() -> None:
     assert limit(weights, start) == pytest.approx([49 / 95] * 34, abs=1e-12)
 
 
+heeded = st.just(0.0) | st.floats(1e-9, 1)
+
+
+def test_however_little_somebody_heeds_others_decides_where_it_ends() -> None:
+    for little in (1e-300, 1e-17, 1e-9, 0.5):
+        assert limit([[1.0, 0.0], [little, 1.0 - little]], [0.25, 1.0]) == pytest.approx([0.25, 0.25])
+
+
 @given(
     st.integers(1, 7).flatmap(
-        lambda n: st.lists(st.lists(st.floats(0, 1), min_size=n, max_size=n), min_size=n, max_size=n)
+        lambda n: st.lists(st.lists(heeded, min_size=n, max_size=n), min_size=n, max_size=n)
     )
 )
 def test_power_is_kept_by_its_matrix_whatever_that_is(rows: list[list[float]]) -> None:
