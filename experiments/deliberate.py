@@ -25,6 +25,7 @@ from ..sim import (
     decide,
 )
 from .catalogue import typed
+from .panels import counted
 from .running import in_trio
 
 if TYPE_CHECKING:
@@ -171,6 +172,10 @@ def seated(panel: Panel | Mapping[str, SeatSpec] | Sequence[SeatSpec]) -> Panel:
         raise SpecError(
             f"a panel is agents in a list or by name, not {panel!r:.80}: for one seat write [agent]"
         )
+    try:
+        counted(max(1, len(panel)))
+    except ValueError as error:
+        raise SpecError(str(error)) from error
     items = panel if isinstance(panel, Mapping) else {f"Seat-{i}": agent for i, agent in enumerate(panel, 1)}
     return Panel.load(
         {"seats": tuple({"name": name, "agent": _agent(agent)} for name, agent in items.items())}

@@ -11,7 +11,8 @@ from numpy.typing import NDArray
 
 from ...sim import Key, SpecError, Stop
 from ..dynamics import Categorical, Dynamic, Moments
-from .hearing import Array, Floats, Ints, hearing
+from .hearing import Array, Floats, Ints
+from .lines import hearing
 
 if TYPE_CHECKING:
     from networkx import Graph
@@ -32,7 +33,7 @@ class Trajectory(NamedTuple):
         steps: of each copy, until it stopped; meetings, where seats meet.
         stopped: whether each copy stopped of itself, before the limit.
         snapshots: copies x seats by the number of the step.
-        digest: the sha256 of all that was asked for and came of it, in hex.
+        digest: the sha256, in hex, of the dynamic, who hears whom, the seed, the start and what came of it.
     """
 
     state: Array
@@ -70,7 +71,10 @@ class Crowd:
         bounds: tuple[float, float] = (-math.inf, math.inf),
         zealots: Sequence[int] = (),
     ) -> None:
-        rows = np.atleast_2d(np.asarray(start))
+        try:
+            rows = np.atleast_2d(np.asarray(start))
+        except ValueError as error:
+            raise SpecError(f"a crowd starts from seats, or copies x seats: {error}") from error
         if rows.ndim != 2 or not rows.size:
             raise SpecError(f"a crowd starts from seats, or copies x seats, not from shape {rows.shape}")
         categorical = isinstance(dynamic, Categorical)
@@ -80,8 +84,16 @@ class Crowd:
             options = max(options, int(rows.max()) + 1, 2)
         elif rows.dtype.kind not in "iuf" or not np.isfinite(rows).all():
             raise SpecError("a crowd of numbers starts from finite numbers")
+        if not isinstance(dynamic, Dynamic):
+            raise SpecError(f"a crowd is of one dynamic, such as Voter(), not of {dynamic!r:.80}")
+        if not bounds[0] <= bounds[1]:
+            raise SpecError(f"bounds {bounds!r:.80}: the lower one comes first")
         self.dynamic = dynamic
         self.hearing = hearing(graph, rows.shape[1], rows.shape[0], turned=dynamic.meets == "last")
+        if self.hearing.signed and not dynamic.signed:
+            raise SpecError(
+                f"a weight below 0: what is that to {type(dynamic).__name__}? give weights from 0"
+            )
         self.start = rows.astype(np.int64 if categorical else np.float64)
         self.options = options
         self.bounds = bounds
@@ -101,8 +113,8 @@ class Crowd:
             look: after how many steps `until` is asked; 0 = after each, or after as many meetings as there
                 are seats.
         """
-        if steps < 0 or every < 0 or look < 0:
-            raise SpecError("steps are counted from 0")
+        if any(type(one) is not int or one < 0 for one in (steps, every, look)):
+            raise SpecError("steps are counted from 0, in whole numbers")
         meets = self.dynamic.meets != "all"
         copies, seats = self.start.shape
         look = look or (seats if meets else 1)
@@ -186,7 +198,14 @@ class Crowd:
             hold(dynamic, self._at(state)._replace(draws=draws[order, 1:]), drawn[order], zealots)
 
     def _digest(self, state: Array, taken: Ints, snapshots: dict[int, Array]) -> str:
-        made = (self.dynamic.spec(), self.seed, self.options, self.bounds, sorted(snapshots))
+        made = (
+            self.dynamic.spec(),
+            self.hearing.key,
+            self.seed,
+            self.options,
+            self.bounds,
+            sorted(snapshots),
+        )
         told = sha256(repr(made).encode())
         for array in (
             self.zealots,
@@ -274,7 +293,11 @@ def _asked(dynamic: Dynamic, at: Moments, seats: Ints, draws: Floats) -> Ints:
 
 def _places(given: Sequence[int], seats: int) -> Ints:
     """Return places, each once, ascending."""
-    places = np.unique(np.asarray(given, np.int64))
+    places = np.unique(np.asarray(given))
+    if not places.size:
+        return places.astype(np.int64)
+    if places.dtype.kind not in "iu":
+        raise SpecError(f"zealots at {list(given)!r:.80}: give places, whole numbers from 0")
     if places.size and not 0 <= places[0] <= places[-1] < seats:
         raise SpecError(f"zealots at {list(given)!r:.80}: give places from 0 to {seats - 1}")
     return places

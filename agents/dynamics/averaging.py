@@ -77,6 +77,8 @@ class Altafini(Numeric):
         foes: the names of the seats that it takes at their opposite.
     """
 
+    signed = True
+
     foes: tuple[str, ...] = ()
 
     def update(self, at: Moment) -> float:

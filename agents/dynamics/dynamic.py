@@ -98,6 +98,7 @@ class Dynamic(Simulated):
         distinct: whether those it asks are different seats; where it hears fewer it asks itself for the
             rest.
         leans: whether whom it asks depends on what they hold: see `lean`.
+        signed: whether weights below 0 mean something to it.
         draws: how many draws an update takes, beside one for each that it asks.
     """
 
@@ -107,6 +108,7 @@ class Dynamic(Simulated):
     itself: ClassVar[bool] = False
     distinct: ClassVar[bool] = False
     leans: ClassVar[bool] = False
+    signed: ClassVar[bool] = False
     draws: ClassVar[int] = 0
 
     def asks(self) -> int:

@@ -62,6 +62,8 @@ def influence(
     """
     if seeds > 1 and not causal:
         raise SpecError(f"--seeds {seeds} without --causal: only asking again is averaged over seeds")
+    if orders != ORDERS and not causal:
+        raise SpecError(f"--orders {orders} without --causal: only Shapley values are drawn in orders")
     for path, known in ((drawing, {*PLOTS}), (export, {*EXPORTS, ".json"})):
         _check(path, known)
     names = stored_names(trust or ())

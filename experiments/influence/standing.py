@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from ...sim import Influence
 
 if TYPE_CHECKING:
-    from networkx import DiGraph
+    from networkx import DiGraph, Graph
 
 
 def moved(influence: Influence, kind: str) -> "DiGraph[str]":
@@ -53,25 +53,33 @@ def gini(amounts: Iterable[float]) -> float | None:
     return math.fsum((2 * i - n + 1) * amount for i, amount in enumerate(ranked)) / (n * total)
 
 
-def coalitions(graph: "DiGraph[str]", seed: int = 0) -> list[tuple[str, ...]]:
+def coalitions(graph: "DiGraph[str]") -> list[tuple[str, ...]]:
     """Return the communities of the graph, in the order of the panel: seats that moved each other most.
 
     A seat that moved nobody and was moved by nobody is one of its own.
 
-    Source: Blondel, Guillaume, Lambiotte and Lefebvre (2008), Fast unfolding of communities in large networks
-    (Louvain), for directed graphs.
+    Which way influence ran does not count: what two seats moved each other is added up. Communities are
+    joined as long as that raises modularity.
+
+    Source: Clauset, Newman and Moore (2004), Finding community structure in very large networks.
 
     Args:
         graph: one edge for each pair, `influence` its weight.
-        seed: of the order in which seats are tried.
     """
     import networkx as nx  # noqa: PLC0415 - the same
 
     if not graph.number_of_edges():
         return [(seat,) for seat in graph]
-    found = nx.community.louvain_communities(graph, weight="influence", seed=seed)
-    place = {seat: i for i, seat in enumerate(graph)}
-    return sorted((tuple(sorted(one, key=place.__getitem__)) for one in found), key=lambda one: place[one[0]])
+    seats = list(graph)
+    place = {seat: i for i, seat in enumerate(seats)}
+    both: Graph[int] = nx.Graph()
+    both.add_nodes_from(range(len(seats)))
+    for u, v, data in graph.edges(data=True):
+        i, j = place[u], place[v]
+        before = both.get_edge_data(i, j, {"influence": 0.0})["influence"]
+        both.add_edge(i, j, influence=before + data["influence"])
+    found = sorted(map(sorted, nx.community.greedy_modularity_communities(both, weight="influence")))
+    return [tuple(seats[i] for i in one) for one in found]
 
 
 def by_round(influence: Influence, kind: str) -> dict[str, dict[str, float]]:

@@ -86,6 +86,6 @@ LAWS = (
         "Pease, Shostak and Lamport (1980), Reaching agreement in the presence of faults",
         TrimmedMean(),
         traitors,
-        {"nothing is trimmed": DeGroot()},
+        {"nothing is trimmed": DeGroot(), "all is trimmed": TrimmedMean(faults=2)},
     ),
 )

@@ -220,6 +220,14 @@ def zachary(model: Dynamic, effort: Effort) -> Iterator[Finding]:  # noqa: ARG00
     yield Finding("seats on the bus, the highest", 49 / 95, max(said))
 
 
+class Selfless(DeGroot):
+    """Averages as a seat what others hold, and forgets what it held itself."""
+
+    def update(self, at: Moment) -> float:
+        """Move to the mean of the others."""
+        return super().update(at._replace(trust=0.0))
+
+
 class Unweighed(DeGroot):
     """Averages as if everyone heard everyone."""
 
@@ -268,6 +276,6 @@ LAWS = (
         "Zachary (1977), An information flow model for conflict and fission in small groups",
         DeGroot(),
         zachary,
-        {"everyone hears everyone": Unweighed()},
+        {"everyone hears everyone": Unweighed(), "seats forget what they held": Selfless()},
     ),
 )

@@ -1,5 +1,6 @@
 """Crowds: meetings one after another, copies apart from each other, and what theory says of their ends."""
 
+import math
 from itertools import pairwise
 from typing import Any
 
@@ -18,6 +19,7 @@ from moot.agents import (
     Invasion,
     MajorityRule,
     QVoter,
+    Stubborn,
     Sznajd,
     ThreeMajority,
     Voter,
@@ -125,6 +127,23 @@ def test_hegselmann_krause_keeps_the_order_and_the_hull(start: list[float], reac
     assert (np.diff(then) >= -1e-12).all()
     assert then.min() >= ordered[0] - 1e-12
     assert then.max() <= ordered[-1] + 1e-12
+
+
+def test_what_is_far_from_0_costs_no_accuracy_and_who_agrees_stays() -> None:
+    near = np.random.default_rng(1).random(2000)
+    for shift in (0.0, 1e3, 1e6):
+        start = near + shift
+        windows = [start[abs(start - one) <= 0.01] for one in start[:40]]
+        expected = [math.fsum(window) / len(window) for window in windows]
+        moved = Crowd(HegselmannKrause(reach=0.01), start).run(1).state[0]
+        assert moved[:40] == pytest.approx(expected, abs=4 * np.spacing(shift + 1), rel=0)
+    alike = np.full(1000, 0.1)
+    assert (Crowd(HegselmannKrause(), alike).run(3).state == 0.1).all()
+
+
+def test_the_digest_tells_who_hears_whom() -> None:
+    graphs = (None, nx.path_graph(3), nx.complete_graph(3))
+    assert len({Crowd(Voter(), [1, 1, 1], graph).run(5).digest for graph in graphs}) == 3
 
 
 @given(st.integers(2, 12), st.integers(0, 2**32), st.floats(0, 1))
@@ -242,6 +261,15 @@ def test_the_majority_of_an_urn_falls_and_its_mean_stays() -> None:
         (lambda: Crowd(DeGroot(), [0.5] * 3, nx.empty_graph(3)), "hears nobody"),
         (lambda: Crowd(DeGroot(), [0.5] * 2, np.ones((2, 3))), "a row and a column"),
         (lambda: Crowd(DeGroot(), [0.5] * 2, np.array([[1, np.inf], [1, 1]])), "not finite"),
+        (lambda: Crowd(DeGroot(), [0.5] * 2, np.array([[1, 0], [0.5, 0.5]])), "nobody else"),
+        (lambda: Crowd(Voter(), [0, 1], np.array([[1, -1], [1, 1]])), "below 0"),
+        (lambda: Crowd(HegselmannKrause(), [0.5] * 2, "complete"), "no graph"),
+        (lambda: Crowd(HegselmannKrause(), [0.5] * 2, [1.0, 1.0]), "each seat"),
+        (lambda: Crowd(DeGroot(), [[0.5], [0.5, 0.1]]), "copies x seats"),
+        (lambda: Crowd(Stubborn(), [0.5] * 2), "of one dynamic"),  # type: ignore[arg-type]
+        (lambda: Crowd(DeGroot(), [0.5] * 2, bounds=(1, 0)), "lower one"),
+        (lambda: Crowd(DeGroot(), [0.5] * 2, zealots=[0.5]), "whole numbers"),  # type: ignore[list-item]
+        (lambda: Crowd(DeGroot(), [0.5] * 2).run(2.5), "whole numbers"),  # type: ignore[arg-type]
         (lambda: HegselmannKrause(reach=-0.1), "reach"),
         (lambda: Crowd(DeGroot(), [0.1, 0.2]).run(-1), "counted from 0"),
     ],
