@@ -83,7 +83,7 @@ class Tally(NamedTuple):
     scores: Mapping[Stance, Weight] = {}
     lottery: Mapping[Stance, Weight] = {}
     notes: tuple[str, ...] = ()
-    rounds: tuple[Round, ...] = ()
+    rounds: Sequence[Round] = ()
     exact: bool = True
 
 

@@ -1,6 +1,7 @@
 """Eliminations in which ties are followed both ways: every option that some order of them elects."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
 
 from ...sim import Round, Stance, Tally, Weight
 from .profile import Profile, picker, singles
@@ -54,20 +55,50 @@ def eliminate(profile: Profile, step: Callable[[Profile, int], Step], most: int 
     notes = ("eliminations tie: every way to break them is followed",) if ties else ()
     if not exact:
         notes = (f"eliminations tie in more ways than can be followed: {most} sets were; others may win too",)
-    return Tally(profile.names(winners), notes=notes, rounds=_rounds(profile, steps), exact=exact)
+    return Tally(profile.names(winners), notes=notes, rounds=FirstWay(profile, steps), exact=exact)
 
 
-def _rounds(profile: Profile, steps: dict[int, Step]) -> tuple[Round, ...]:
-    """Return the rounds in which, of those that tie, the first leaves first."""
-    left, options = (1 << len(profile.options)) - 1, profile.options
-    rounds: list[Round] = []
-    while left in steps:
-        scores, outs, _ = steps[left]
-        among = picker(left)
-        by_name: dict[Stance, Weight] = dict(zip(among(options), among(scores)))  # noqa: B905 - as many of both
-        rounds.append(Round(by_name, profile.names(outs[0]) if outs else ()))
-        left = left ^ outs[0] if outs else 0
-    return tuple(rounds)
+class FirstWay(Sequence[Round]):
+    """The rounds in which, of those that tie, the first leaves first: worked out when they are looked at.
+
+    Args:
+        profile: the rankings.
+        steps: what each set of options that was looked at comes to.
+    """
+
+    __slots__ = ("_made", "_profile", "_steps")
+
+    def __init__(self, profile: Profile, steps: Mapping[int, Step]) -> None:
+        self._profile = profile
+        self._steps = steps
+        self._made: tuple[Round, ...] | None = None
+
+    def _rounds(self) -> tuple[Round, ...]:
+        if self._made is None:
+            left, options = (1 << len(self._profile.options)) - 1, self._profile.options
+            rounds: list[Round] = []
+            while left in self._steps:
+                scores, outs, _ = self._steps[left]
+                among = picker(left)
+                by_name: dict[Stance, Weight] = dict(zip(among(options), among(scores), strict=True))
+                rounds.append(Round(by_name, self._profile.names(outs[0]) if outs else ()))
+                left = left ^ outs[0] if outs else 0
+            self._made = tuple(rounds)
+        return self._made
+
+    def __len__(self) -> int:
+        return len(self._rounds())
+
+    def __getitem__(self, index: Any) -> Any:
+        return self._rounds()[index]
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Sequence) and self._rounds() == tuple(other)
+
+    __hash__ = None  # type: ignore[assignment] - a round holds a mapping
+
+    def __repr__(self) -> str:
+        return repr(self._rounds())
 
 
 def lowest(scores: Sequence[Weight], left: int) -> tuple[int, ...]:

@@ -49,6 +49,8 @@ def test_malkevitch() -> None:
     tally = InstantRunoff().count(profile(MALKEVITCH))
     assert tally.winners == ("C",)
     assert [one.out for one in tally.rounds] == [("E",), ("D",), ("B",), ()]
+    assert tally.rounds == tuple(tally.rounds) != ()
+    assert repr(tally.rounds) == repr(tuple(tally.rounds))
     assert Borda().count(profile(MALKEVITCH)).winners == ("D",)
 
 
