@@ -95,7 +95,7 @@ class FirstWay(Sequence[Round]):
     def __eq__(self, other: object) -> bool:
         return isinstance(other, Sequence) and self._rounds() == tuple(other)
 
-    __hash__ = None  # type: ignore[assignment] - a round holds a mapping
+    __hash__ = None  # type: ignore[assignment] # a round holds a mapping
 
     def __repr__(self) -> str:
         return repr(self._rounds())
