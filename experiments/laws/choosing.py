@@ -11,11 +11,15 @@ from ...protocols.rules import (
     Black,
     Borda,
     Condorcet,
+    Copeland,
     InstantRunoff,
+    Kemeny,
     Minimax,
     PairwiseAgenda,
     Plurality,
+    RankedPairs,
     RankedRule,
+    Schulze,
     TwoRoundRunoff,
 )
 from .law import Effort, Finding, Law
@@ -144,6 +148,21 @@ class NoShow(NamedTuple):
     black: RankedRule = Black()
     runoff: RankedRule = InstantRunoff()
     minimax: RankedRule = Minimax()
+    copeland: RankedRule = Copeland()
+    schulze: RankedRule = Schulze()
+    ranked_pairs: RankedRule = RankedPairs()
+    kemeny: RankedRule = Kemeny()
+
+
+STAYS_AWAY = {
+    "black": ("1 abdc, 3 bdca, 1 dabc, 1 dacb", "abdc", "d", "b"),
+    "copeland": ("1 abcd, 1 acbd, 2 badc, 2 cdba", "abcd", "b", "a"),
+    "minimax": ("2 bcad, 2 cdab, 2 dbac", "bcad", "a", "c"),
+    "schulze": ("2 bacd, 2 cdab, 1 dabc, 1 dbca", "cdab", "b", "a"),
+    "ranked_pairs": ("2 acbd, 2 bdca, 2 dcab", "bdca", "a", "c"),
+    "kemeny": ("1 acdb, 2 badc, 2 cbad, 1 dacb", "cbad", "a", "b"),
+}
+"""With four options, ties broken as listed: a profile, who stays away, who wins with them and without."""
 
 
 def stays_away(rule: RankedRule, voters: int, absent: int = 1, *, alone: bool = False) -> bool:
@@ -172,6 +191,13 @@ def no_show(rules: NoShow, effort: Effort) -> Iterator[Finding]:
     yield Finding(
         f"minimax, three options, up to {upto}", 0, smallest(lambda n: stays_away(rules.minimax, n), upto)
     )
+    for name, (text, absent, with_them, without) in STAYS_AWAY.items():
+        rows = [part.split() for part in text.split(", ")]
+        voters = [order for count, order in rows for _ in range(int(count))]
+        rule = getattr(rules, name)
+        yield Finding(f"{name}, four options, {text}", with_them, resolved(rule, *voters))
+        voters.remove(absent)
+        yield Finding(f"the same, one {absent} away", without, resolved(rule, *voters))
     if effort.share == 1:
         needed = smallest(lambda n: n > 2 and stays_away(rules.runoff, n, 2, alone=True), 11)
         yield Finding("voters needed, instant runoff, sole winners, two away", 11, needed)
@@ -297,7 +323,7 @@ LAWS = (
         "Moulin (1988); Brandt, Geist and Peters (2016)",
         NoShow(),
         no_show,
-        {"plurality for all": NoShow(Plurality(), Plurality(), Plurality())},
+        {"plurality for all": NoShow(*[Plurality()] * 7)},
     ),
     Law(
         "17",
