@@ -7,7 +7,11 @@ draws that are for the same thing are equal, and no others are related; nothing 
 import math
 from collections.abc import Sequence
 from hashlib import blake2b
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
 
 T = TypeVar("T")
 
@@ -65,14 +69,11 @@ class Noise:
         return found
 
     def _below(self, rate: float, places: Sequence[int]) -> list[int]:
-        """Return the same with numpy, all at once: its 64-bit words wrap around as ours are cut."""
+        """Return the same with numpy, all at once."""
         import numpy as np  # noqa: PLC0415 - heavy, and only wanted where many listen
 
         at = np.asarray(places, np.uint64)
-        z = np.uint64(self._state) + (at + np.uint64(1)) * np.uint64(_GOLDEN)
-        z = (z ^ (z >> np.uint64(30))) * np.uint64(0xBF58476D1CE4E5B9)
-        z = (z ^ (z >> np.uint64(27))) * np.uint64(0x94D049BB133111EB)
-        low = ((z ^ (z >> np.uint64(31))) >> np.uint64(11)) < rate * 2.0**53
+        low = (words(np.uint64(self._state), at + np.uint64(1)) >> np.uint64(11)) < rate * 2.0**53
         return [int(place) for place in at[low]]
 
     def stream(self, place: int) -> "Stream":
@@ -148,3 +149,21 @@ class Stream:
         """Return a draw from the normal distribution (Box-Muller, 1958)."""
         radius = math.sqrt(2 * self.exponential(1.0))
         return mean + deviation * radius * math.cos(math.tau * self.random())
+
+
+def words(states: "NDArray[np.uint64] | np.uint64", counters: "NDArray[np.uint64]") -> "NDArray[np.uint64]":
+    """Return what streams give at some counters, all at once: `bits()` called n times ends with counter n.
+
+    The 64-bit words of numpy wrap around as ours are cut.
+
+    Args:
+        states: what the streams were started on; in one shape with the counters, as numpy broadcasts.
+        counters: from 1.
+    """
+    import numpy as np  # noqa: PLC0415 - heavy, and only wanted where much is drawn
+
+    z = states + counters * np.uint64(_GOLDEN)
+    z = (z ^ (z >> np.uint64(30))) * np.uint64(0xBF58476D1CE4E5B9)
+    z = (z ^ (z >> np.uint64(27))) * np.uint64(0x94D049BB133111EB)
+    found: NDArray[np.uint64] = z ^ (z >> np.uint64(31))
+    return found

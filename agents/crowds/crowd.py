@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ...sim import Key, SpecError, Stop
+from ...sim.streams import words
 from ..dynamics import Categorical, Dynamic, Moments
 from .hearing import Array, Floats, Ints
 from .lines import hearing
@@ -176,10 +177,8 @@ class Crowd:
         if not width:
             return np.empty((len(copies) * count, 0))
         counter = np.arange(start * width + 1, (start + count) * width + 1, dtype=np.uint64)
-        z = (self._states[copies][:, None] + counter * np.uint64(0x9E3779B97F4A7C15)).ravel()
-        z = (z ^ (z >> np.uint64(30))) * np.uint64(0xBF58476D1CE4E5B9)
-        z = (z ^ (z >> np.uint64(27))) * np.uint64(0x94D049BB133111EB)
-        draws: Floats = ((z ^ (z >> np.uint64(31))) >> np.uint64(11)) * 2.0**-53
+        bits = words(self._states[copies][:, None], counter) >> np.uint64(11)
+        draws: Floats = bits.astype(np.float64) * 2.0**-53
         return draws.reshape(-1, width)
 
     def _meet(self, state: Array, going: Ints, start: int, end: int) -> None:

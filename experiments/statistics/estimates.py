@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 
 class Estimate(NamedTuple):
-    """A mean over questions and its 95 % t interval (Student, 1908).
+    """A mean over questions and its t interval (Student, 1908).
 
     Attributes:
         mean: None where no question defines it.
@@ -30,6 +30,14 @@ class Estimate(NamedTuple):
             return None
         return max(self.low, self.mean - self.half), min(self.high, self.mean + self.half)
 
+    @property
+    def note(self) -> str:
+        """Why there is no interval; empty where there is one."""
+        if self.half is not None:
+            return ""
+        few = {0: "no question defines it", 1: "this question only"}
+        return few.get(self.questions, "the same on every question")
+
 
 def mean(values: Iterable[float | None]) -> float | None:
     """Return the mean of what is defined; None if nothing is."""
@@ -37,21 +45,29 @@ def mean(values: Iterable[float | None]) -> float | None:
     return math.fsum(defined) / len(defined) if defined else None
 
 
-def estimate(values: Sequence[float | None], low: float = -math.inf, high: float = math.inf) -> Estimate:
+def variance(values: Sequence[float]) -> float:
+    """Return the variance of two or more values, with n - 1; exactly 0 where all are the same."""
+    if len(set(values)) == 1:
+        return 0.0
+    centre = math.fsum(values) / len(values)
+    return math.fsum((value - centre) ** 2 for value in values) / (len(values) - 1)
+
+
+def estimate(
+    values: Sequence[float | None], low: float = -math.inf, high: float = math.inf, *, level: float = 0.95
+) -> Estimate:
     """Return the mean of one value a question, and its interval; undefined values are left out.
 
     Args:
         values: one for each question.
         low: the least that one can be.
         high: the most that one can be.
+        level: how often the interval covers, from 0 to 1.
     """
     defined = [value for value in values if value is not None]
-    centre = mean(defined)
     n = len(defined)
-    if centre is None or len(set(defined)) < 2:
-        return Estimate(centre, None, n, low, high)
-    variance = math.fsum((value - centre) ** 2 for value in defined) / (n - 1)
-    return Estimate(centre, _t(n - 1) * math.sqrt(variance / n), n, low, high)
+    half = quantile(n - 1, level) * math.sqrt(variance(defined) / n) if len(set(defined)) > 1 else None
+    return Estimate(mean(defined), half, n, low, high)
 
 
 def difference(one: Mapping[str, float | None], other: Mapping[str, float | None]) -> Estimate:
@@ -60,8 +76,8 @@ def difference(one: Mapping[str, float | None], other: Mapping[str, float | None
     return estimate([a - b for a, b in pairs if a is not None and b is not None], -1.0, 1.0)
 
 
-def _t(freedom: int) -> float:
-    """Return the .975 quantile of Student's t."""
+def quantile(freedom: float, level: float) -> float:
+    """Return how many standard errors a two-sided t interval reaches: Student's t with `freedom` degrees."""
     from scipy.special import stdtrit  # noqa: PLC0415 - heavy, and only wanted by those who ran an experiment
 
-    return float(stdtrit(freedom, 0.975))
+    return float(stdtrit(freedom, (1 + level) / 2))

@@ -68,3 +68,16 @@ def test_a_constant_gain_on_every_question_is_found_without_error(
 def test_differences_are_paired_by_question_and_need_both() -> None:
     found = difference({"a": 1.0, "b": 0.0, "c": None, "d": 1.0}, {"b": 1.0, "a": 0.0, "c": 1.0})
     assert (found.mean, found.questions) == (0.0, 2)
+
+
+@given(samples, st.floats(0.5, 0.99))
+def test_an_interval_that_covers_oftener_is_wider(values: list[float], level: float) -> None:
+    assume(max(values) - min(values) > 1e-9)
+    assert (estimate(values, level=level).half or 0.0) < (estimate(values, level=0.995).half or 0.0)
+
+
+def test_where_there_is_no_interval_it_says_why() -> None:
+    assert estimate([None]).note == "no question defines it"
+    assert estimate([0.5]).note == "this question only"
+    assert estimate([0.5, 0.5]).note == "the same on every question"
+    assert estimate([0.5, 0.6]).note == ""
