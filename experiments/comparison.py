@@ -1,52 +1,87 @@
 """The arms of an experiment side by side: one estimate for each measure, and paired differences."""
 
-from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+import math
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
-from ..sim import Panel
-from .arms import Arm
 from .controls import ISOLATED, STANCE_ONLY
-from .measures import MEASURES, RANGES
-from .plan import Plan
-from .results import Cell, Results
-from .statistics import Estimate, difference, estimate
+from .results import ArmResults, Results
+from .statistics import (
+    Bounds,
+    Compared,
+    Components,
+    Estimate,
+    bounds,
+    by_question,
+    components,
+    difference,
+    estimate,
+    family,
+    frontier,
+    mean,
+    needed,
+    paired,
+)
 
-COMPARED = "accuracy-split"
-"""The measure of the paired differences: it does not depend on how ties are broken."""
+LEVEL = 0.95
+COST = "asks"
+"""The measure of what a talk costs."""
 
 
 class Row(NamedTuple):
     """One arm.
 
     Attributes:
-        arm: its recipe.
-        panel: who sits at its table.
+        label: its name.
+        recipe: what it is made of, as JSON: control, protocol, rule, topology, lens, interceptors, seats.
         estimates: each measure over questions, by name.
         talks: how many there were, the missing included.
         missing: how many broke off, by reason; they count as wrong.
-        best: the accuracies by name, had all missing talks been right.
+        bounds: each accuracy by name, with all missing talks wrong, and with all right.
+        alpha: Krippendorff's, of what is held in the end; None where it is undefined, or was not kept.
         ballots: how many ballots were asked for.
         uncast: how many of them were not cast, by outcome.
+        troubles: how often a measure failed, by its name and the reason.
     """
 
-    arm: Arm
-    panel: Panel
+    label: str
+    recipe: Mapping[str, Any]
     estimates: Mapping[str, Estimate]
     talks: int
     missing: Mapping[str, int]
-    best: Mapping[str, float | None]
+    bounds: Mapping[str, Bounds]
+    alpha: float | None
     ballots: int
     uncast: Mapping[str, int]
+    troubles: Mapping[tuple[str, str], int]
 
 
 class Difference(NamedTuple):
-    """`a` less `b` in one measure, paired by question."""
+    """`a` less `b` in one measure, paired by question and replicate.
+
+    Attributes:
+        a: the label of an arm.
+        b: the label of the arm that it is compared with.
+        measure: the name of the measure.
+        found: the difference, alone and as one of a family.
+        components: where its variance comes from.
+        missing: how many talks of both are missing, counted as wrong.
+    """
 
     a: str
     b: str
     measure: str
-    estimate: Estimate
+    found: Compared
+    components: Components
+    missing: int
+
+    @property
+    def questions(self) -> int | None:
+        """How many questions would show such a difference four times in five; None where there is none."""
+        variance = self.components.variance(self.components.replicates)
+        if variance is None or not self.found.estimate.mean:
+            return None
+        return needed(variance, self.found.estimate.mean, level=LEVEL)
 
 
 class Split(NamedTuple):
@@ -70,16 +105,35 @@ class Split(NamedTuple):
 
 
 class Comparison(NamedTuple):
-    """The result of an experiment."""
+    """The result of an experiment.
+
+    Attributes:
+        title: of the experiment.
+        seed: of its draws.
+        replicates: talks of an arm on a question.
+        questions: how many there are.
+        held: how many talks are held, of all arms.
+        talks: how many there are to hold.
+        digest: over all talks and figures.
+        primary: the measure that arms are compared in.
+        rows: the arms.
+        differences: each arm from the one that it is compared with: a family, fixed by the spec.
+        splits: of flips, by controls.
+        frontier: the labels of the arms that none beats at no more asks, the cheapest first.
+    """
 
     title: str
     seed: int
     replicates: int
     questions: int
+    held: int
+    talks: int
     digest: str
+    primary: str
     rows: tuple[Row, ...]
     differences: tuple[Difference, ...]
     splits: tuple[Split, ...] = ()
+    frontier: tuple[str, ...] = ()
 
     @property
     def answered(self) -> bool:
@@ -93,66 +147,129 @@ class Comparison(NamedTuple):
             "seed": self.seed,
             "replicates": self.replicates,
             "questions": self.questions,
+            "talks": {"held": self.held, "all": self.talks},
             "digest": self.digest,
+            "primary": self.primary,
             "arms": [_row(row) for row in self.rows],
-            "differences": [
-                {"a": d.a, "b": d.b, "measure": d.measure, **_estimate(d.estimate, "estimate")}
-                for d in self.differences
-            ],
+            "differences": [_difference(one) for one in self.differences],
             "flips": [
                 {"arm": split.arm}
                 | {part: _estimate(getattr(split, part), "mean") for part in Split._fields[1:]}
                 for split in self.splits
             ],
+            "frontier": list(self.frontier),
         }
 
 
-def compare(made: Plan, results: Results) -> Comparison:
-    """Average over questions, arm by arm, and pair every arm with the first."""
-    cells: list[list[Cell]] = [[] for _ in made.arms]
-    for cell in results.cells:
-        cells[cell.arm].append(cell)
-    rows = tuple(
-        _summed(arm, panel, found) for arm, panel, found in zip(made.arms, made.panels, cells, strict=True)
-    )
-    column = list(MEASURES).index(COMPARED)
-    paired = [{cell.question: cell.means[column] for cell in found} for found in cells]
-    labels = [row.arm.label for row in rows]
-    differences = (
-        Difference(labels[i], labels[b], COMPARED, difference(paired[i], paired[b]))
-        for i, b in ((i, _baseline(made, i)) for i in range(len(rows)))
-        if i != b
-    )
-    spec = made.spec
+def compare(results: Results) -> Comparison:
+    """Average over questions, arm by arm, and pair every arm with the one it is compared with."""
+    design = results.design
+    arms = [_Arm(design, told, found) for told, found in zip(design["arms"], results.arms, strict=True)]
+    rows = tuple(arm.row() for arm in arms)
     return Comparison(
-        spec.title,
-        spec.seed,
-        spec.replicates,
-        len(cells[0]),
+        design["title"],
+        design["seed"],
+        design["replicates"],
+        design["questions"]["count"],
+        results.held,
+        results.talks,
         results.digest,
+        design["primary"],
         rows,
-        tuple(differences),
-        tuple(_splits(made, cells)),
+        _differences(design, arms),
+        tuple(_splits(arms)),
+        _frontier(rows, design["primary"]),
     )
 
 
-def _baseline(made: Plan, arm: int) -> int:
-    """Return the place of the arm that one is compared with: the one it controls, else the first."""
-    return arm - arm % (1 + len(made.spec.controls)) if made.arms[arm].control else 0
+class _Arm:
+    """What was found in one arm, a measure at a time."""
+
+    def __init__(self, design: Mapping[str, Any], told: Mapping[str, Any], found: ArmResults) -> None:
+        self.told, self.found, self.label = told, found, str(told["label"])
+        self.measures = {one["name"]: one for one in design["measures"]}
+        self._columns = {name: place for place, name in enumerate(self.measures)}
+
+    def replicates(self, measure: str) -> dict[str, list[float | None]]:
+        """Return what a measure was in each replicate, by question."""
+        table = self.found.figures[:, :, self._columns[measure]].tolist()
+        return {
+            str(place): [None if math.isnan(value) else value for value in row]
+            for place, row in enumerate(table)
+        }
+
+    def means(self, measure: str) -> dict[str, float | None]:
+        """Return the mean over the replicates that define it, by question."""
+        return {question: mean(values) for question, values in self.replicates(measure).items()}
+
+    def bounds(self, measure: str) -> tuple[float, float]:
+        """Return the least and the most that a measure can be."""
+        low, high = self.measures[measure]["low"], self.measures[measure]["high"]
+        return -math.inf if low is None else low, math.inf if high is None else high
+
+    def row(self) -> Row:
+        found = self.found
+        return Row(
+            self.label,
+            self.told,
+            {name: estimate(list(self.means(name).values()), *self.bounds(name)) for name in self.measures},
+            found.talks,
+            found.missing,
+            {
+                name: bounds(
+                    (value, found.lost.get(int(question), 0), found.held.get(int(question), 0))
+                    for question, value in self.means(name).items()
+                )
+                for name in ("accuracy", "accuracy-split")
+                if name in self.measures
+            },
+            found.alpha,
+            found.ballots,
+            found.uncast,
+            found.troubles,
+        )
 
 
-def _splits(made: Plan, cells: list[list[Cell]]) -> Iterator[Split]:
+def _differences(design: Mapping[str, Any], arms: Sequence[_Arm]) -> tuple[Difference, ...]:
+    """Return what each arm differs by: all that is compared, and so one family."""
+    measure = design["primary"]
+    pairs = [(arm, arms[arm.told["base"]]) for arm in arms if arm.told["base"] is not None]
+    if not pairs:
+        return ()
+    values = {a.label: paired(a.replicates(measure), b.replicates(measure)) for a, b in pairs}
+    low, high = arms[0].bounds(measure)
+    judged = family(
+        {label: by_question(found) for label, found in values.items()},
+        low - high,
+        high - low,
+        level=LEVEL,
+        seed=design["seed"],
+    )
+    return tuple(
+        Difference(
+            a.label,
+            b.label,
+            measure,
+            compared,
+            components(values[a.label]),
+            sum(a.found.missing.values()) + sum(b.found.missing.values()),
+        )
+        for (a, b), compared in zip(pairs, judged.compared, strict=True)
+    )
+
+
+def _splits(arms: Sequence[_Arm]) -> Iterator[Split]:
     """Yield the split of each arm that has both controls, over the questions that define all three rates."""
-    controls = made.spec.controls
-    if not {ISOLATED, STANCE_ONLY} <= set(controls):
+    if "flip-rate" not in arms[0].measures:
         return
-    column = list(MEASURES).index("flip-rate")
-    for place, arm in enumerate(made.arms):
-        if arm.control:
+    for place, arm in enumerate(arms):
+        controls = {
+            one.told["control"]: one for one in arms if one.told["control"] and one.told["base"] == place
+        }
+        if not {ISOLATED, STANCE_ONLY} <= controls.keys():
             continue
-        beside = [place, *(place + 1 + controls.index(name) for name in (STANCE_ONLY, ISOLATED))]
-        rates = [{cell.question: cell.means[column] for cell in cells[i]} for i in beside]
-        kept = [q for q in rates[0] if all(rate.get(q) is not None for rate in rates)]
+        rates = [one.means("flip-rate") for one in (arm, controls[STANCE_ONLY], controls[ISOLATED])]
+        kept = [q for q in rates[0] if all(rate[q] is not None for rate in rates)]
         full, stances, alone = ({q: rate[q] for q in kept} for rate in rates)
         if kept:
             yield Split(
@@ -164,65 +281,57 @@ def _splits(made: Plan, cells: list[list[Cell]]) -> Iterator[Split]:
             )
 
 
-def _summed(arm: Arm, panel: Panel, cells: list[Cell]) -> Row:
-    columns = dict(zip(MEASURES, zip(*(cell.means for cell in cells), strict=True), strict=True))
-    best = {
-        name: estimate(
-            [
-                None if value is None else value + sum(cell.missing.values()) / cell.talks
-                for cell, value in zip(cells, columns[name], strict=True)
-            ]
-        ).mean
-        for name in ("accuracy", "accuracy-split")
-    }
-    estimates = {name: estimate(column, *RANGES[name]) for name, column in columns.items()}
-    return Row(
-        arm,
-        panel,
-        estimates,
-        sum(cell.talks for cell in cells),
-        _added(cell.missing for cell in cells),
-        best,
-        sum(cell.ballots for cell in cells),
-        _added(cell.uncast for cell in cells),
-    )
-
-
-def _added(counts: Iterable[Mapping[str, int]]) -> dict[str, int]:
-    total: Counter[str] = Counter()
-    for count in counts:
-        total.update(count)
-    return dict(sorted(total.items()))
+def _frontier(rows: Sequence[Row], primary: str) -> tuple[str, ...]:
+    """Return which arms are worth their asks."""
+    if COST not in rows[0].estimates:
+        return ()
+    points = [(row.estimates[COST].mean, row.estimates[primary].mean) for row in rows]
+    return tuple(rows[place].label for place in frontier(points))
 
 
 def _row(row: Row) -> dict[str, Any]:
-    return {
-        "label": row.arm.label,
-        "control": row.arm.control or None,
-        "protocol": row.arm.protocol.spec(),
-        "rule": row.arm.rule.spec(),
-        "topology": row.arm.topology.spec(),
-        "lens": row.arm.lens.spec(),
-        "interceptors": [one.spec() for one in row.arm.interceptors],
-        "seats": [seat.spec() for seat in row.panel.seats],
+    recipe = {key: item for key, item in row.recipe.items() if key != "base"}
+    return recipe | {
         "measures": {name: _estimate(found, "mean") for name, found in row.estimates.items()},
+        "alpha": _rounded(row.alpha),
         "talks": row.talks,
         "ballots": {"asked": row.ballots, "not cast": dict(row.uncast)},
         "missing": {
             "count": sum(row.missing.values()),
             "reasons": dict(row.missing),
-            "best": {name: _rounded(value) for name, value in row.best.items()},
+            "best": {name: _rounded(found.best) for name, found in row.bounds.items()},
         },
+        "troubles": [
+            {"measure": measure, "why": why, "count": count} for (measure, why), count in row.troubles.items()
+        ],
+    }
+
+
+def _difference(one: Difference) -> dict[str, Any]:
+    found = one.found
+    return {
+        "a": one.a,
+        "b": one.b,
+        "measure": one.measure,
+        **_estimate(found.estimate, "estimate"),
+        "together": _ends(found.together),
+        "p": _rounded(found.test.p),
+        "p_holm": _rounded(found.p_holm),
+        "d_z": _rounded(found.effect.d_z),
+        "better": _rounded(found.effect.better),
+        "worse": _rounded(found.effect.worse),
+        "missing": one.missing,
+        "questions_needed": one.questions,
     }
 
 
 def _estimate(found: Estimate, name: str) -> dict[str, Any]:
+    return {name: _rounded(found.mean), "interval": _ends(found), "n": found.questions}
+
+
+def _ends(found: Estimate) -> list[float | None] | None:
     ends = found.interval
-    return {
-        name: _rounded(found.mean),
-        "interval": None if ends is None else [_rounded(end) for end in ends],
-        "n": found.questions,
-    }
+    return None if ends is None else [_rounded(end) for end in ends]
 
 
 def _rounded(value: float | None) -> float | None:

@@ -1,72 +1,106 @@
-"""Holding the talks of an experiment, in process, one after the other in a single trio run."""
+"""Holding an experiment: what is not held yet is given to an executor, and what comes back to a store."""
 
-from collections import Counter
-from collections.abc import Mapping
+from collections import defaultdict
+from collections.abc import Sequence
 from functools import partial
-from hashlib import sha256
-from itertools import chain
-from typing import NamedTuple
+from pathlib import Path
 
-import trio
-
-from ..sim import Ask, Close, Entry, Journal, Names, Rule, Setting, Table, ballots, decide
-from ..sim.errors import shown
+from ..sim import Names, Rule, SpecError, ballots
 from .catalogue import typed
 from .comparison import Comparison, compare
-from .controls import controlled, rounds_of
-from .measures import Figures, figures, missing
-from .plan import Job, Plan, plan
-from .results import Cell, Results
+from .design import design, difference, session
+from .executors import Executor, InProcess, Work, executor_for
+from .executors.executor import Held
+from .measures import missing
+from .plan import Plan, plan
+from .results import read
 from .running import in_trio
 from .spec import Spec
-from .statistics import mean
+from .store import Store
+from .trials import Decision, judged, told
 
 
 class Meter:
-    """An observer of all talks of an experiment: totals, for whoever looks in.
+    """What an experiment has come to so far, for whoever looks in.
+
+    Args:
+        made: the plan of the experiment.
 
     Attributes:
         talks: how many there are in all.
-        arm: the name of the arm that is being talked.
-        done: talks that are over.
-        missing: those of them that broke off.
-        asks: asks put so far.
+        done: how many of them are over.
+        resumed: how many of those were there already when this run began.
+        missing: how many broke off.
+        labels: the names of the arms.
+        primary: the measure that arms are compared in.
     """
 
-    def __init__(self, talks: int) -> None:
-        self.talks = talks
-        self.arm = ""
-        self.done = self.missing = self.asks = 0
+    def __init__(self, made: Plan) -> None:
+        self.talks = made.talks
+        self.done = self.resumed = self.missing = 0
+        self.labels = tuple(arm.label for arm in made.arms)
+        self.primary = made.spec.primary
+        self._place = [one.name for one in made.measures].index(self.primary)
+        self._sums: dict[int, float] = defaultdict(float)
+        self._counts: dict[int, int] = defaultdict(int)
 
-    def notify(self, journal: Journal, entry: Entry | Close) -> None:  # noqa: ARG002 - an observer is told both
-        """Count an ask, or the end of a talk."""
-        if isinstance(entry, Ask):
-            self.asks += 1
-        elif isinstance(entry, Close):
-            self.done += 1
+    def resume(self, store: Store) -> None:
+        """Take in what a store holds already."""
+        found = store.totals(self.primary)
+        self.done = self.resumed = found.talks
+        self.missing = found.missing
+        self._sums.update(found.sums)
+        self._counts.update(found.counts)
 
-    def broke(self) -> None:
-        """Count a talk that broke off, and so was never closed."""
-        self.done += 1
-        self.missing += 1
+    def add(self, held: Sequence[Held]) -> None:
+        """Take in what was held."""
+        for _, trials in held:
+            for trial in trials:
+                self.done += 1
+                self.missing += bool(trial.why)
+                for decision in trial.decisions:
+                    figure = decision.figures[self._place]
+                    if figure is not None:
+                        self._sums[decision.arm] += figure
+                        self._counts[decision.arm] += 1
+
+    def running(self, arm: int) -> float | None:
+        """Return the mean of the primary measure over the talks of an arm so far; None where there is none."""
+        return self._sums[arm] / self._counts[arm] if self._counts[arm] else None
 
 
-def experiment(spec: Spec, names: Names | None = None) -> Comparison:
+def experiment(
+    spec: Spec,
+    names: Names | None = None,
+    *,
+    out: str | Path | None = None,
+    workers: int = 1,
+    dask: str | None = None,
+) -> Comparison:
     """Run an experiment and compare its arms; `conduct` for those who are inside trio.
 
     Args:
         spec: what is compared, on which questions.
         names: resolves the agents of panel files; whatever can be imported where none are given.
+        out: the folder that keeps the results, and holds those of a run that was interrupted; none are kept
+            where none is given.
+        workers: how many processes hold talks; 1 = this one. In a script call it under
+            `if __name__ == "__main__"` where there are more, as for any use of multiprocessing.
+        dask: the address of a dask scheduler that holds them instead, or `"local"`.
 
     Raises:
         SpecError: something asked for cannot be.
     """
     made = plan(spec, names or typed())
-    return compare(made, in_trio(partial(conduct, made)))
+    with Store(None if out is None else Path(out), write=True) as store:
+        in_trio(partial(conduct, made, store, executor_for(workers, dask)))
+        return compare(read(store))
 
 
-async def conduct(made: Plan, meter: Meter | None = None) -> Results:
-    """Hold every talk of a plan.
+async def conduct(
+    made: Plan, store: Store, executor: Executor | None = None, meter: Meter | None = None
+) -> None:
+    """Hold every talk of a plan that its store does not have yet.
 
     The same question, seed and replicate give the same random draws in every arm. A talk that raises an error
     is counted as missing, with its reason; none is dropped. A rule that learns does so from question to
@@ -75,98 +109,66 @@ async def conduct(made: Plan, meter: Meter | None = None) -> Results:
 
     Args:
         made: the plan.
-        meter: observes every talk, where somebody wants to look in.
+        store: takes what was held, and has what was held before.
+        executor: where talks are held; in this process where none is given.
+        meter: is told how far it is.
+
+    Raises:
+        SpecError: the store is of another experiment.
     """
-    cells: list[Cell] = []
-    told = sha256()
-    learnt: dict[tuple[int, int], Rule] = {}  # what the rule of an arm has become in a replicate
-    tables: dict[tuple[Setting, str, int], Table] = {}
+    _begin(made, store)
+    done = store.done()
+    if meter:
+        meter.resume(store)
 
-    def judge(journal: Journal | str, arms: tuple[int, ...], question: str, replicate: int) -> None:
-        """Decide a talk under the rules of its arms."""
-        digest = journal if isinstance(journal, str) else journal.digest
-        told.update(f"{arms[0]} {question!r} {replicate} {digest.partition(':')[0]}\n".encode())
-        for arm in arms:
-            rule = learnt.get((arm, replicate), made.arms[arm].rule)
-            judged, learnt[arm, replicate] = _judged(journal, rule)
-            outcomes[arm].append(judged)
-            told.update(f"{arm} {judged if isinstance(judged, str) else _spelt(judged.figures)}\n".encode())
-
-    for job in made.jobs:
-        everywhere = (*job.arms, *chain.from_iterable(job.controls.values()))
-        outcomes: dict[int, list[Trial | str]] = {arm: [] for arm in everywhere}
-        for replicate in range(made.spec.replicates):
-            await trio.lowlevel.checkpoint()
-            if meter:
-                meter.arm = made.arms[job.arms[0]].label
-            journal = await _talk(job.table, job, made.spec.seed, replicate, meter)
-            judge(journal, job.arms, job.question.key, replicate)
-            for control, arms in job.controls.items():
-                held: Journal | str = f"its treated talk is missing: {journal}"
-                if isinstance(journal, Journal):
-                    key = (job.table.setting, control, rounds_of(journal))
-                    if key not in tables:
-                        tables[key] = Table(controlled(*key))
-                    held = await _talk(tables[key], job, made.spec.seed, replicate, meter)
-                elif meter:
-                    meter.broke()
-                judge(held, arms, job.question.key, replicate)
-        cells += [_cell(arm, job, judged) for arm, judged in outcomes.items()]
-    return Results(tuple(cells), told.hexdigest())
-
-
-async def _talk(table: Table, job: Job, seed: int, replicate: int, meter: Meter | None) -> Journal | str:
-    """Hold one talk; where it breaks off, say why."""
-    observers = (meter,) if meter else ()
-    try:
-        return await table.talk(
-            job.question, evidence=job.evidence, seed=seed, replicate=replicate, observers=observers
-        )
-    except (Exception, SystemExit) as error:  # noqa: BLE001 - a talk that breaks off is a result, and counted
+    def deliver(held: Sequence[Held]) -> None:
+        store.write(held)
         if meter:
-            meter.broke()
-        return _why(error)
+            meter.add(held)
+
+    tasks = (task for task in made.tasks() if task.number not in done)
+    work = Work(made.measures, made.spec.journals, made.spec.limits.seconds)
+    await (executor or InProcess()).hold(tasks, work, deliver)
+    learn(made, store)
 
 
-def _spelt(found: Figures) -> Figures:
-    """Return figures as far as every processor makes them alike: a logarithm's last digits may differ."""
-    return tuple(None if figure is None else round(figure, 9) + 0.0 for figure in found)
+def _begin(made: Plan, store: Store) -> None:
+    """Make the store that of this experiment, or see that it is."""
+    fresh = design(made)
+    if not store.begun:
+        store.begin({"design": fresh, "spec": made.spec.spec()}, [one.name for one in made.measures])
+    elif departure := difference(fresh, store.meta()["design"]):
+        raise SpecError(
+            f"{store.folder} holds the results of another experiment: {departure}. Give --out another "
+            "folder, or go back to what it was"
+        )
+    if store.folder is not None:
+        store.session(*session())
 
 
-class Trial(NamedTuple):
-    """A talk decided under the rule of an arm: what was measured, and the ballots that were not cast."""
-
-    figures: Figures
-    ballots: int
-    uncast: Mapping[str, int]
-
-
-def _judged(journal: Journal | str, rule: Rule) -> tuple[Trial | str, Rule]:
-    """Decide a talk, and return the rule for the next question, too."""
-    if isinstance(journal, str):
-        return journal, rule
-    try:
-        cast = ballots(journal)
-        verdict = decide(cast, rule)
-        trial = Trial(figures(journal, verdict), verdict.electorate, Counter(verdict.missing.values()))
-        return trial, rule.after(cast)
-    except Exception as error:  # noqa: BLE001 - so is a rule that cannot decide
-        return _why(error), rule
-
-
-def _why(error: BaseException) -> str:
-    return f"{type(error).__name__}: {shown(error, str)}"[:300]
-
-
-def _cell(arm: int, job: Job, judged: list[Trial | str]) -> Cell:
-    trials = [found for found in judged if not isinstance(found, str)]
-    known = [missing(job.question) if isinstance(found, str) else found.figures for found in judged]
-    return Cell(
-        arm,
-        job.question.key,
-        tuple(mean(column) for column in zip(*known, strict=True)),
-        len(judged),
-        Counter(why for why in judged if isinstance(why, str)),
-        sum(trial.ballots for trial in trials),
-        sum((Counter(trial.uncast) for trial in trials), Counter()),
-    )
+def learn(made: Plan, store: Store) -> None:
+    """Let the rules that learn decide: question by question, each replicate by itself, from the journals."""
+    if not any(arm.rule.learns for arm in made.arms):
+        return
+    decided = store.decided_by([i for i, arm in enumerate(made.arms) if arm.rule.learns])
+    now: dict[tuple[int, int], Rule] = {}
+    for task in made.tasks():
+        sides = (task.rules, *task.controls.values())
+        fresh: list[tuple[int, Decision]] = []
+        for trial, rules in enumerate(sides, task.number * len(sides)):
+            learners = {arm: rule for arm, rule in rules.items() if rule.learns}
+            journal = store.journal(trial) if learners else None
+            if journal is None:
+                continue
+            for arm, rule in learners.items():
+                key = (arm, task.replicate)
+                before = now.get(key, rule)
+                try:
+                    now[key] = before.after(ballots(journal))
+                    decision = judged(journal, arm, before, made.measures)
+                except Exception as error:  # noqa: BLE001 - a rule that cannot learn is a result, and counted
+                    decision = Decision(arm, missing(task.question, made.measures), why=told(error))
+                if (arm, trial) not in decided:
+                    fresh.append((trial, decision))
+        if fresh:
+            store.decided(fresh)

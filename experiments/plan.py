@@ -1,6 +1,8 @@
 """From a spec to the talks that it asks for: files are read and all is checked before the first one."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from hashlib import sha256
+from itertools import count, zip_longest
 from typing import NamedTuple
 
 from ..sim import (
@@ -10,6 +12,7 @@ from ..sim import (
     Panel,
     Protocol,
     Question,
+    Rule,
     Setting,
     Signals,
     SpecError,
@@ -19,45 +22,44 @@ from ..sim import (
     shared,
 )
 from ..sim.errors import shown
+from ..sim.journal import dumps
+from ..sim.names import unknown
 from .arms import Arm
 from .controls import check_controls, controlled
+from .measures import Measure, chosen
 from .sources import Case
 from .spec import Spec
 
 
-class Job(NamedTuple):
-    """Talks on one question at one table, one for each replicate, and the arms that they serve.
+class Task(NamedTuple):
+    """A talk, and the controls that stand beside it: what is held in one go, and stored in one.
 
     Attributes:
-        table: where it is talked.
+        number: its place among all tasks, from 0.
+        talk: the place of its setting among those of the experiment.
+        setting: who sits there, how they talk.
         question: what is decided.
+        place: which question of the experiment it is, from 0.
         evidence: what nature tells each seat.
-        arms: the places of the arms in the plan: those that differ only in the rule share the talk.
-        controls: the places of their control arms, by the name of the control.
+        seed: with the question and the replicate it fixes every draw.
+        replicate: which of many talks on the same question it is.
+        rules: of the arms that share the talk, by their places in the plan.
+        controls: the rules of their control arms in the same way, by the name of the control.
     """
 
-    table: Table
+    number: int
+    talk: int
+    setting: Setting
     question: Question
+    place: int
     evidence: Signals
-    arms: tuple[int, ...]
-    controls: Mapping[str, tuple[int, ...]] = {}
+    seed: int
+    replicate: int
+    rules: Mapping[int, Rule]
+    controls: Mapping[str, Mapping[int, Rule]]
 
 
-class Plan(NamedTuple):
-    """All talks of an experiment, in the order in which they are held."""
-
-    spec: Spec
-    arms: tuple[Arm, ...]
-    panels: tuple[Panel, ...]
-    jobs: tuple[Job, ...]
-
-    @property
-    def talks(self) -> int:
-        """How many talks there are in all."""
-        return sum(1 + len(job.controls) for job in self.jobs) * self.spec.replicates
-
-
-class _Recipe(NamedTuple):
+class Recipe(NamedTuple):
     """What arms that may share a talk have in common."""
 
     protocol: Protocol
@@ -67,77 +69,165 @@ class _Recipe(NamedTuple):
     interceptors: Chain
 
 
+class Plan(NamedTuple):
+    """All that is held in an experiment, worked out and checked.
+
+    Attributes:
+        spec: the experiment.
+        arms: what is compared.
+        panels: who sits at the table of each arm.
+        measures: what is measured of each talk.
+        recipes: what arms that may share a talk have in common, each with the places of these arms.
+        questions: how many there are.
+        count: how many tasks there are.
+        cases: the sha256 of all questions and their evidence, in hex.
+    """
+
+    spec: Spec
+    arms: tuple[Arm, ...]
+    panels: tuple[Panel, ...]
+    measures: tuple[Measure, ...]
+    recipes: tuple[tuple[Recipe, tuple[int, ...]], ...]
+    questions: int = 0
+    count: int = 0
+    cases: str = ""
+
+    @property
+    def talks(self) -> int:
+        """How many talks there are in all, controls included."""
+        return self.count * (1 + len(self.spec.controls))
+
+    def base(self, arm: int) -> int | None:
+        """Return the place of the arm that one is compared with: the one it controls, else the baseline."""
+        if self.arms[arm].control:
+            return arm - arm % (1 + len(self.spec.controls))
+        baseline = self.spec.baseline
+        first = 0 if baseline is None else next(i for i, one in enumerate(self.arms) if one.label == baseline)
+        return None if arm == first else first
+
+    def tasks(self) -> Iterator[Task]:
+        """Yield the tasks in order: question by question, talk by talk, replicate by replicate."""
+        numbers = count()
+        talks: dict[tuple[int, Wants], tuple[int, Setting]] = {}
+        for place, cases in enumerate(self._cases()):
+            for which, (recipe, arms) in enumerate(self.recipes):
+                question, evidence = cases[recipe.panel.names]
+                for ballot, sharers in self._by_ballot(question, arms).items():
+                    if (which, ballot) not in talks:
+                        talks[which, ballot] = len(talks), Setting(**recipe._asdict(), ballot=ballot)
+                    rules = {i: self.arms[i].rule for i in sharers}
+                    # the controls of an arm follow it
+                    controls = {
+                        name: {i + step: rule for i, rule in rules.items()}
+                        for step, name in enumerate(self.spec.controls, 1)
+                    }
+                    whole = (*talks[which, ballot], question, place, evidence, self.spec.seed)
+                    for replicate in range(self.spec.replicates):
+                        yield Task(next(numbers), *whole, replicate, rules, controls)
+
+    def _cases(self) -> Iterator[Mapping[tuple[str, ...], Case]]:
+        """Yield each question with its evidence, for every set of seats that is told of it."""
+        seated = tuple(dict.fromkeys(recipe.panel.names for recipe, _ in self.recipes))
+        streams = [_guarded(self.spec, seats) for seats in seated]
+        for cases in zip_longest(*streams):
+            if None in cases:
+                raise SpecError(
+                    "the source of the questions has more of them for one panel than for another: every "
+                    "arm is put the same ones"
+                )
+            yield dict(zip(seated, cases, strict=True))
+
+    def _by_ballot(self, question: Question, arms: Sequence[int]) -> dict[Wants, list[int]]:
+        """Return the arms that share a talk on this question, by the ballot that it ends with."""
+        found: dict[Wants, list[int]] = {}
+        ballots = shared([self.arms[i].rule.needs(question) for i in arms])
+        for arm, ballot in zip(arms, ballots, strict=True):
+            found.setdefault(ballot, []).append(arm)
+        return found
+
+
 def plan(spec: Spec, names: Names) -> Plan:
     """Work out the talks of an experiment.
 
     Args:
         spec: the experiment.
-        names: resolves the agents of its panel files.
+        names: resolves the agents of its panel files, and its own measures.
 
     Raises:
         SpecError: a file cannot be used, or the parts of an arm do not fit each other.
     """
     arms = spec.arms.combined(spec.controls)
     brought = spec.questions.seats()
+    _comparable(spec, arms)
     panels = tuple(arm.panel.panel(brought, names) for arm in arms)
-    for arm, panel in zip(arms, panels, strict=True):
+    recipes: dict[Recipe, tuple[int, ...]] = {}
+    for i, (arm, panel) in enumerate(zip(arms, panels, strict=True)):
         if arm.control:
             try:
                 check_controls(panel)
             except SpecError as error:
                 raise SpecError(f"arm {arm.label!r}: {error}") from error
-    seated = dict.fromkeys(panel.names for panel in panels)
-    cases = {seats: _cases(spec, seats) for seats in seated}
-    for found in cases.values():
-        _check(tuple(case.question.key for case in found))
-    recipes: dict[_Recipe, list[int]] = {}
-    for i, (arm, panel) in enumerate(zip(arms, panels, strict=True)):
-        if arm.control:
             continue
-        recipe = _Recipe(arm.protocol, panel, arm.topology, arm.lens, arm.interceptors)
-        recipes.setdefault(recipe, []).append(i)
-    jobs = (
-        job
-        for recipe, sharers in recipes.items()
-        for job in _jobs(recipe, cases[recipe.panel.names], {i: arms[i] for i in sharers}, spec.controls)
-    )
-    return Plan(spec, arms, panels, tuple(jobs))
+        recipe = Recipe(arm.protocol, panel, arm.topology, arm.lens, arm.interceptors)
+        recipes[recipe] = (*recipes.get(recipe, ()), i)
+    return _checked(Plan(spec, arms, panels, chosen(spec.measures, names), tuple(recipes.items())))
 
 
-def _cases(spec: Spec, seats: tuple[str, ...]) -> tuple[Case, ...]:
+def _comparable(spec: Spec, arms: Sequence[Arm]) -> None:
+    """Raise a SpecError where what is to be compared, or how it is kept, does not fit the arms."""
+    labels = [arm.label for arm in arms if not arm.control]
+    if spec.baseline is not None and spec.baseline not in labels:
+        raise SpecError(f"the baseline is {unknown('arm', spec.baseline, labels)}")
+    learner = next((arm for arm in arms if arm.rule.learns), None)
+    if learner is not None and spec.journals != "full":
+        raise SpecError(
+            f'arm {learner.label!r} has a rule that learns, and learns from journals: write journals = "full"'
+        )
+
+
+def _checked(made: Plan) -> Plan:
+    """Go through all tasks once: whether each can be held, and how many there are."""
+    tasks = questions = 0
+    told = sha256()
+    seen: dict[bytes, int] = {}
+    tables: dict[int, list[Table]] = {}
+    for task in made.tasks():
+        tasks += 1
+        if task.replicate:
+            continue
+        label = made.arms[next(iter(task.rules))].label
+        try:
+            if task.talk not in tables:
+                settings = [task.setting, *(controlled(task.setting, name) for name in task.controls)]
+                tables[task.talk] = [Table(setting) for setting in settings]
+            for table in tables[task.talk]:
+                table.check(task.question)
+        except SpecError as error:
+            raise SpecError(f"arm {label!r}: {error}") from error
+        if task.place == questions:
+            questions += 1
+            _once(task, seen)
+            told.update(dumps(task.question.spec()).encode())
+        told.update(repr(task.evidence).encode())
+    if not tasks:
+        raise SpecError("the source has no question: an experiment needs one at least")
+    return made._replace(questions=questions, count=tasks, cases=told.hexdigest())
+
+
+def _once(task: Task, seen: dict[bytes, int]) -> None:
+    """Raise a SpecError where a question of this id was there before."""
+    key = sha256(task.question.key.encode()).digest()[:8]  # the ids of many questions take much memory
+    if key in seen:
+        raise SpecError(f"two questions have the id {task.question.key[:80]!r}: give each its own")
+    seen[key] = task.place
+
+
+def _guarded(spec: Spec, seats: tuple[str, ...]) -> Iterator[Case]:
+    """Yield the cases for these seats; what the source raises is told in one line."""
     try:
-        return tuple(spec.questions.cases(seats, spec.seed))
+        yield from spec.questions.cases(seats, spec.seed)
     except SpecError:
         raise
     except Exception as error:  # a source is somebody's code, and may raise whatever it likes
         said = f"{type(error).__name__}: {shown(error, str)}".splitlines()[0]
         raise SpecError(f"the source of the questions failed: {said}") from error
-
-
-def _check(keys: tuple[str, ...]) -> None:
-    if not keys:
-        raise SpecError("the source has no question: an experiment needs one at least")
-    if len(set(keys)) < len(keys):
-        twice = next(key for i, key in enumerate(keys) if key in keys[:i])
-        raise SpecError(f"two questions have the id {twice[:80]!r}: give each its own")
-
-
-def _jobs(
-    recipe: _Recipe, cases: tuple[Case, ...], arms: Mapping[int, Arm], controls: tuple[str, ...]
-) -> Iterator[Job]:
-    tables: dict[Wants, Table] = {}
-    for question, evidence in cases:
-        ballots = shared([arm.rule.needs(question) for arm in arms.values()])
-        for ballot in dict.fromkeys(ballots):
-            sharers = tuple(i for i, given in zip(arms, ballots, strict=True) if given == ballot)
-            try:
-                if ballot not in tables:
-                    tables[ballot] = Table(Setting(**recipe._asdict(), ballot=ballot))
-                tables[ballot].check(question)
-                for control in controls:
-                    Table(controlled(tables[ballot].setting, control)).check(question)
-            except SpecError as error:
-                raise SpecError(f"arm {arms[sharers[0]].label!r}: {error}") from error
-            # the controls of an arm follow it
-            beside = {control: tuple(i + place for i in sharers) for place, control in enumerate(controls, 1)}
-            yield Job(tables[ballot], question, evidence, sharers, beside)

@@ -1,35 +1,140 @@
-"""What an experiment measured, before anything is averaged over questions."""
+"""What a store has found, as arrays: nothing is averaged yet."""
 
+import json
+from collections import Counter
 from collections.abc import Mapping
-from typing import NamedTuple
+from hashlib import sha256
+from typing import TYPE_CHECKING, Any, NamedTuple
 
-from .measures import Figures
+from .statistics import krippendorff
+from .store import Store, quoted
+
+if TYPE_CHECKING:
+    from hashlib import _Hash as Hash
+
+    from numpy.typing import NDArray
 
 
-class Cell(NamedTuple):
-    """One arm on one question.
+class ArmResults(NamedTuple):
+    """One arm.
 
     Attributes:
-        arm: the place of the arm in the plan.
-        question: the key of the question.
-        means: each measure, averaged over the replicates that define it.
-        talks: how many talks there were, the missing included.
-        missing: how many broke off, by reason.
-        ballots: how many ballots were asked for.
+        figures: by question, replicate and measure; NaN where a measure is undefined, or a talk is not held yet.
+        talks: how many are decided, the missing included.
+        missing: how many of them have no verdict, by reason; they count as wrong.
+        held: how many are decided, by the place of the question.
+        lost: how many of these have no verdict.
+        ballots: how many were asked for.
         uncast: how many of them were not cast, by outcome.
+        troubles: how often a measure failed, by its name and the reason.
+        alpha: Krippendorff's, of what is held in the end; None where it is undefined, or was not kept.
     """
 
-    arm: int
-    question: str
-    means: Figures
+    figures: "NDArray[Any]"
     talks: int
     missing: Mapping[str, int]
+    held: Mapping[int, int]
+    lost: Mapping[int, int]
     ballots: int
     uncast: Mapping[str, int]
+    troubles: Mapping[tuple[str, str], int]
+    alpha: float | None
 
 
 class Results(NamedTuple):
-    """All cells, and a digest over the digests of all talks, in order."""
+    """All that a store has found.
 
-    cells: tuple[Cell, ...]
+    Attributes:
+        design: what the experiment is.
+        arms: what was found in each.
+        held: how many talks are held, of all arms.
+        talks: how many there are to hold.
+        digest: a sha256 over the digests of all talks and all figures, in the order of the plan.
+    """
+
+    design: Mapping[str, Any]
+    arms: tuple[ArmResults, ...]
+    held: int
+    talks: int
     digest: str
+
+
+def read(store: Store) -> Results:
+    """Read all that a store has found. O(talks)."""
+    design = store.meta()["design"]
+    told = sha256()
+    held = 0
+    for *where, digest, why in store.rows(
+        "SELECT task, control, question, replicate, digest, why FROM trials ORDER BY trial"
+    ):
+        held += 1
+        told.update(f"{where} {digest or why.partition(':')[0]}\n".encode())
+    arms = tuple(_arm(store, design, arm, told) for arm in range(len(design["arms"])))
+    return Results(design, arms, held, design["talks"], told.hexdigest())
+
+
+def _arm(store: Store, design: Mapping[str, Any], arm: int, told: "Hash") -> ArmResults:
+    import numpy as np  # noqa: PLC0415 - heavy, and only wanted by those who ran an experiment
+
+    measures = ", ".join(f"d.{quoted(one['name'])}" for one in design["measures"])
+    rows = store.rows(
+        f"SELECT t.question, t.replicate, {measures} FROM decisions d JOIN trials t USING (trial) "  # noqa: S608 - names are quoted
+        "WHERE d.arm = ? ORDER BY d.trial",
+        (arm,),
+    )
+    table = np.array(list(rows), dtype=float).reshape(-1, 2 + len(design["measures"]))  # None becomes NaN
+    places, values = table[:, :2].astype(int), table[:, 2:]
+    # as far as every processor makes them alike: a logarithm's last digits may differ
+    told.update(np.where(np.isnan(values), np.nan, np.round(values, 9) + 0.0).astype("<f8").tobytes())
+    figures = np.full((design["questions"]["count"], design["replicates"], values.shape[1]), np.nan)
+    figures[places[:, 0], places[:, 1]] = values
+    missing = Counter[str]()
+    held, lost = Counter[int](), Counter[int]()
+    for question, why, count in store.rows(
+        "SELECT t.question, d.why, count(*) FROM decisions d JOIN trials t USING (trial) WHERE d.arm = ? "
+        "GROUP BY d.why, t.question ORDER BY d.why, t.question",
+        (arm,),
+    ):
+        held[question] += count
+        if why:
+            missing[why] += count
+            lost[question] += count
+    ballots, uncast, troubles = 0, Counter[str](), Counter[tuple[str, str]]()
+    for gone, failed, count, asked in store.rows(
+        "SELECT uncast, troubles, count(*), sum(ballots) FROM decisions WHERE arm = ? GROUP BY uncast, troubles "
+        "ORDER BY uncast, troubles",
+        (arm,),
+    ):
+        ballots += asked
+        uncast += Counter({outcome: number * count for outcome, number in json.loads(gone).items()})
+        troubles += Counter(dict.fromkeys(json.loads(failed).items(), count))
+    return ArmResults(
+        figures,
+        held.total(),
+        missing,
+        held,
+        lost,
+        ballots,
+        dict(sorted(uncast.items())),
+        dict(sorted(troubles.items())),
+        _alpha(store, arm),
+    )
+
+
+def _alpha(store: Store, arm: int) -> float | None:
+    """Return Krippendorff's alpha of what is held in the end, a talk a unit."""
+    units = []
+    for kind, stances in store.rows(
+        "SELECT q.kind, r.stances FROM decisions d JOIN trials t USING (trial) JOIN questions q USING (question) "
+        "JOIN rounds r ON r.trial = t.trial WHERE d.arm = ? "
+        "AND r.round = (SELECT max(round) FROM rounds WHERE trial = t.trial) ORDER BY t.trial",
+        (arm,),
+    ):
+        if kind not in _METRICS:
+            return None  # free answers are not the same from question to question
+        units.append((kind, json.loads(stances)))
+    kinds = {kind for kind, _ in units}
+    return krippendorff([unit for _, unit in units], _METRICS[kinds.pop()]) if len(kinds) == 1 else None
+
+
+_METRICS = {"choice": "nominal", "number": "interval"}

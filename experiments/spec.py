@@ -1,7 +1,7 @@
 """The spec of an experiment: a value, or the TOML file that says the same."""
 
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 from pydantic import Field, field_validator
 
@@ -11,8 +11,22 @@ from .arms import Arms
 from .controls import named
 from .sources import Source
 
+Level = Literal["full", "summary", "none"]
+"""What is kept of a talk beside its figures."""
+
 FOLDER = Path(__file__).with_name("specs")
 """Where the bundled specs are."""
+
+
+class Limits(Value):
+    """What a talk may take.
+
+    Attributes:
+        seconds: that a talk and its controls may last, on a real clock; none where it may last for ever. In this
+            process only seats that give way can be stopped; other processes are.
+    """
+
+    seconds: float | None = Field(default=None, gt=0)
 
 
 class Spec(Value):
@@ -25,6 +39,12 @@ class Spec(Value):
         seed: fixes every random draw.
         replicates: how many talks each arm holds on each question.
         controls: the names of control arms that stand beside each arm; see `CONTROLS`.
+        measures: what is measured, by name or dotted path; where none are named all that cost little.
+        primary: the measure in which arms are compared.
+        baseline: the label of the arm that the others are compared with; the first where none is named.
+        journals: what is kept of a talk beside its figures: `"full"`, its journal and what was held after each
+            round; `"summary"`, the latter alone; `"none"`, nothing.
+        limits: what a talk may take.
     """
 
     questions: Source
@@ -33,13 +53,18 @@ class Spec(Value):
     seed: int = 0
     replicates: int = Field(default=1, ge=1, le=100_000)
     controls: tuple[str, ...] = ()
+    measures: tuple[str, ...] = ()
+    primary: str = "accuracy-split"
+    baseline: str | None = None
+    journals: Level = "full"
+    limits: Limits = Limits()
 
     @field_validator("controls", mode="after")
     @classmethod
     def _known(cls, names: tuple[str, ...]) -> tuple[str, ...]:
         return named(names)
 
-    @field_validator("title", "seed", "replicates", mode="before")
+    @field_validator("title", "seed", "replicates", "primary", "baseline", "journals", mode="before")
     @classmethod
     def _one(cls, value: Any) -> Any:
         if isinstance(value, tuple):

@@ -92,7 +92,7 @@ def text(comparison: Comparison, *, width: int = WIDE, color: bool = False) -> s
 
 
 def _cells(row: Row) -> Iterator[str]:
-    yield clean(row.arm.label)
+    yield clean(row.label)
     for measure, (_, decimals, interval) in _COLUMNS.items():
         found = row.estimates[measure]
         yield _spread(found, decimals) if interval else _figure(found.mean, decimals)
@@ -113,8 +113,13 @@ def _spread(found: Estimate, decimals: int) -> str:
 
 
 def _notes(comparison: Comparison) -> Iterator[str]:
+    named = (
+        _COLUMNS.get(comparison.primary, (comparison.primary, 3, True))[0]
+        .replace("-\n", "")
+        .replace("\n", " ")
+    )
     for base, found in groupby(sorted(comparison.differences, key=_base(comparison)), lambda one: one.b):
-        yield f"Difference from {clean(base)!r}, paired by question (accuracy, ties split):"
+        yield f"Difference from {clean(base)!r}, paired by question ({named}):"
         yield from map(_paired, found)
         yield ""
     if comparison.splits:
@@ -126,13 +131,19 @@ def _notes(comparison: Comparison) -> Iterator[str]:
     for row in comparison.rows:
         if row.missing:
             yield from _missing(row)
+        for (measure, why), count in row.troubles.items():
+            yield f"{clean(row.label)}: {clean(measure)} failed in {count} of {row.talks} talks: {clean(why)}"
+    if comparison.held < comparison.talks:
+        yield f"Not finished: {comparison.held} of {comparison.talks} talks are held."
     talks = f"{comparison.replicates} talk{'s' * (comparison.replicates > 1)} each"
     if comparison.questions == 1:
         yield f"This question only ({talks}): nothing is said about others, so there is no interval."
     else:
         rough = "; with so few questions they are rough" if comparison.questions < _FEW else ""
-        intervals = f"±: 95 % t intervals over questions, uncorrected{rough}"
+        intervals = f"±: 95 % t intervals over questions{rough}"
         yield f"{comparison.questions} questions, {talks}; {intervals}."
+        if comparison.differences:
+            yield "Differences: intervals that hold together (95 %), sign-flip p-values corrected by Holm's method."
     yield "right -> wrong, wrong -> right: changes in a talk after a seat's first stance, all seats together."
     yield f"seed {comparison.seed}, digest {comparison.digest}"
 
@@ -141,7 +152,7 @@ def _grouped(comparison: Comparison, note: Callable[[Row], str]) -> Iterator[str
     """Yield what there is to note of each arm, once for those of which the same is true."""
     found: dict[str, list[str]] = {}
     for row in comparison.rows:
-        found.setdefault(note(row), []).append(clean(row.arm.label))
+        found.setdefault(note(row), []).append(clean(row.label))
     for text, labels in found.items():
         if text:
             named = "every arm" if len(labels) == len(comparison.rows) > 1 else ", ".join(labels)
@@ -165,7 +176,7 @@ def _fewer(questions: int, row: Row) -> str:
 
 def _base(comparison: Comparison) -> Callable[[Difference], int]:
     """Return the place of the arm that a difference is from."""
-    labels = [row.arm.label for row in comparison.rows]
+    labels = [row.label for row in comparison.rows]
     return lambda one: labels.index(one.b)
 
 
@@ -176,19 +187,31 @@ def _split(found: Split) -> str:
     return f"  {_figure(found.full.mean, 3)}  {clean(found.arm)}: {told}"
 
 
-def _paired(found: Difference) -> str:
-    mean, ends = found.estimate.mean, found.estimate.interval
-    if mean is None:
-        return f"  -  {clean(found.a)}"
-    between = f"[{ends[0]:+z.3f}, {ends[1]:+z.3f}]" if ends else "the same for every question"
-    return f"  {mean:+z.3f}  {between}  {clean(found.a)}"
+def _paired(one: Difference) -> str:
+    found = one.found
+    if found.estimate.mean is None:
+        return f"  -  {clean(one.a)}"
+    ends = found.together.interval
+    if ends is None:
+        between = "the same for every question"
+    else:
+        between = f"[{ends[0]:+z.3f}, {ends[1]:+z.3f}]"
+        between += f"  p {_probability(found.p_holm)}"
+    return f"  {found.estimate.mean:+z.3f}  {between}  {clean(one.a)}"
+
+
+def _probability(p: float | None) -> str:
+    """Spell a p-value to three places; one that would be 0 there is "<.001"."""
+    if p is None:
+        return "-"
+    return "<.001" if p < 0.0005 else _figure(p, 3)
 
 
 def _missing(row: Row) -> Iterator[str]:
     for reason, count in list(row.missing.items())[:_REASONS]:
-        yield f"{clean(row.arm.label)}: {count} of {row.talks} talks missing: {clean(reason)}"
+        yield f"{clean(row.label)}: {count} of {row.talks} talks missing: {clean(reason)}"
     if len(row.missing) > _REASONS:
         yield f"  and {len(row.missing) - _REASONS} more reasons; --json gives them all"
-    if row.best["accuracy"] is not None:
-        worst, best = (_figure(value, 3) for value in (row.estimates["accuracy"].mean, row.best["accuracy"]))
+    if row.bounds.get("accuracy") and row.bounds["accuracy"].best is not None:
+        worst, best = (_figure(value, 3) for value in row.bounds["accuracy"][:2])
         yield f"  counted as wrong, accuracy (ties wrong) is {worst}; had all of them been right, {best}"

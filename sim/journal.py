@@ -10,9 +10,10 @@ there: exception texts, versions.
 
 import json
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from hashlib import sha256
+from itertools import zip_longest
 from typing import Any, NamedTuple
 
 from .bus import Ask, Said
@@ -125,12 +126,13 @@ class Statistics(NamedTuple):
 class Journal:
     """The record of one talk: its header, its entries and, once it is over, its close."""
 
-    __slots__ = ("close", "entries", "header")
+    __slots__ = ("_spelt", "close", "entries", "header")
 
     def __init__(self, header: Header, entries: Iterable[Entry] = (), close: Close | None = None) -> None:
         self.header = header
         self.entries: list[Entry] = list(entries)
         self.close = close
+        self._spelt: list[str] = []  # the entries of a finished talk as they stand in the digest
 
     @property
     def question(self) -> Question:
@@ -154,7 +156,9 @@ class Journal:
 
     def seal(self, status: str) -> Close:
         """Close the record: no entry follows."""
-        self.close = close = Close(status, len(self.entries), digest(self.header, self.entries, status))
+        names = quoted(self.seats)
+        self._spelt = [render(entry, names) for entry in self.entries]  # a file says them again
+        self.close = close = Close(status, len(self.entries), _digest(self.header, self._spelt, status))
         return close
 
     def asks(self) -> Iterator[tuple[Ask, list[Said | Missing]]]:
@@ -179,8 +183,8 @@ class Journal:
         """Yield the file line by line."""
         yield header_line(self.header)
         names = quoted(self.seats)
-        for entry in self.entries:
-            yield entry_line(entry, names)
+        for entry, spelt in zip_longest(self.entries, self._spelt):
+            yield _line(spelt or render(entry, names), _meta(entry))
         if self.close:
             yield close_line(self.close)
 
@@ -312,8 +316,12 @@ def header_line(header: Header) -> bytes:
 
 def entry_line(entry: Entry, names: tuple[str, ...]) -> bytes:
     """Return the line of an entry as it stands in a file."""
-    meta = {"error": entry.error} if isinstance(entry, Missing) and entry.error else {}
-    return _line(render(entry, names), meta)
+    return _line(render(entry, names), _meta(entry))
+
+
+def _meta(entry: Entry) -> Mapping[str, Any]:
+    """Return what is kept of an entry outside the digest."""
+    return {"error": entry.error} if isinstance(entry, Missing) and entry.error else {}
 
 
 def close_line(close: Close) -> bytes:
@@ -332,7 +340,9 @@ def _close(status: str, entries: int) -> str:
 def digest(header: Header, entries: list[Entry], status: str) -> str:
     """Return the sha256, in hex, of the lines without their meta."""
     names = quoted(header.seats)
-    lines = [header.text]
-    lines += [render(entry, names) for entry in entries]
-    lines.append(_close(status, len(entries)))
+    return _digest(header, [render(entry, names) for entry in entries], status)
+
+
+def _digest(header: Header, spelt: Sequence[str], status: str) -> str:
+    lines = (header.text, *spelt, _close(status, len(spelt)))
     return sha256("\n".join(lines).encode()).hexdigest()

@@ -110,6 +110,11 @@ class Rule(Kind):
         """Return the rule for the next question, after this one: itself, unless it learns from answers."""
         return self
 
+    @property
+    def learns(self) -> bool:
+        """Whether it may be another rule after a question: it then decides questions in their order."""
+        return type(self).after is not Rule.after
+
     def why(self, ballots: Ballots, tally: Tally) -> str:  # noqa: ARG002 - others need the ballots
         """Say in a sentence or two why this won."""
         return because(tally)

@@ -5,6 +5,7 @@ A value of a *kind* (Agent, Protocol, Rule, Topology, ...) is stored with its na
 """
 
 from collections.abc import Mapping
+from functools import lru_cache
 from inspect import isabstract
 from typing import TYPE_CHECKING, Any, Self
 
@@ -94,13 +95,12 @@ class Value(BaseModel, metaclass=_Made):
 
     def spec(self) -> dict[str, Any]:
         """Return the JSON form: fields that differ from their defaults, named where of a kind."""
-        named = {"use": name_of(type(self))} if isinstance(self, Kind) else {}
-        fields = {
-            name: as_json(getattr(self, name))
-            for name, field in type(self).model_fields.items()
-            if _differ(getattr(self, name), field.get_default())
-        }
-        return named | fields
+        spec: dict[str, Any] = {"use": name_of(type(self))} if isinstance(self, Kind) else {}
+        for name, default in _defaults(type(self)):
+            item = getattr(self, name)
+            if _differ(item, default):
+                spec[name] = as_json(item)
+        return spec
 
     def model_copy(self, *, update: Mapping[str, Any] | None = None, deep: bool = False) -> Self:
         """Return a copy, checked like any other value."""
@@ -157,6 +157,12 @@ class Kind(Value):
         if isinstance(found, cls) and not fields:
             return found
         raise SpecError(f"{name!r} names no {kind_of(cls)}: it is a {type(found).__name__}")
+
+
+@lru_cache(maxsize=4096)
+def _defaults(cls: type[Value]) -> tuple[tuple[str, Any], ...]:
+    """Return the fields of a class, each with its default."""
+    return tuple((name, field.get_default()) for name, field in cls.model_fields.items())
 
 
 def _differ(one: Any, other: Any) -> bool:

@@ -11,7 +11,7 @@ import typer
 
 from ...sim import MootError
 from ...sim.errors import shown
-from .output import BAD_INPUT, DONE, INTERRUPTED, complain, discard, emit
+from .output import BAD_INPUT, DONE, INTERRUPTED, Interrupted, complain, discard, emit
 
 # what a mistyped command line raises, wherever this typer keeps it: in its own copy of click, or in click
 UsageError: type[Exception] = typer.BadParameter.mro()[2]
@@ -39,6 +39,12 @@ VERBS = {
     ),
     "replay": Verb("replay", "replay", "Run a journal again and compare.", "moot replay talk.jsonl"),
     "run": Verb("run", "run", "Run an experiment, and compare its arms in a table.", "moot run first-look"),
+    "compare": Verb(
+        "compare",
+        "compare",
+        "Compare the arms of an experiment again.",
+        "moot compare runs/first-look",
+    ),
     "influence": Verb(
         "influence", "influence", "Show who moved whom.", "moot influence --recording open-llms-benefit"
     ),
@@ -81,6 +87,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """
     given = list(sys.argv[1:] if arguments is None else arguments)
     verb = next((word for word in given if not word.startswith("-")), "")
+    said = ""
     try:
         if given == ["--version"]:
             emit(f"moot {importlib.import_module('importlib.metadata').version('moot')}")
@@ -95,13 +102,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except BrokenPipeError:  # of the help, which is not ours to print
         discard()
         return DONE
-    except (KeyboardInterrupt, typer.Abort):
-        status = INTERRUPTED
+    except (Interrupted, KeyboardInterrupt, typer.Abort) as error:
+        status, said = INTERRUPTED, str(error)
     except Exception as error:  # noqa: BLE001 - a protocol or a rule is somebody's code, and may raise whatever it likes
         complain(f"{_where(error)}{type(error).__name__}: {shown(error, str)}")
         return BAD_INPUT
     if status == INTERRUPTED:
-        complain("interrupted")
+        complain(said or "interrupted")
     return status if isinstance(status, int) else DONE
 
 

@@ -19,6 +19,10 @@ NOBODY_ANSWERED = 3
 INTERRUPTED = 130
 
 
+class Interrupted(Exception):  # noqa: N818 - it is no error
+    """Somebody stopped a verb, which says what there is and how to go on."""
+
+
 def emit(text: str, encoding: str | None = None) -> None:
     """Write to stdout; a reader that has gone away (`moot ... | head`) is no error.
 

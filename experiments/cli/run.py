@@ -1,21 +1,26 @@
 """`moot run`: an experiment."""
 
-import shutil
 import sys
 from functools import partial
+from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from ..comparison import compare
+from ...sim import SpecError
+from ..executors import executor_for
 from ..experiment import conduct
-from ..plan import plan
+from ..plan import Plan, plan
 from ..progress import watched
 from ..running import in_trio
 from ..spec import read_spec
-from ..table import WIDE, text
+from ..store import Store
+from .compare import present
 from .names import stored_names
-from .output import DONE, NOBODY_ANSWERED, colored, emit, emit_json, on_terminal
+from .output import Interrupted
+
+RUNS = Path("runs")
+"""Where results are kept unless somewhere else is named."""
 
 
 def run(
@@ -23,6 +28,14 @@ def run(
         str, typer.Argument(metavar="SPEC", help="A TOML file, or a bundled experiment: first-look.")
     ],
     *,
+    out: Annotated[
+        Path | None,
+        typer.Option(metavar="DIR", help="Where results are kept, if not in runs/NAME."),
+    ] = None,
+    workers: Annotated[int, typer.Option(metavar="N", help="Processes that hold talks; 1 = this one.")] = 1,
+    dask: Annotated[
+        str | None, typer.Option(metavar="ADDRESS", help="A dask scheduler that holds them, or: local.")
+    ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON, for machines.")] = False,
     trust: Annotated[
         list[str] | None,
@@ -31,16 +44,26 @@ def run(
 ) -> int:
     """Run an experiment, and compare its arms in a table.
 
-    The exit status is 3 if nobody could answer in any arm.
+    What is held is kept at once: called again, a run that was interrupted goes on from where it was. The exit
+    status is 3 if nobody could answer in any arm.
     """
     names = stored_names(trust or ())
     made = plan(read_spec(spec, names), names)
-    hold = watched if sys.stderr.isatty() else conduct
-    found = compare(made, in_trio(partial(hold, made)))
-    if as_json:
-        emit_json(found.json())
-    elif on_terminal():
-        emit(text(found, width=shutil.get_terminal_size().columns, color=colored()))
-    else:
-        emit(text(found, width=WIDE))
-    return DONE if found.answered else NOBODY_ANSWERED
+    folder = out or RUNS / Path(spec).stem
+    executor = executor_for(workers, dask)
+    with Store(folder, write=True) as store:
+        hold = watched if sys.stderr.isatty() else conduct
+        try:
+            in_trio(partial(hold, made, store, executor))
+        except KeyboardInterrupt:
+            raise Interrupted(_stopped(made, store, folder)) from None
+        return present(store, as_json=as_json)
+
+
+def _stopped(made: Plan, store: Store, folder: Path) -> str:
+    """Say what there is, and how to go on."""
+    try:
+        held = f"{store.totals(made.spec.primary).talks} of {made.talks} talks are in {folder}"
+    except SpecError:  # it was stopped before there was anything
+        held = "nothing is held yet"
+    return f"interrupted: {held}; the same command goes on from there"

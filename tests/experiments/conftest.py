@@ -9,13 +9,22 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import trio
 
 from moot.experiments.cli import main
+from moot.experiments.experiment import conduct
+from moot.experiments.plan import Plan
+from moot.experiments.results import Results, read
+from moot.experiments.store import Store
 
 ENTRY = """
 import signal, sys
 signal.signal(signal.SIGINT, signal.default_int_handler)  # which a job in the background starts without
 from moot.experiments.cli import main
+from moot.experiments.experiment import conduct
+from moot.experiments.plan import Plan
+from moot.experiments.results import Results, read
+from moot.experiments.store import Store
 sys.exit(main())
 """
 
@@ -76,6 +85,18 @@ def inside(
         capsys.readouterr()
         status = main(arguments)
         return subprocess.CompletedProcess(arguments, status, *capsys.readouterr())
+
+    return call
+
+
+@pytest.fixture(scope="session")
+def conducted() -> Callable[[Plan], Results]:
+    """Return what holds a whole plan, keeping its results in memory."""
+
+    def call(made: Plan) -> Results:
+        with Store(write=True) as store:
+            trio.run(conduct, made, store)
+            return read(store)
 
     return call
 

@@ -175,7 +175,7 @@ def spec(**more: Any) -> Spec:
 def test_controls_stand_beside_each_arm_and_split_its_flips() -> None:
     found = experiment(spec(controls=["isolated", "stance-only"]))
     alone = experiment(spec())
-    names = [row.arm.label for row in found.rows]
+    names = [row.label for row in found.rows]
     assert names == [f"{names[0]}{beside}" for beside in ("", " [isolated]", " [stance-only]")]
     assert [(one.a, one.b) for one in found.differences] == [(names[1], names[0]), (names[2], names[0])]
     assert found.rows[0].estimates == alone.rows[0].estimates

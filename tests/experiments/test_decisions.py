@@ -8,17 +8,17 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import trio
 
 from moot.agents import Conformist
 from moot.experiments.arms import Arms
 from moot.experiments.catalogue import typed
 from moot.experiments.decision_page import page, why
 from moot.experiments.decisions import Outcome, decisions, every_rule, on_scale, pairs, sensitivity
-from moot.experiments.experiment import Meter, conduct, experiment
+from moot.experiments.experiment import experiment
 from moot.experiments.page import facts, html, lines, markdown, record, render
 from moot.experiments.panels import Seating
-from moot.experiments.plan import plan
+from moot.experiments.plan import Plan, plan
+from moot.experiments.results import Results
 from moot.experiments.spec import Spec
 from moot.experiments.synthetic import Synthetic
 from moot.protocols import Poll
@@ -232,25 +232,25 @@ def spec(held: list[str], rules: tuple[Rule, ...]) -> Spec:
     return Spec(questions=Synthetic(count=3, options=3, difficulty=0.5), arms=arms, replicates=2)
 
 
-def test_comparing_every_rule_costs_one_talk_a_question_and_replicate() -> None:
+def test_comparing_every_rule_costs_one_talk_a_question_and_replicate(
+    conducted: Callable[[Plan], Results],
+) -> None:
     rules = sharing(every_rule(typed()))
     held: list[str] = []
     made = plan(spec(held, rules), typed())
-    meter = Meter(made.talks)
-    results = trio.run(conduct, made, meter)
+    results = conducted(made)
     assert len(made.arms) == len(rules) >= 5
-    assert meter.done == made.talks == len(made.jobs) * 2
-    assert sorted(held) == sorted(job.question.id for job in made.jobs for _ in range(2))
-    assert len(held) == 3 * 2
-    assert len(results.cells) == len(rules) * 3
-    assert all(not cell.missing for cell in results.cells)
+    assert results.held == made.talks == len(held) == 3 * 2
+    assert held == [task.question.id for task in made.tasks()]
+    assert [arm.talks for arm in results.arms] == [3 * 2] * len(rules)
+    assert not any(arm.missing for arm in results.arms)
 
 
 def test_a_rule_finds_the_same_winners_whichever_others_are_compared_with_it() -> None:
     among = experiment(spec([], tuple(countable(every_rule(typed())))))
     alone = experiment(spec([], (Plurality(),)))
     assert (
-        among.rows[[row.arm.rule for row in among.rows].index(Plurality())].estimates
+        among.rows[[row.recipe["rule"]["use"] for row in among.rows].index("plurality")].estimates
         == alone.rows[0].estimates
     )
 
@@ -258,7 +258,7 @@ def test_a_rule_finds_the_same_winners_whichever_others_are_compared_with_it() -
 def test_the_page_of_a_talk_is_told_under_every_rule(talk: Callable[..., Journal]) -> None:
     rules = sharing(every_rule(typed()))
     made = plan(spec([], rules), typed())
-    journal = talk((Conformist(),) * 4, Poll(), Q, setting={"ballot": made.jobs[0].table.setting.ballot})
+    journal = talk((Conformist(),) * 4, Poll(), Q, setting={"ballot": next(made.tasks()).setting.ballot})
     for one in (*rules, Rich()):
         said = facts(journal, one)
         assert record(said)["verdict"]["winners"] == list(said.verdict.winners)

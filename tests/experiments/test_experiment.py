@@ -1,4 +1,5 @@
 import json
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -8,21 +9,24 @@ import trio
 from moot.agents import Conformist, Crashing, FunctionAgent, Recorded
 from moot.experiments.arms import Arms
 from moot.experiments.catalogue import stored, typed
-from moot.experiments.comparison import Comparison
+from moot.experiments.comparison import Comparison, compare
+from moot.experiments.executors import InProcess
 from moot.experiments.experiment import Meter, conduct, experiment
 from moot.experiments.measures import MEASURES
 from moot.experiments.panels import Seating
-from moot.experiments.plan import plan
+from moot.experiments.plan import Plan, plan
 from moot.experiments.recorded_table import RecordedTable
-from moot.experiments.results import Results
+from moot.experiments.results import Results, read
 from moot.experiments.spec import Spec, read_spec
 from moot.experiments.statistics import Estimate
+from moot.experiments.store import Store
 from moot.experiments.synthetic import Synthetic
 from moot.experiments.table import text
 from moot.protocols import Debate, Poll, Relay, SelfRevision
 from moot.protocols.rules import Plurality
-from moot.sim import Ballots, Floor, Question, Rewired, Ring, SpecError, Star, Table, Tally, Turn, rule
+from moot.sim import Ballots, Floor, Rewired, Ring, SpecError, Star, Tally, Turn, rule
 
+Conducted = Callable[[Plan], Results]
 SIX = Seating(agent=Conformist(), count=6)
 
 
@@ -76,21 +80,22 @@ def test_recorded_answers_give_the_figures_that_can_be_counted_by_hand(tmp_path:
         assert means(found, row, "accuracy-split").mean == (1 + 1 / 2 + 1 / 2) / 5
         assert means(found, row, "agreement").mean == pytest.approx((3 / 4 + 1 / 2 + 1 / 4 + 3 / 4) / 5)
     assert means(found, 0, "messages").mean == (4 + 4 + 2 + 4) / 5
-    assert found.differences[0].estimate == Estimate(0.0, None, 5, -1.0, 1.0)
-    assert found.rows[0].panel.names == ("m1", "m2", "m3", "m4")
+    assert found.differences[0].found.estimate == Estimate(0.0, None, 5, -1.0, 1.0)
+    assert [seat["name"] for seat in found.rows[0].recipe["seats"]] == ["m1", "m2", "m3", "m4"]
     assert [(row.ballots, row.uncast) for row in found.rows] == [(20, {"abstained": 5, "invalid": 1})] * 2
     assert "every arm: 6 of 20 ballots not cast (5 abstained, 1 invalid)\n" in text(found)
     assert "  +0.000  the same for every question  debate\n" in text(found)
 
 
-def test_arms_that_differ_only_in_the_rule_share_their_talks() -> None:
+def test_arms_that_differ_only_in_the_rule_share_their_talks(conducted: Conducted) -> None:
     dictator = rule(lambda ballots: Tally((next(iter(ballots.cast.values())).stance or "",)))
     made = plan(spec(protocol=(Poll(), Debate()), rule=(Plurality(), dictator)), typed())
     assert len(made.arms) == 4
     assert made.talks == 2 * 20 * 2
-    assert {job.arms for job in made.jobs} == {(0, 1), (2, 3)}
-    results = trio.run(conduct, made)
-    assert len(results.cells) == 4 * 20
+    assert {tuple(task.rules) for task in made.tasks()} == {(0, 1), (2, 3)}
+    results = conducted(made)
+    assert results.held == made.talks
+    assert [arm.talks for arm in results.arms] == [2 * 20] * 4
 
 
 def test_an_arm_is_the_same_whichever_other_arms_run() -> None:
@@ -101,7 +106,7 @@ def test_an_arm_is_the_same_whichever_other_arms_run() -> None:
 
 def test_poll_and_first_answers_are_paired_so_that_the_control_differs_by_nothing() -> None:
     found = experiment(spec(protocol=(Poll(), SelfRevision(rounds=3))))
-    assert found.differences[0].estimate == Estimate(0.0, None, 20, -1.0, 1.0)
+    assert found.differences[0].found.estimate == Estimate(0.0, None, 20, -1.0, 1.0)
     assert means(found, 1, "right-to-wrong").mean == means(found, 1, "wrong-to-right").mean == 0
 
 
@@ -116,7 +121,7 @@ def test_a_talk_that_breaks_off_is_counted_as_wrong_with_its_reason_and_touches_
     alike = experiment(spec(protocol=(Poll(),))).rows[0]
     assert alike.estimates == whole.estimates
     worst = broken.estimates["accuracy"].mean
-    best = broken.best["accuracy"]
+    best = broken.bounds["accuracy"].best
     assert worst is not None
     assert best is not None
     assert best == pytest.approx(worst + 2 / 20)
@@ -142,7 +147,7 @@ def test_a_seat_that_crashes_is_a_missing_seat_and_no_missing_talk() -> None:
     assert means(found, 0, "agreement").mean == 0.5
 
 
-def test_the_unit_is_the_question_and_replicates_are_averaged_first() -> None:
+def test_the_unit_is_the_question_and_replicates_are_averaged_first(conducted: Conducted) -> None:
     def coin(turn: Turn) -> str:
         return turn.random.choice(turn.question.options)
 
@@ -152,9 +157,11 @@ def test_the_unit_is_the_question_and_replicates_are_averaged_first() -> None:
     )
     found = experiment(made)
     assert means(found, 0, "accuracy").questions == 8
-    cells = trio.run(conduct, plan(made, typed())).cells
-    assert all(cell.talks == 9 for cell in cells)
-    assert len({cell.means[0] for cell in cells} - {0.0, 1.0}) > 1
+    (arm,) = conducted(plan(made, typed())).arms
+    assert arm.figures.shape[:2] == (8, 9)
+    shares = arm.figures[:, :, 0].mean(axis=1)
+    assert len({*shares.tolist()} - {0.0, 1.0}) > 1
+    assert means(found, 0, "accuracy").mean == pytest.approx(shares.mean())
 
 
 def test_one_question_has_no_interval_and_says_so() -> None:
@@ -185,7 +192,7 @@ def test_rewiring_changes_what_is_heard_and_nothing_before() -> None:
     for name in MEASURES.keys() - of_lines:
         assert moved_poll.estimates[name] == poll.estimates[name]
     assert moved_debate.estimates != debate.estimates
-    assert [row.arm.label for row in found.rows] == [
+    assert [row.label for row in found.rows] == [
         "poll · ring",
         "poll · rewired ring",
         "debate · ring",
@@ -225,28 +232,30 @@ def test_a_source_must_have_questions_each_with_its_own_id() -> None:
             plan(made, stored())
 
 
-def test_a_meter_counts_every_talk_and_changes_nothing() -> None:
+def test_a_meter_counts_every_talk_and_changes_nothing(conducted: Conducted) -> None:
     made = plan(spec(count=3, protocol=(Poll(), Breaking(on=("synthetic-1",)))), typed())
-    meter = Meter(made.talks)
-    seen: list[tuple[str, int, int]] = []
+    meter = Meter(made)
+    seen: list[tuple[int, int]] = []
 
     async def look() -> None:
         while meter.done < meter.talks:
             await trio.lowlevel.checkpoint()
-            seen.append((meter.arm, meter.done, meter.missing))
+            seen.append((meter.done, meter.missing))
 
-    async def hold() -> tuple[Results, Results]:
-        async with trio.open_nursery() as nursery:
-            nursery.start_soon(look)
-            observed = await conduct(made, meter)
-        return observed, await conduct(made)
+    async def hold() -> Results:
+        with Store(write=True) as store:
+            async with trio.open_nursery() as nursery:
+                nursery.start_soon(look)
+                await conduct(made, store, InProcess(), meter)
+            return read(store)
 
-    observed, alone = trio.run(hold)
-    assert observed == alone
-    assert (meter.done, meter.talks, meter.missing, meter.asks) == (12, 12, 2, 10)
-    assert seen == sorted(seen, key=lambda look: look[1:])
-    assert len({done for _, done, _ in seen}) > 6
-    assert {arm for arm, _, _ in seen} >= {alone_arm.label for alone_arm in made.arms}
+    observed = trio.run(hold)
+    assert observed.digest == conducted(made).digest
+    assert (meter.done, meter.talks, meter.missing) == (12, 12, 2)
+    assert seen == sorted(seen)
+    assert len({done for done, _ in seen}) > 6
+    for arm, row in enumerate(compare(observed).rows):
+        assert meter.running(arm) == pytest.approx(row.estimates[made.spec.primary].mean)
 
 
 def test_the_first_look_errs_like_the_six_recorded_models() -> None:
@@ -264,9 +273,3 @@ def test_the_first_look_errs_like_the_six_recorded_models() -> None:
         share += [a == b for i, a in enumerate(wrong) for b in wrong[:i]]
     assert wins / 4000 == pytest.approx(0.650, abs=0.02)
     assert sum(share) / len(share) == pytest.approx(0.38, abs=0.02)
-
-
-def test_a_table_is_made_once_for_all_talks_of_a_setting() -> None:
-    made = plan(spec(protocol=(Poll(), Debate())), typed())
-    assert len({id(job.table) for job in made.jobs}) == 2
-    assert all(isinstance(job.table, Table) and isinstance(job.question, Question) for job in made.jobs)

@@ -184,7 +184,7 @@ def compared(*axis: Any, **arms: Any) -> Comparison:
 
 def test_interceptors_are_an_axis_of_an_experiment() -> None:
     found = compared([], {"use": "drop", "rate": [0.3, 1.0]}, [{"use": "drop", "rate": 1.0}, "length"])
-    told = [row.arm.label for row in found.rows]
+    told = [row.label for row in found.rows]
     assert told == ["no interceptors", "drop rate=0.3", "drop rate=1.0", "drop rate=1.0 + length"]
     plain, some, none, both = (row.estimates for row in found.rows)
     assert [one["intercepted"].mean == 0 for one in (plain, some, none, both)] == [True, False, False, False]

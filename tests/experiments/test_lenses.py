@@ -65,7 +65,7 @@ def test_a_lens_is_an_axis_of_an_experiment() -> None:
         lens=(Everything(), Anonymous(), StanceOnly(), ArgumentOnly()),
     )
     found = experiment(Spec(questions=Synthetic(count=30), arms=arms), typed())
-    labels = [row.arm.label for row in found.rows]
+    labels = [row.label for row in found.rows]
     assert labels == ["everything", "anonymous", "stance-only", "argument-only"]
     plain, hidden, stances, arguments = (row.estimates for row in found.rows)
     assert hidden["agreement"].mean == stances["agreement"].mean == plain["agreement"].mean

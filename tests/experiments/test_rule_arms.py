@@ -15,7 +15,9 @@ from moot.experiments.experiment import conduct, experiment
 from moot.experiments.measures import accuracy, accuracy_split
 from moot.experiments.panels import SeatGroup, Seating
 from moot.experiments.plan import Plan, plan
+from moot.experiments.results import read
 from moot.experiments.spec import Spec
+from moot.experiments.store import Store
 from moot.experiments.synthetic import Synthetic
 from moot.protocols import Debate, Poll
 from moot.protocols.rules import (
@@ -87,16 +89,18 @@ CHOOSING = named(
 
 
 def held(made: Plan) -> Comparison:
-    return compare(made, trio.run(conduct, made))
+    with Store(write=True) as store:
+        trio.run(conduct, made, store)
+        return compare(read(store))
 
 
 def test_all_rules_are_decided_on_one_talk() -> None:
     made = planned(spec(CHOOSING))
-    assert len(made.jobs) == 12
-    assert {job.arms for job in made.jobs} == {tuple(range(len(CHOOSING)))}
+    assert made.count == 12
+    assert {tuple(task.rules) for task in made.tasks()} == {tuple(range(len(CHOOSING)))}
     found = held(made)
     for row in found.rows:
-        assert (dict(row.missing), dict(row.uncast)) == ({}, {}), row.arm.label
+        assert (dict(row.missing), dict(row.uncast)) == ({}, {}), row.label
         assert row.ballots == 12 * 5
     talked = {tuple(row.estimates[name].mean for name in ("agreement", "messages")) for row in found.rows}
     assert len(talked) == 1
@@ -111,8 +115,8 @@ def test_what_is_said_does_not_hang_on_the_rules() -> None:
 
 def test_two_ballots_of_one_kind_are_two_talks() -> None:
     made = planned(spec([Plurality(), Cumulative(), Quadratic(), Cumulative(budget=3.0)]))
-    assert [job.arms for job in made.jobs[:3]] == [(0, 1), (2,), (3,)]
-    assert len(made.jobs) == 3 * 12
+    assert [tuple(task.rules) for task in made.tasks()] == [(0, 1), (2,), (3,)] * 12
+    assert made.count == 3 * 12
     assert all(not row.missing and not row.uncast for row in held(made).rows)
 
 
@@ -121,7 +125,7 @@ def test_simulated_seats_cast_every_ballot(agent: Agent) -> None:
     """Also where several options are equally probable, up to rounding."""
     made = planned(spec(CHOOSING, (SeatGroup(name="S", agent=agent, count=4),), count=40, replicates=2))
     for row in held(made).rows:
-        assert (dict(row.missing), dict(row.uncast)) == ({}, {}), row.arm.label
+        assert (dict(row.missing), dict(row.uncast)) == ({}, {}), row.label
 
 
 def test_a_seat_without_a_belief_casts_a_bullet_ballot(talk: Talk) -> None:

@@ -1,5 +1,6 @@
 import json
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -39,7 +40,7 @@ class Loud(Conformist):
 """
 
 
-def moot(*words: str, cwd: Path | None = None, **variables: str) -> subprocess.CompletedProcess[str]:
+def moot(*words: str, cwd: Path, **variables: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
         [*MAIN, *words],
         cwd=cwd,
@@ -57,8 +58,8 @@ def written(folder: Path, content: str, name: str = "small.toml") -> Path:
     return file
 
 
-def test_first_look_needs_no_file_and_compares_four_arms() -> None:
-    done = moot("run", "first-look")
+def test_first_look_needs_no_file_and_compares_four_arms(tmp_path: Path) -> None:
+    done = moot("run", "first-look", cwd=tmp_path)
     assert (done.returncode, done.stderr) == (0, "")
     assert done.stdout.startswith("First look: six simulated seats")
     arms = [line.split()[0] for line in done.stdout.splitlines() if "±" in line and "interval" not in line]
@@ -67,7 +68,8 @@ def test_first_look_needs_no_file_and_compares_four_arms() -> None:
 
 def test_json_is_the_same_in_every_process_and_from_every_folder(tmp_path: Path) -> None:
     file = written(tmp_path, SMALL)
-    first = moot("run", str(file), "--json", PYTHONHASHSEED="0")
+    (elsewhere := tmp_path / "elsewhere").mkdir()
+    first = moot("run", str(file), "--json", cwd=elsewhere, PYTHONHASHSEED="0")
     again = moot("run", file.name, "--json", cwd=tmp_path, PYTHONHASHSEED="1")
     assert first.stdout == again.stdout
     found = json.loads(first.stdout)
@@ -76,10 +78,13 @@ def test_json_is_the_same_in_every_process_and_from_every_folder(tmp_path: Path)
         "seed",
         "replicates",
         "questions",
+        "talks",
         "digest",
+        "primary",
         "arms",
         "differences",
         "flips",
+        "frontier",
     }
     assert [arm["label"] for arm in found["arms"]] == ["poll", "debate"]
     assert found["arms"][0].keys() == {
@@ -92,14 +97,31 @@ def test_json_is_the_same_in_every_process_and_from_every_folder(tmp_path: Path)
         "interceptors",
         "seats",
         "measures",
+        "alpha",
         "talks",
         "ballots",
         "missing",
+        "troubles",
     }
     assert found["arms"][0]["seats"][0] == {"name": "Seat-1", "agent": {"use": "conformist"}}
     assert found["arms"][0]["ballots"] == {"asked": 40, "not cast": {}}
     assert found["arms"][0]["measures"]["messages"] == {"mean": 4.0, "interval": None, "n": 5}
-    assert found["differences"][0].keys() == {"a", "b", "measure", "estimate", "interval", "n"}
+    assert found["differences"][0].keys() == {
+        "a",
+        "b",
+        "measure",
+        "estimate",
+        "interval",
+        "n",
+        "together",
+        "p",
+        "p_holm",
+        "d_z",
+        "better",
+        "worse",
+        "missing",
+        "questions_needed",
+    }
     assert str(tmp_path) not in first.stdout
 
 
@@ -117,7 +139,7 @@ def test_json_is_the_same_in_every_process_and_from_every_folder(tmp_path: Path)
     ],
 )
 def test_bad_input_is_one_line_and_status_2(tmp_path: Path, content: str, expected: str) -> None:
-    done = moot("run", str(written(tmp_path, content)))
+    done = moot("run", str(written(tmp_path, content)), cwd=tmp_path)
     assert (done.returncode, done.stdout) == (2, "")
     assert expected in done.stderr
     assert done.stderr.count("\n") == 1
@@ -128,8 +150,8 @@ def test_bad_input_is_one_line_and_status_2(tmp_path: Path, content: str, expect
     ("name", "expected"),
     [("first-lok", "did you mean 'first-look'"), ("none.toml", "cannot read"), (".", "cannot read")],
 )
-def test_a_spec_that_is_not_there_is_one_line_and_status_2(name: str, expected: str) -> None:
-    done = moot("run", name)
+def test_a_spec_that_is_not_there_is_one_line_and_status_2(tmp_path: Path, name: str, expected: str) -> None:
+    done = moot("run", name, cwd=tmp_path)
     assert (done.returncode, done.stdout, done.stderr.count("\n")) == (2, "", 1)
     assert expected in done.stderr
 
@@ -144,14 +166,14 @@ def test_code_that_a_file_names_runs_when_it_is_trusted(tmp_path: Path) -> None:
 
 
 def test_where_nobody_could_answer_the_table_says_so_and_the_status_is_3(tmp_path: Path) -> None:
-    done = moot("run", str(written(tmp_path, SMALL.replace('"conformist"', '"silent"'))))
+    done = moot("run", str(written(tmp_path, SMALL.replace('"conformist"', '"silent"'))), cwd=tmp_path)
     assert (done.returncode, done.stderr) == (3, "")
     assert "every arm: 40 of 40 ballots not cast (40 abstained)\n" in done.stdout
 
 
 def test_a_title_is_shown_whatever_it_holds(tmp_path: Path) -> None:
     title = 'title = "Une question\u00a0? \\u001b[31m"'
-    done = moot("run", str(written(tmp_path, SMALL.replace('title = "Small"', title))))
+    done = moot("run", str(written(tmp_path, SMALL.replace('title = "Small"', title))), cwd=tmp_path)
     assert done.stdout.startswith("Une question ? \\x1b[31m\n")
 
 
@@ -164,7 +186,11 @@ def test_an_interrupt_is_one_line_and_status_130(tmp_path: Path) -> None:
         assert process.stderr.readline() == "asked\n"  # it has begun
         process.send_signal(signal.SIGINT)
         out, err = process.communicate(timeout=30)
-    assert (process.returncode, out, err) == (130, "", "moot: interrupted\n")
+    assert (process.returncode, out, err.count("\n")) == (130, "", 1)
+    held, of = re.match(
+        r"moot: interrupted: (\d+) of (\d+) talks are in runs/small; the same command", err
+    ).groups()  # type: ignore[union-attr]
+    assert 0 < int(held) < int(of) == 2 * 5 * 100_000
 
 
 def test_a_terminal_gets_a_bar_on_stderr_and_stdout_stays_clean(tmp_path: Path) -> None:
@@ -172,7 +198,11 @@ def test_a_terminal_gets_a_bar_on_stderr_and_stdout_stays_clean(tmp_path: Path) 
     file = written(tmp_path, SMALL)
     ours, theirs = pty.openpty()
     with subprocess.Popen(
-        [*MAIN, "run", str(file), "--json"], stdout=-1, stderr=theirs, env=os.environ | {"TERM": "xterm"}
+        [*MAIN, "run", str(file), "--json"],
+        cwd=tmp_path,
+        stdout=-1,
+        stderr=theirs,
+        env=os.environ | {"TERM": "xterm"},
     ) as process:
         os.close(theirs)
         out, _ = process.communicate(timeout=60)
@@ -185,4 +215,4 @@ def test_a_terminal_gets_a_bar_on_stderr_and_stdout_stays_clean(tmp_path: Path) 
         os.close(ours)
     assert process.returncode == 0
     assert b"/20" in drawn
-    assert out == moot("run", str(file), "--json").stdout.encode()
+    assert out == moot("run", str(file), "--json", cwd=tmp_path).stdout.encode()

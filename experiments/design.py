@@ -1,0 +1,121 @@
+"""The design of an experiment as plain data: what a store belongs to, compared when somebody goes on with it."""
+
+import platform
+import subprocess
+import sys
+from collections.abc import Iterator, Mapping
+from datetime import UTC, datetime
+from importlib.metadata import version
+from typing import Any
+
+from ..sim.value import as_json
+from .plan import Plan
+
+_SHOWN = 3  # differences that are told
+
+
+def design(made: Plan) -> dict[str, Any]:
+    """Return all that the results of an experiment depend on, and how they are to be compared.
+
+    Files are told by what they hold, not by where they are.
+    """
+    spec = made.spec
+    return {
+        "title": spec.title,
+        "seed": spec.seed,
+        "replicates": spec.replicates,
+        "questions": {"count": made.questions, "sha256": made.cases},
+        "source": _nowhere(spec.questions.spec()),
+        "talks": made.talks,
+        "measures": [
+            {"name": one.name, "low": _finite(one.low), "high": _finite(one.high)} for one in made.measures
+        ],
+        "primary": spec.primary,
+        "journals": spec.journals,
+        "arms": [
+            {
+                "label": arm.label,
+                "control": arm.control or None,
+                "base": made.base(place),
+                "protocol": arm.protocol.spec(),
+                "rule": arm.rule.spec(),
+                "topology": arm.topology.spec(),
+                "lens": arm.lens.spec(),
+                "interceptors": as_json(arm.interceptors),
+                "seats": as_json(panel.seats),
+            }
+            for place, (arm, panel) in enumerate(zip(made.arms, made.panels, strict=True))
+        ],
+    }
+
+
+def _nowhere(spec: Any) -> Any:
+    """Return a spec without the folders of its files."""
+    if isinstance(spec, Mapping):
+        return {
+            key: str(item).rpartition("/")[2] if key == "file" else _nowhere(item)
+            for key, item in spec.items()
+        }
+    return [_nowhere(item) for item in spec] if isinstance(spec, list) else spec
+
+
+def _finite(bound: float) -> float | None:
+    return bound if abs(bound) != float("inf") else None
+
+
+def difference(new: Any, old: Any) -> str:
+    """Say in one line where two designs differ, the new first; an empty string if they do not.
+
+    >>> difference({"seed": 7, "arms": [1]}, {"seed": 8, "arms": [1, 2]})
+    'seed is 7 and was 8; arms.2 is gone and was 2'
+    """
+    found = [
+        f"{path} is {'gone' if here is _NOTHING else repr(here)[:80]} and "
+        f"{'was not there' if there is _NOTHING else f'was {there!r:.80}'}"
+        for path, here, there in _departures(new, old, "")
+    ]
+    more = f"; and {len(found) - _SHOWN} more" if len(found) > _SHOWN else ""
+    return "; ".join(found[:_SHOWN]) + more
+
+
+_NOTHING = object()
+
+
+def _departures(new: Any, old: Any, path: str) -> Iterator[tuple[str, Any, Any]]:
+    if isinstance(new, Mapping) and isinstance(old, Mapping):
+        for key in dict.fromkeys((*new, *old)):
+            inner = f"{path}.{key}" if path else str(key)
+            yield from _departures(new.get(key, _NOTHING), old.get(key, _NOTHING), inner)
+    elif isinstance(new, list) and isinstance(old, list):
+        for i in range(max(len(new), len(old))):
+            here, there = (side[i] if i < len(side) else _NOTHING for side in (new, old))
+            yield from _departures(here, there, f"{path}.{i + 1}")
+    elif new is _NOTHING or old is _NOTHING or new != old:
+        yield path, new, old
+
+
+def session() -> tuple[str, dict[str, Any]]:
+    """Return when somebody goes on with an experiment, and with what: versions, and the commit."""
+    packages = ("moot", "networkx", "numpy", "pydantic", "scipy", "trio")
+    made_with = {"python": platform.python_version(), "platform": sys.platform}
+    made_with |= {package: version(package) for package in packages}
+    return datetime.now(UTC).isoformat(timespec="seconds"), made_with | {"git": _commit()}
+
+
+def _commit() -> str | None:
+    """Return the commit of the working folder, with a plus where something is changed; None outside git."""
+
+    def git(*words: str) -> str:
+        done = subprocess.run(  # noqa: S603 - words of our own
+            ["git", *words],  # noqa: S607 - the user's own git
+            capture_output=True,
+            check=True,
+            text=True,
+            timeout=10,
+        )
+        return done.stdout.strip()
+
+    try:
+        return git("rev-parse", "HEAD") + ("+" if git("status", "--porcelain", "-uno") else "")
+    except (OSError, subprocess.SubprocessError):
+        return None

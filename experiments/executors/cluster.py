@@ -1,0 +1,108 @@
+"""On a cluster, through dask."""
+
+import logging
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from itertools import islice
+from queue import Empty, Queue
+from typing import TYPE_CHECKING
+
+import trio
+
+from ...sim import SpecError
+from ..plan import Task
+from ..trials import Holder, told
+from .executor import Deliver, Executor, Work, hold_here
+
+if TYPE_CHECKING:
+    from distributed import Client, Future
+
+LOCAL = "local"
+"""The address of a cluster of this machine's own, made for the run."""
+
+_BATCH = 20  # tasks that are sent together
+_AHEAD = 4  # batches that wait at the scheduler for each thread of a worker
+_LOOK = 0.2  # seconds after which it looks whether somebody wants to stop
+_PATIENCE = 5  # seconds that a scheduler has to answer
+
+
+class Cluster(Executor):
+    """Holds tasks on the workers of a dask cluster.
+
+    Args:
+        address: of its scheduler, such as `tcp://host:8786`; or `local`.
+        workers: how many processes a local one has; None = as many as there are processors.
+    """
+
+    def __init__(self, address: str, workers: int | None = None) -> None:
+        self._address = address
+        self._workers = workers
+
+    async def hold(self, tasks: Iterator[Task], work: Work, deliver: Deliver) -> None:
+        """Hold all tasks; dask itself holds again what was lost with a worker.
+
+        Raises:
+            SpecError: there is no scheduler at the address, or it has gone away.
+        """
+        await trio.to_thread.run_sync(self._drive, tasks, work, deliver)
+
+    def _drive(self, tasks: Iterator[Task], work: Work, deliver: Deliver) -> None:
+        """Keep the cluster fed, and deliver what it has held, until nothing is left."""
+        done: Queue[Future] = Queue()
+        sent: dict[str, Sequence[Task]] = {}
+        with _client(self._address, self._workers) as client:
+
+            def send(batch: Sequence[Task]) -> None:
+                if batch:
+                    future = client.submit(hold_here, batch, work, pure=False)
+                    sent[future.key] = batch
+                    future.add_done_callback(done.put)
+
+            for _ in range(_AHEAD * max(1, sum(client.nthreads().values()))):
+                send(list(islice(tasks, _BATCH)))
+            while sent:
+                trio.from_thread.check_cancelled()
+                try:
+                    future = done.get(timeout=_LOOK)
+                except Empty:
+                    continue
+                batch = sent.pop(future.key)
+                if future.status == "finished":
+                    held = list(zip(batch, future.result(), strict=True))
+                    trio.from_thread.run_sync(deliver, held)
+                    send(list(islice(tasks, _BATCH)))
+                elif future.status == "error" and len(batch) > 1:  # which of them it was is not known
+                    for task in batch:
+                        send([task])
+                elif future.status == "error":
+                    why = told(future.exception())
+                    lost = Holder(work.measures, work.level).gone(batch[0], why)
+                    trio.from_thread.run_sync(deliver, [(batch[0], lost)])
+                    send(list(islice(tasks, _BATCH)))
+                else:
+                    raise SpecError(
+                        f"the scheduler at {self._address} has gone away; what was held is stored: run again "
+                        "to go on"
+                    )
+
+
+@contextmanager
+def _client(address: str, workers: int | None) -> Iterator["Client"]:
+    """Connect to a cluster."""
+    try:
+        from distributed import Client, LocalCluster  # noqa: PLC0415 - only wanted by those who have a cluster
+    except ImportError as error:
+        raise SpecError("dask is not installed: pip install 'moot[dask]'") from error
+    if address == LOCAL:
+        processes = LocalCluster(
+            n_workers=workers, threads_per_worker=1, dashboard_address=None, silence_logs=logging.ERROR
+        )
+        with processes, Client(processes, set_as_default=False) as client:
+            yield client
+        return
+    try:
+        client = Client(address, timeout=_PATIENCE, set_as_default=False)
+    except (OSError, ValueError) as error:
+        raise SpecError(f"no dask scheduler answers at {address}: {error}") from error
+    with client:
+        yield client

@@ -1,0 +1,269 @@
+"""What an experiment has found so far, in one sqlite file: each task in one transaction, as it is held.
+
+A process that is killed at any moment loses at most what it was holding; whoever goes on holds that again, and
+the finished store is the same, digest for digest.
+"""
+
+import json
+import sqlite3
+import zlib
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, NamedTuple, Self
+
+from ..sim import Journal, SpecError
+from ..sim.files import parse
+from ..sim.journal import dumps
+from ..sim.value import as_json
+from .plan import Task
+from .trials import Decision, Trial
+
+VERSION = 1
+"""Of the tables; a store of another version is refused."""
+
+FILE = "trials.sqlite"
+LOCK = "lock.sqlite"
+
+_TABLES = """
+CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL);
+CREATE TABLE sessions (begun TEXT NOT NULL, made_with TEXT NOT NULL);
+CREATE TABLE questions (
+    question INTEGER PRIMARY KEY, id TEXT NOT NULL, kind TEXT NOT NULL, spec TEXT NOT NULL
+);
+CREATE TABLE trials (
+    trial INTEGER PRIMARY KEY, task INTEGER NOT NULL, control TEXT NOT NULL, question INTEGER NOT NULL,
+    replicate INTEGER NOT NULL, digest TEXT NOT NULL, status TEXT NOT NULL, why TEXT NOT NULL, journal BLOB
+);
+CREATE TABLE rounds (
+    trial INTEGER NOT NULL, round INTEGER NOT NULL, stances TEXT NOT NULL, PRIMARY KEY (trial, round)
+) WITHOUT ROWID;
+CREATE TABLE decisions (
+    arm INTEGER NOT NULL, trial INTEGER NOT NULL, word TEXT NOT NULL, winners TEXT NOT NULL, why TEXT NOT NULL,
+    ballots INTEGER NOT NULL, uncast TEXT NOT NULL, troubles TEXT NOT NULL{measures},
+    PRIMARY KEY (arm, trial)
+) WITHOUT ROWID;
+"""
+
+
+class StoreError(SpecError):
+    """A store cannot be read or written, belongs to another experiment, or is in use."""
+
+
+class Totals(NamedTuple):
+    """What a store has come to: talks, the missing ones of them, and by arm how many talks define a measure and its sum."""
+
+    talks: int
+    missing: int
+    counts: Mapping[int, int]
+    sums: Mapping[int, float]
+
+
+class Store:
+    """The results of one experiment. Use it in a `with` block.
+
+    Args:
+        folder: where it is kept; None = in memory, for as long as the process lives.
+        write: whether trials may be added: one process at a time.
+
+    Raises:
+        StoreError: in one line, why it cannot be used.
+    """
+
+    def __init__(self, folder: Path | None = None, *, write: bool = False) -> None:
+        self.folder = folder
+        self._lock: sqlite3.Connection | None = None
+        with self._told():
+            if folder is None:
+                self._db = sqlite3.connect(":memory:", isolation_level=None)
+                return
+            path = folder / FILE
+            if write:
+                folder.mkdir(parents=True, exist_ok=True)
+                self._alone(folder)
+            elif not path.is_file():
+                raise StoreError(f"{folder} holds no results: expected {FILE} there, as `moot run` writes it")
+            mode = "rwc" if write else "ro"
+            uri = f"{path.absolute().as_uri()}?mode={mode}"
+            self._db = sqlite3.connect(uri, uri=True, isolation_level=None)
+            if write:
+                self._db.execute("PRAGMA journal_mode = WAL")
+                self._db.execute("PRAGMA synchronous = NORMAL")
+        self._check()
+
+    def _alone(self, folder: Path) -> None:
+        """Hold the lock that one writer has; the system lets go of it when the process dies."""
+        self._lock = sqlite3.connect(folder / LOCK, isolation_level=None, timeout=0)
+        try:
+            self._lock.execute("BEGIN EXCLUSIVE")
+        except sqlite3.OperationalError as error:
+            self._lock.close()
+            if error.sqlite_errorcode == sqlite3.SQLITE_BUSY:
+                raise StoreError(
+                    f"another `moot run` is writing to {folder}: wait for it, or give --out another folder"
+                ) from None
+            raise
+
+    def _check(self) -> None:
+        """Raise a StoreError where this is no store, or one of another version."""
+        with self._told():
+            found = self._db.execute("PRAGMA user_version").fetchone()[0]
+            if found == 0 and self._db.execute("SELECT count(*) FROM sqlite_master").fetchone()[0] == 0:
+                return  # new
+        if found != VERSION:
+            raise StoreError(
+                f"{self.folder} was written by a moot whose stores are of version {found}, and this one reads "
+                f"version {VERSION}: read it with the moot that wrote it, or give --out another folder"
+            )
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *raised: object) -> None:
+        self._db.close()
+        if self._lock is not None:
+            self._lock.close()
+
+    @contextmanager
+    def _told(self) -> Iterator[None]:
+        """Tell in one line what sqlite or the system could not do."""
+        try:
+            yield
+        except (sqlite3.Error, OSError) as error:
+            why = (error.strerror or str(error)) if isinstance(error, OSError) else str(error)
+            raise StoreError(f"cannot use the results in {self.folder}: {why}") from error
+
+    @property
+    def begun(self) -> bool:
+        """Whether it belongs to an experiment already."""
+        with self._told():
+            return bool(self._db.execute("PRAGMA user_version").fetchone()[0])
+
+    def begin(self, meta: Mapping[str, Any], measures: Sequence[str]) -> None:
+        """Make the tables of an experiment.
+
+        Args:
+            meta: what is known of it before the first talk, as JSON by key.
+            measures: the names of what is measured, in the order of the figures.
+        """
+        columns = "".join(f", {quoted(name)} REAL" for name in measures)
+        with self._writing():
+            for statement in _TABLES.format(measures=columns).split(";"):
+                self._db.execute(statement)
+            rows = [(key, dumps(value)) for key, value in meta.items()]
+            self._db.executemany("INSERT INTO meta VALUES (?, ?)", rows)
+            self._db.execute(f"PRAGMA user_version = {VERSION}")
+
+    def meta(self) -> dict[str, Any]:
+        """Return what is known of the experiment, by key."""
+        return {key: json.loads(value) for key, value in self.rows("SELECT key, value FROM meta")}
+
+    def session(self, begun: str, made_with: Mapping[str, Any]) -> None:
+        """Note when, and with what, somebody went on with the experiment."""
+        with self._writing():
+            self._db.execute("INSERT INTO sessions VALUES (?, ?)", (begun, dumps(made_with)))
+
+    def done(self) -> set[int]:
+        """Return the numbers of the tasks that are held."""
+        return {task for (task,) in self.rows("SELECT DISTINCT task FROM trials")}
+
+    def totals(self, measure: str) -> "Totals":
+        """Return what there is so far: talks, and the sum of a measure in each arm."""
+        [(talks, missing)] = self.rows("SELECT count(*), coalesce(sum(why != ''), 0) FROM trials")
+        column = quoted(measure)
+        found = list(self.rows(f"SELECT arm, count({column}), total({column}) FROM decisions GROUP BY arm"))  # noqa: S608 - the name is quoted
+        return Totals(
+            talks, missing, {arm: count for arm, count, _ in found}, {arm: total for arm, _, total in found}
+        )
+
+    def decided_by(self, arms: Sequence[int]) -> set[tuple[int, int]]:
+        """Return what arms have decided, as (arm, trial)."""
+        marks = ", ".join("?" * len(arms))
+        return set(self.rows(f"SELECT arm, trial FROM decisions WHERE arm IN ({marks})", arms))  # type: ignore[arg-type] # noqa: S608 - question marks alone
+
+    def journal(self, trial: int) -> Journal | None:
+        """Return the journal of a trial; None where it broke off, is not held yet, or none was kept."""
+        for (content,) in self.rows("SELECT journal FROM trials WHERE trial = ?", (trial,)):
+            return (
+                None if content is None else parse(zlib.decompress(content), f"the journal of trial {trial}")
+            )
+        return None
+
+    def write(self, held: Iterable[tuple[Task, Sequence[Trial]]]) -> None:
+        """Add tasks that were held, all in one transaction."""
+        with self._writing():
+            for task, trials in held:
+                if task.replicate == 0:
+                    question = (
+                        task.place,
+                        task.question.key,
+                        task.question.kind,
+                        dumps(task.question.spec()),
+                    )
+                    self._db.execute("INSERT OR IGNORE INTO questions VALUES (?, ?, ?, ?)", question)
+                for step, trial in enumerate(trials):
+                    self._add(task, task.number * len(trials) + step, trial)
+
+    def _add(self, task: Task, number: int, trial: Trial) -> None:
+        self._db.execute(
+            "INSERT INTO trials VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            (
+                number,
+                task.number,
+                trial.control,
+                task.place,
+                task.replicate,
+                trial.digest,
+                trial.status,
+                trial.why,
+                trial.journal,
+            ),
+        )
+        rounds = [(number, which, dumps(stances)) for which, stances in trial.rounds]
+        self._db.executemany("INSERT INTO rounds VALUES (?, ?, ?)", rounds)
+        self._decide((number, decision) for decision in trial.decisions)
+
+    def decided(self, decisions: Iterable[tuple[int, Decision]]) -> None:
+        """Add decisions that rules made later, all in one transaction.
+
+        Args:
+            decisions: each with the number of its trial.
+        """
+        with self._writing():
+            self._decide(decisions)
+
+    def _decide(self, decisions: Iterable[tuple[int, Decision]]) -> None:
+        for trial, made in decisions:
+            told = (
+                made.word,
+                dumps(as_json(made.winners)),
+                made.why,
+                made.ballots,
+                dumps(made.uncast),
+                dumps(made.troubles),
+            )
+            row = (made.arm, trial, *told, *made.figures)
+            self._db.execute(f"INSERT INTO decisions VALUES ({', '.join('?' * len(row))})", row)  # noqa: S608 - question marks alone
+
+    @contextmanager
+    def _writing(self) -> Iterator[None]:
+        """Do all that follows, or nothing of it."""
+        with self._told():
+            self._db.execute("BEGIN IMMEDIATE")
+            try:
+                yield
+            except BaseException:
+                if self._db.in_transaction:  # sqlite itself goes back when the disk is full
+                    self._db.execute("ROLLBACK")
+                raise
+            self._db.execute("COMMIT")
+
+    def rows(self, query: str, values: Sequence[Any] = ()) -> Iterator[tuple[Any, ...]]:
+        """Yield the rows of a query."""
+        with self._told():
+            yield from self._db.execute(query, values)
+
+
+def quoted(name: str) -> str:
+    """Return the name of a column as SQL spells it."""
+    return '"' + name.replace('"', '""') + '"'

@@ -1,0 +1,153 @@
+"""Holding one task: its talk and the controls of it, each decided under the rules of its arms.
+
+All here are functions of values: a task comes out the same in any process, at any time, beside any others.
+"""
+
+import zlib
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from typing import Any, NamedTuple
+
+from ..sim import Journal, Observer, Rule, Table, ballots, decide
+from ..sim.errors import shown
+from .controls import controlled, rounds_of
+from .measures import Figures, Measure, measured, missing, stances_by_round
+from .plan import Task
+from .spec import Level
+
+
+class Decision(NamedTuple):
+    """A talk decided under the rule of one arm.
+
+    Attributes:
+        arm: the place of the arm in the plan.
+        figures: one for each measure; None where it is undefined.
+        troubles: why a measure failed, by its name.
+        word: of the verdict; empty where there is none.
+        winners: as JSON.
+        ballots: how many were asked for.
+        uncast: how many of them were not cast, by outcome.
+        why: why there is no verdict: the talk broke off, or the rule could not decide; it is missing, then.
+    """
+
+    arm: int
+    figures: Figures
+    troubles: Mapping[str, str] = {}
+    word: str = ""
+    winners: Sequence[Any] = ()
+    ballots: int = 0
+    uncast: Mapping[str, int] = {}
+    why: str = ""
+
+
+class Trial(NamedTuple):
+    """One talk of an experiment, decided under the rules of its arms.
+
+    Attributes:
+        task: the number of the task that it belongs to.
+        control: the name of the control; empty for the talk itself.
+        digest: of its journal; empty where it broke off.
+        status: of its journal.
+        journal: the journal, compressed by zlib; None where it is not kept.
+        rounds: what each seat held after each round, where that is kept; see `stances_by_round`.
+        decisions: one for each arm whose rule does not learn: those that do decide later, in order.
+        why: why it broke off; empty where it did not.
+    """
+
+    task: int
+    control: str
+    digest: str
+    status: str
+    journal: bytes | None
+    rounds: Sequence[tuple[int, Sequence[Any]]]
+    decisions: tuple[Decision, ...]
+    why: str = ""
+
+
+class Holder:
+    """Holds tasks, and keeps the tables that they share.
+
+    Args:
+        measures: what is measured of each talk.
+        level: what is kept of it.
+        observers: are told all that is said.
+    """
+
+    def __init__(
+        self, measures: tuple[Measure, ...], level: Level = "full", observers: tuple[Observer, ...] = ()
+    ) -> None:
+        self._measures = measures
+        self._level = level
+        self._observers = observers
+        self._tables: dict[tuple[int, str, int], Table] = {}
+
+    async def hold(self, task: Task) -> tuple[Trial, ...]:
+        """Return the trials of a task: of the talk, then of its controls, which go on for as many rounds."""
+        held = await self._talk(task, "", 0)
+        trials = [self._trial(task, "", task.rules, held)]
+        for control, rules in task.controls.items():
+            beside: Journal | str = f"its treated talk is missing: {held}"
+            if isinstance(held, Journal):
+                beside = await self._talk(task, control, rounds_of(held))
+            trials.append(self._trial(task, control, rules, beside))
+        return tuple(trials)
+
+    async def _talk(self, task: Task, control: str, rounds: int) -> Journal | str:
+        """Hold one talk; where it breaks off, say why."""
+        key = (task.talk, control, rounds)
+        try:
+            if key not in self._tables:
+                setting = controlled(task.setting, control, rounds) if control else task.setting
+                self._tables[key] = Table(setting)
+            return await self._tables[key].talk(
+                task.question,
+                evidence=task.evidence,
+                seed=task.seed,
+                replicate=task.replicate,
+                observers=self._observers,
+            )
+        except (Exception, SystemExit) as error:  # noqa: BLE001 - a talk that breaks off is a result, and counted
+            return told(error)
+
+    def _trial(self, task: Task, control: str, rules: Mapping[int, Rule], held: Journal | str) -> Trial:
+        if isinstance(held, str):
+            lost = self.lost(task, rules, held)
+            return Trial(task.number, control, "", "missing", None, (), lost, held)
+        full, kept = self._level == "full", self._level != "none"
+        return Trial(
+            task.number,
+            control,
+            held.digest,
+            held.status,
+            zlib.compress(b"".join(held.lines()), 1) if full else None,
+            stances_by_round(held) if kept else (),
+            tuple(judged(held, arm, rule, self._measures) for arm, rule in rules.items() if not rule.learns),
+        )
+
+    def lost(self, task: Task, rules: Mapping[int, Rule], why: str) -> tuple[Decision, ...]:
+        """Return the decisions of a talk that broke off: it is missing in every arm."""
+        figures = missing(task.question, self._measures)
+        return tuple(Decision(arm, figures, why=why) for arm in rules)
+
+    def gone(self, task: Task, why: str) -> tuple[Trial, ...]:
+        """Return the trials of a task that could not be held at all."""
+        sides = {"": task.rules, **task.controls}
+        return tuple(self._trial(task, control, rules, why) for control, rules in sides.items())
+
+
+def judged(journal: Journal, arm: int, rule: Rule, measures: tuple[Measure, ...]) -> Decision:
+    """Decide a talk under a rule, and measure it; where the rule cannot decide, say why."""
+    try:
+        cast = ballots(journal)
+        verdict = decide(cast, rule)
+    except Exception as error:  # noqa: BLE001 - a rule that cannot decide is a result, and counted
+        return Decision(arm, missing(journal.question, measures), why=told(error))
+    figures, troubles = measured(journal, verdict, measures)
+    uncast = Counter(verdict.missing.values())
+    winners = tuple(verdict.winners)
+    return Decision(arm, figures, troubles, verdict.word, winners, verdict.electorate, uncast)
+
+
+def told(error: BaseException) -> str:
+    """Return what went wrong in a line of 300 characters at most."""
+    return f"{type(error).__name__}: {shown(error, str)}"[:300]

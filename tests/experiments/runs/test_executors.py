@@ -1,0 +1,136 @@
+import importlib
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from moot.agents import Conformist
+from moot.experiments.executors import Cluster, InProcess, Processes, executor_for
+from moot.experiments.results import Results
+from moot.experiments.spec import Limits, Spec
+from moot.sim import Reply, SpecError, Turn
+
+Small = Callable[..., Spec]
+Held = Callable[..., Results]
+
+
+VILLAINS = """
+import os, signal
+from pathlib import Path
+from moot.agents import Conformist
+
+class Deadly(Conformist):
+    '''Takes its process with it on some questions: always, or once each, with a note in a folder.'''
+    on: tuple[str, ...] = ()
+    once: str = ""
+
+    def answer(self, turn):
+        if turn.question.id in self.on:
+            note = Path(self.once) / turn.question.id
+            if not self.once or not note.exists():
+                if self.once:
+                    note.touch()
+                os.kill(os.getpid(), signal.SIGKILL)
+        return super().answer(turn)
+
+class Endless(Conformist):
+    '''Thinks for ever about some questions, and never gives way.'''
+    on: tuple[str, ...] = ()
+
+    def answer(self, turn):
+        while turn.question.id in self.on:
+            pass
+        return super().answer(turn)
+"""
+
+
+@pytest.fixture
+def villains(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Any:
+    """Return a module of agents that other processes can import, too."""
+    (tmp_path / "villains_of_a_test.py").write_text(VILLAINS)
+    monkeypatch.syspath_prepend(tmp_path)
+    monkeypatch.delitem(sys.modules, "villains_of_a_test", raising=False)
+    return importlib.import_module("villains_of_a_test")
+
+
+def test_the_results_are_the_same_in_this_process_and_in_others(small: Small, held: Held) -> None:
+    here = held(small(), InProcess())
+    there = held(small(), Processes(2))
+    assert there.digest == here.digest
+    assert [arm.figures.tobytes() for arm in there.arms] == [arm.figures.tobytes() for arm in here.arms]
+
+
+def test_the_results_are_the_same_on_a_cluster(small: Small, held: Held) -> None:
+    pytest.importorskip("distributed")
+    assert held(small(), Cluster("local", workers=2)).digest == held(small()).digest
+
+
+def test_a_task_whose_process_was_killed_is_held_again(
+    small: Small, held: Held, villains: Any, tmp_path: Path
+) -> None:
+    on = ("synthetic-3", "synthetic-7")
+    alive = held(small(villains.Deadly()))
+    notes = tmp_path / "notes"
+    notes.mkdir()
+    found = held(small(villains.Deadly(on=on, once=str(notes))), Processes(2), tmp_path / "out")
+    assert {note.name for note in notes.iterdir()} == set(on)  # it was killed
+    assert found.held == alive.held == found.talks
+    assert [arm.figures.tobytes() for arm in found.arms] == [arm.figures.tobytes() for arm in alive.arms]
+
+
+def test_a_task_that_kills_every_process_is_missing_and_touches_no_other(
+    small: Small, held: Held, villains: Any
+) -> None:
+    alive = held(small(villains.Deadly(), count=4, replicates=1))
+    found = held(small(villains.Deadly(on=("synthetic-3",)), count=4, replicates=1), Processes(2))
+    for arm, whole in zip(found.arms, alive.arms, strict=True):
+        assert arm.missing == {"BrokenWorker: its process died, 3 times": 1}
+        assert arm.lost == {2: 1}
+        others = [0, 1, 3]
+        assert arm.figures[others].tobytes() == whole.figures[others].tobytes()
+
+
+def test_a_task_that_takes_too_long_is_missing(small: Small, held: Held, villains: Any) -> None:
+    slow = small(villains.Endless(on=("synthetic-2",)), count=2, controls=(), limits=Limits(seconds=1.0))
+    found = held(slow, Processes(2))
+    for arm in found.arms:
+        assert arm.missing == {"TimeLimit: it took more than 1 seconds": 2}
+        assert arm.lost == {1: 2}
+
+
+def test_in_this_process_seats_that_give_way_can_be_stopped(small: Small, held: Held) -> None:
+    found = held(small(Sleeping(), count=2, controls=(), limits=Limits(seconds=0.02)), InProcess())
+    assert all(arm.missing == {"TimeLimit: it took more than 0.02 seconds": 4} for arm in found.arms)
+
+
+class Sleeping(Conformist):
+    """Waits for ever, and lets others go on meanwhile."""
+
+    async def act(self, turn: Turn) -> Reply:  # type: ignore[override] # a seat may be asynchronous
+        import trio
+
+        await trio.sleep_forever()
+        return turn.abstain()
+
+
+def test_executors_are_chosen_by_what_was_asked_for() -> None:
+    assert isinstance(executor_for(), InProcess)
+    assert isinstance(executor_for(2), Processes)
+    assert isinstance(executor_for(dask="local"), Cluster)
+    with pytest.raises(SpecError, match="0 workers: give one at least"):
+        executor_for(0)
+
+
+def test_a_cluster_that_is_not_there_is_told_in_one_line(small: Small, held: Held) -> None:
+    pytest.importorskip("distributed")
+    with pytest.raises(SpecError, match=r"no dask scheduler answers at tcp://127\.0\.0\.1:1"):
+        held(small(count=1), Cluster("tcp://127.0.0.1:1"))
+
+
+def test_what_cannot_be_sent_to_another_process_is_told_in_one_line(small: Small, held: Held) -> None:
+    with pytest.raises(
+        SpecError, match="cannot be sent to another process .*give agents, rules and measures"
+    ):
+        held(small(Sleeping(), count=1), Processes(1))  # of a module that only these tests can import

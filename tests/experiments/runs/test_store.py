@@ -1,0 +1,198 @@
+import os
+import sqlite3
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from moot.agents import Stubborn
+from moot.experiments.arms import Arms
+from moot.experiments.catalogue import typed
+from moot.experiments.executors import InProcess
+from moot.experiments.experiment import conduct
+from moot.experiments.plan import plan
+from moot.experiments.results import Results
+from moot.experiments.running import in_trio
+from moot.experiments.spec import Spec
+from moot.experiments.store import FILE, Store
+from moot.protocols.rules import Hedge, Plurality
+from moot.sim import SpecError
+
+Small = Callable[..., Spec]
+Held = Callable[..., Results]
+
+KILLS = 30
+KILLER = f"""
+import os, random, sys, time
+from moot.experiments.cli import main
+moments = random.Random(4)
+for warm in "ab":  # what is loaded once is not loaded by every child
+    begun = time.monotonic()
+    main(["run", "spec.toml", "--out", warm])
+took = time.monotonic() - begun
+status, kills = -9, 0
+while status:
+    child = os.fork()
+    if not child:
+        os._exit(main(["run", "spec.toml", "--out", "out", "--json"]))
+    if kills < {KILLS}:
+        time.sleep(moments.uniform(0.0, took / 3))  # some moment, before, in or after a transaction
+        os.kill(child, 9)
+        kills += 1
+    status = os.waitpid(child, 0)[1]
+print(kills, file=sys.stderr)
+"""
+SPEC = """
+seed = 3
+replicates = 3
+controls = ["isolated"]
+questions = { use = "synthetic", count = 120, options = 3 }
+[arms]
+protocol = ["poll", { use = "debate", rounds = 2 }]
+panel = { agent = "conformist", count = 4 }
+"""
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="kills are told to processes of this system by fork")
+def test_a_run_that_is_killed_again_and_again_ends_like_one_that_is_not(tmp_path: Path) -> None:
+    (tmp_path / "spec.toml").write_text(SPEC)
+    run = [sys.executable, "-c", KILLER]
+    killed = subprocess.run(run, cwd=tmp_path, capture_output=True, text=True, check=True, timeout=120)
+    whole = [
+        sys.executable,
+        "-c",
+        "from moot.experiments.cli import main; main()",
+        "run",
+        "spec.toml",
+        "--out",
+        "whole",
+    ]
+    alone = subprocess.run(
+        [*whole, "--json"], cwd=tmp_path, capture_output=True, text=True, check=True, timeout=60
+    )
+    assert killed.stderr.split()[-1] == str(KILLS)
+    assert killed.stdout.splitlines()[-1:] == alone.stdout.splitlines()[-1:]
+    with Store(tmp_path / "out") as broken, Store(tmp_path / "whole") as unbroken:
+        for table in ("trials", "decisions", "rounds", "questions"):
+            order = "arm, trial" if table == "decisions" else "1, 2"
+            query = f"SELECT * FROM {table} ORDER BY {order}"  # noqa: S608 - names of our own
+            assert list(broken.rows(query)) == list(unbroken.rows(query))
+        assert len(list(broken.rows("SELECT * FROM sessions"))) > 1
+
+
+def test_a_finished_run_is_read_and_not_held_again(small: Small, held: Held, tmp_path: Path) -> None:
+    class Never(InProcess):
+        async def hold(self, tasks: object, work: object, deliver: object) -> None:  # type: ignore[override] # nothing is held
+            assert list(tasks) == []  # type: ignore[call-overload] # an iterator
+
+    first = held(small(), folder=tmp_path)
+    again = held(small(), Never(), tmp_path)
+    assert again.digest == first.digest
+
+
+def test_what_is_kept_is_a_matter_of_level(small: Small, held: Held, tmp_path: Path) -> None:
+    digests = set()
+    for level, journals, rounds in (("full", True, True), ("summary", False, True), ("none", False, False)):
+        digests.add(held(small(journals=level), folder=tmp_path / level).digest)
+        with Store(tmp_path / level) as store:
+            assert (store.journal(0) is not None) == journals
+            assert bool(list(store.rows("SELECT * FROM rounds"))) == rounds
+    assert len(digests) == 1
+
+
+def test_a_journal_in_a_store_is_whole(small: Small, held: Held, tmp_path: Path) -> None:
+    held(small(), folder=tmp_path)
+    with Store(tmp_path) as store:
+        for trial, digest in store.rows("SELECT trial, digest FROM trials"):
+            journal = store.journal(trial)
+            assert journal is not None
+            assert journal.digest == digest
+
+
+def test_a_spec_that_was_edited_is_refused_with_the_difference(
+    small: Small, held: Held, tmp_path: Path
+) -> None:
+    held(small(), folder=tmp_path)
+    with pytest.raises(SpecError, match=r"another experiment: seed is 6 and was 5; .*--out another folder"):
+        held(small(seed=6), folder=tmp_path)
+    with pytest.raises(SpecError, match=r"replicates is 3 and was 2"):
+        held(small(replicates=3), folder=tmp_path)
+    assert held(small(), folder=tmp_path).held == 12 * 2 * 4
+
+
+def test_a_second_writer_is_told_and_a_reader_is_welcome(small: Small, tmp_path: Path) -> None:
+    with Store(tmp_path, write=True) as store:
+        in_trio(lambda: conduct(plan(small(), typed()), store))
+        with pytest.raises(SpecError, match=r"another `moot run` is writing to .*: wait for it"):
+            Store(tmp_path, write=True)
+        with Store(tmp_path) as reader:
+            assert len(reader.done()) == 12 * 2 * 2
+    with Store(tmp_path, write=True) as store:
+        assert store.begun
+
+
+def test_what_is_no_store_is_told_in_one_line(tmp_path: Path) -> None:
+    with pytest.raises(SpecError, match="holds no results: expected trials.sqlite there"):
+        Store(tmp_path)
+    (tmp_path / FILE).write_text("something else, of some length, which is no database at all")
+    with pytest.raises(SpecError, match="file is not a database"):
+        Store(tmp_path)
+    (tmp_path / "file").touch()
+    with pytest.raises(SpecError, match="cannot use the results in .*file"):
+        Store(tmp_path / "file", write=True)
+
+
+def test_a_store_of_another_version_is_refused(small: Small, held: Held, tmp_path: Path) -> None:
+    held(small(count=1), folder=tmp_path)
+    with sqlite3.connect(tmp_path / FILE) as db:
+        db.execute("PRAGMA user_version = 99")
+    with pytest.raises(SpecError, match="of version 99, and this one reads version 1"):
+        Store(tmp_path)
+
+
+FULL = """
+import resource, sys
+from moot.experiments.cli import main
+resource.setrlimit(resource.RLIMIT_FSIZE, (120_000, 120_000))  # no file may be larger: as if the disk were full
+sys.exit(main(["run", "spec.toml", "--out", "out"]))
+"""
+
+
+def test_a_full_disk_is_told_in_one_line_and_the_run_goes_on_when_there_is_room(tmp_path: Path) -> None:
+    pytest.importorskip("resource")
+    (tmp_path / "spec.toml").write_text(SPEC)
+    done = subprocess.run(
+        [sys.executable, "-c", FULL], cwd=tmp_path, capture_output=True, text=True, check=False, timeout=60
+    )
+    assert (done.returncode, done.stdout, done.stderr.count("\n")) == (2, "", 1)
+    assert done.stderr.startswith("moot: cannot use the results in out: ")
+    with Store(tmp_path / "out") as store:
+        kept = store.done()
+    assert 0 < len(kept) < 120 * 2 * 3
+
+
+def test_rules_that_learn_go_on_where_they_were(
+    small: Small, held: Held, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    arms = Arms(
+        protocol=small().arms.protocol,
+        rule=(Plurality(), Hedge(horizon=12)),
+        panel=(small(Stubborn()).arms.panel[0],),
+    )
+    spec = small(arms=arms)
+    whole = held(spec)
+    made = plan(spec, typed())
+    with Store(tmp_path, write=True) as store:
+
+        class Stops(InProcess):
+            async def hold(self, tasks, work, deliver):  # type: ignore[no-untyped-def] # noqa: ANN001, ANN202 - as its parent
+                few = (task for task in tasks if task.number < 20)
+                await super().hold(few, work, deliver)
+
+        in_trio(lambda: conduct(made, store, Stops()))
+        in_trio(lambda: conduct(made, store))
+    assert held(spec, folder=tmp_path).digest == whole.digest
+    with pytest.raises(SpecError, match="has a rule that learns, and learns from journals"):
+        plan(small(arms=arms, journals="none"), typed())
