@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 from ..sim import Panel
 from .arms import Arm
 from .controls import ISOLATED, STANCE_ONLY
-from .measures import MEASURES, RANGES
+from .measures import CHEAP, MEASURES
 from .plan import Plan
 from .results import Cell, Results
 from .statistics import Estimate, difference, estimate
@@ -115,7 +115,7 @@ def compare(made: Plan, results: Results) -> Comparison:
     rows = tuple(
         _summed(arm, panel, found) for arm, panel, found in zip(made.arms, made.panels, cells, strict=True)
     )
-    column = list(MEASURES).index(COMPARED)
+    column = CHEAP.index(MEASURES[COMPARED])
     paired = [{cell.question: cell.means[column] for cell in found} for found in cells]
     labels = [row.arm.label for row in rows]
     differences = (
@@ -146,7 +146,7 @@ def _splits(made: Plan, cells: list[list[Cell]]) -> Iterator[Split]:
     controls = made.spec.controls
     if not {ISOLATED, STANCE_ONLY} <= set(controls):
         return
-    column = list(MEASURES).index("flip-rate")
+    column = CHEAP.index(MEASURES["flip-rate"])
     for place, arm in enumerate(made.arms):
         if arm.control:
             continue
@@ -165,7 +165,8 @@ def _splits(made: Plan, cells: list[list[Cell]]) -> Iterator[Split]:
 
 
 def _summed(arm: Arm, panel: Panel, cells: list[Cell]) -> Row:
-    columns = dict(zip(MEASURES, zip(*(cell.means for cell in cells), strict=True), strict=True))
+    names = [measure.name for measure in CHEAP]
+    columns = dict(zip(names, zip(*(cell.means for cell in cells), strict=True), strict=True))
     best = {
         name: estimate(
             [
@@ -175,7 +176,7 @@ def _summed(arm: Arm, panel: Panel, cells: list[Cell]) -> Row:
         ).mean
         for name in ("accuracy", "accuracy-split")
     }
-    estimates = {name: estimate(column, *RANGES[name]) for name, column in columns.items()}
+    estimates = {one.name: estimate(columns[one.name], one.low, one.high) for one in CHEAP}
     return Row(
         arm,
         panel,

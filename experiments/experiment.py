@@ -14,7 +14,7 @@ from ..sim.errors import shown
 from .catalogue import typed
 from .comparison import Comparison, compare
 from .controls import controlled, rounds_of
-from .measures import Figures, figures, missing
+from .measures import CHEAP, Figures, measured, missing
 from .plan import Job, Plan, plan
 from .results import Cell, Results
 from .running import in_trio
@@ -148,7 +148,8 @@ def _judged(journal: Journal | str, rule: Rule) -> tuple[Trial | str, Rule]:
     try:
         cast = ballots(journal)
         verdict = decide(cast, rule)
-        trial = Trial(figures(journal, verdict), verdict.electorate, Counter(verdict.missing.values()))
+        figures, _ = measured(journal, verdict, CHEAP)
+        trial = Trial(figures, verdict.electorate, Counter(verdict.missing.values()))
         return trial, rule.after(cast)
     except Exception as error:  # noqa: BLE001 - so is a rule that cannot decide
         return _why(error), rule
@@ -160,7 +161,7 @@ def _why(error: BaseException) -> str:
 
 def _cell(arm: int, job: Job, judged: list[Trial | str]) -> Cell:
     trials = [found for found in judged if not isinstance(found, str)]
-    known = [missing(job.question) if isinstance(found, str) else found.figures for found in judged]
+    known = [missing(job.question, CHEAP) if isinstance(found, str) else found.figures for found in judged]
     return Cell(
         arm,
         job.question.key,
