@@ -48,8 +48,11 @@ def rounds_to_consensus(seen: Seen) -> float | None:
     """Return the number of the round after which all hold one stance, and do so to the end.
 
     0 is before the first round, and what is asked outside rounds belongs to the one before it. Numbers are
-    one within a hundredth of their range. Undefined where the seats do not all end with one stance.
+    one within a hundredth of their range. Undefined where the seats do not all end with one stance, and where
+    the talk has no rounds.
     """
+    if not any(seen.rounds):
+        return None
     found = time_to_consensus(list(seen.rounds.values()), seen.spread)
     return None if found is None else float(list(seen.rounds)[found])
 

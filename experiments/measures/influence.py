@@ -1,8 +1,11 @@
 """Whether many had a part in moving others, or few."""
 
-from ...sim import Influence
+from collections import Counter
+from collections.abc import Mapping
+
+from ...sim import Influence, Stance
 from ..influence.standing import gini
-from .seen import Seen
+from .seen import Seen, Stances
 
 
 def influence_concentration(seen: Seen) -> float | None:
@@ -17,12 +20,21 @@ def influence_concentration(seen: Seen) -> float | None:
 
 
 def _moved(seen: Seen) -> list[float]:
-    """Return how much each seat moved others in all: `Influence.total`, at once where all heard all alike."""
+    """Return how much each seat moved others: `Influence.total`, told at once where all heard all."""
     if not seen.alike:
         return list(Influence(seen.journal).total("observed").values())
     moved = [0.0] * len(seen.journal.seats)
-    for change in seen.changes:
-        holders = [place for place, stance in enumerate(change.held) if stance == change.after]
-        for place in holders:
-            moved[place] += 1 / len(holders)
+    holders = {ask: _holders(held) for ask, held in {one.ask: one.held for one in seen.changes}.items()}
+    for (ask, after), flips in Counter((one.ask, one.after) for one in seen.changes).items():
+        places = holders[ask].get(after, [])
+        for place in places:
+            moved[place] += flips / len(places)
     return moved
+
+
+def _holders(held: Stances) -> Mapping[Stance | None, list[int]]:
+    """Return the places of those that hold each stance."""
+    found: dict[Stance | None, list[int]] = {}
+    for place, stance in enumerate(held):
+        found.setdefault(stance, []).append(place)
+    return found

@@ -22,12 +22,14 @@ class Change(NamedTuple):
         place: whose.
         before: the stance that was held.
         after: the stance that was taken.
+        ask: the number of the ask in which it was taken.
         held: what each seat held when it was asked.
     """
 
     place: int
     before: Stance
     after: Stance
+    ask: int
     held: Stances
 
 
@@ -94,7 +96,7 @@ class Seen:
             if not isinstance(outcome, Said):
                 continue
             self.messages += 1
-            _, place, reply = outcome
+            ask, place, reply = outcome
             stance, before = reply.stance, now[place]
             if stance is None:
                 continue
@@ -105,7 +107,7 @@ class Seen:
                 continue
             self.again += 1
             if stance != before:
-                self.changes.append(Change(place, before, stance, held))
+                self.changes.append(Change(place, before, stance, ask.number, held))
 
     def once(self, find: Callable[["Seen"], T]) -> T:
         """Return what a function finds in this talk; it is called once."""

@@ -107,11 +107,8 @@ def test_all_rules_are_decided_on_one_talk() -> None:
 def test_what_is_said_does_not_hang_on_the_rules() -> None:
     alone = held(planned(spec([Plurality()]))).rows[0]
     among = held(planned(spec(CHOOSING))).rows[0]
-    asked_for = {
-        "brier",
-        "log-score",
-    }  # a ballot that wants confidence gets some from seats that else say none
-    kept = alone.estimates.keys() - asked_for
+    # a ballot that wants a confidence gets one from seats that else say none
+    kept = alone.estimates.keys() - {"brier", "log-score"}
     assert {name: alone.estimates[name] for name in kept} == {name: among.estimates[name] for name in kept}
 
 

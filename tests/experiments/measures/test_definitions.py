@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from moot.agents import DeGroot, Stubborn
 from moot.experiments.measures import MEASURES
-from moot.protocols import Debate, JudgedDebate, Relay
+from moot.protocols import Debate, Gossip, JudgedDebate, Meetings, Relay
 from moot.protocols.rules import Borda
 from moot.sim import Drop, Header, Influence, Journal, Question, Reply, Ring, Topology
 
@@ -169,6 +169,12 @@ def test_rounds_to_consensus_are_counted_to_the_one_that_lasts(said: Said, figur
 def test_a_round_may_have_many_asks(said: Said, figures: Figures) -> None:
     found = figures(said(["AA", "BA", "BA"], protocol=Relay(rounds=2)))
     assert (found["rounds-to-consensus"], found["asks"]) == (2, 9)
+    assert figures(said(["AAA", "AAA"], protocol=Meetings(sweeps=1)))["rounds-to-consensus"] == 0
+
+
+def test_a_talk_without_rounds_has_none_to_consensus(said: Said, figures: Figures) -> None:
+    found = figures(said(["AAAAA", "AAAAA"], protocol=Gossip(seconds=1.0)))
+    assert (found["rounds-to-consensus"], found["consensus"]) == (None, 1.0)
 
 
 def numbers(talk: Said, *starts: float, rounds: int = 1, topology: Topology | None = None) -> Journal:
