@@ -5,8 +5,9 @@ from typing import Any, NamedTuple
 
 from ..sim import Journal, Rule, Setting, Signals, SpecError, Table, Verdict, decide
 from .controls import CONTROLS, ISOLATED, STANCE_ONLY, controlled, rounds_of
-from .held import flip_rate
-from .measures import accuracy
+from .measures import Seen
+from .measures.accuracy import accuracy
+from .measures.flips import flip_rate
 from .page import Grid, Line
 from .page.words import spelt
 
@@ -61,9 +62,9 @@ async def beside(
 
 
 def _side(name: str, journal: Journal, rule: Rule) -> Side:
-    verdict = decide(journal, rule)
-    right = accuracy(journal, verdict)
-    rate = flip_rate(journal, verdict)
+    verdict, seen = decide(journal, rule), Seen(journal)
+    right = accuracy(seen, verdict)
+    rate = flip_rate(seen)
     return Side(
         name, verdict, None if right is None else bool(right), rate, rounds_of(journal), journal.digest
     )

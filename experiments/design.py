@@ -1,4 +1,4 @@
-"""The design of an experiment as plain data: what a store belongs to, compared when somebody goes on with it."""
+"""The design of an experiment as plain data: what a store belongs to, compared when a run goes on with it."""
 
 import platform
 import subprocess

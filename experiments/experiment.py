@@ -11,7 +11,7 @@ from .comparison import Comparison, compare
 from .design import design, difference, session
 from .executors import Executor, InProcess, Work, executor_for
 from .executors.executor import Held
-from .measures import missing
+from .measures import Seen, missing
 from .plan import Plan, plan
 from .results import read
 from .running import in_trio
@@ -65,7 +65,7 @@ class Meter:
                         self._counts[decision.arm] += 1
 
     def running(self, arm: int) -> float | None:
-        """Return the mean of the primary measure over the talks of an arm so far; None where there is none."""
+        """Return the mean of the primary measure over the talks of an arm so far; None without one."""
         return self._sums[arm] / self._counts[arm] if self._counts[arm] else None
 
 
@@ -160,12 +160,13 @@ def learn(made: Plan, store: Store) -> None:
             journal = store.journal(trial) if learners else None
             if journal is None:
                 continue
+            seen = Seen(journal, task.setting)
             for arm, rule in learners.items():
                 key = (arm, task.replicate)
                 before = now.get(key, rule)
                 try:
                     now[key] = before.after(ballots(journal))
-                    decision = judged(journal, arm, before, made.measures)
+                    decision = judged(seen, arm, before, made.measures)
                 except Exception as error:  # noqa: BLE001 - a rule that cannot learn is a result, and counted
                     decision = Decision(arm, missing(task.question, made.measures), why=told(error))
                 if (arm, trial) not in decided:

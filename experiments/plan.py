@@ -79,7 +79,7 @@ class Plan(NamedTuple):
         measures: what is measured of each talk.
         recipes: what arms that may share a talk have in common, each with the places of these arms.
         questions: how many there are.
-        count: how many tasks there are.
+        size: how many tasks there are.
         cases: the sha256 of all questions and their evidence, in hex.
     """
 
@@ -89,13 +89,13 @@ class Plan(NamedTuple):
     measures: tuple[Measure, ...]
     recipes: tuple[tuple[Recipe, tuple[int, ...]], ...]
     questions: int = 0
-    count: int = 0
+    size: int = 0
     cases: str = ""
 
     @property
     def talks(self) -> int:
         """How many talks there are in all, controls included."""
-        return self.count * (1 + len(self.spec.controls))
+        return self.size * (1 + len(self.spec.controls))
 
     def base(self, arm: int) -> int | None:
         """Return the place of the arm that one is compared with: the one it controls, else the baseline."""
@@ -158,7 +158,8 @@ def plan(spec: Spec, names: Names) -> Plan:
     """
     arms = spec.arms.combined(spec.controls)
     brought = spec.questions.seats()
-    _comparable(spec, arms)
+    measures = chosen(spec.measures, names)
+    _comparable(spec, arms, [one.name for one in measures])
     panels = tuple(arm.panel.panel(brought, names) for arm in arms)
     recipes: dict[Recipe, tuple[int, ...]] = {}
     for i, (arm, panel) in enumerate(zip(arms, panels, strict=True)):
@@ -170,11 +171,13 @@ def plan(spec: Spec, names: Names) -> Plan:
             continue
         recipe = Recipe(arm.protocol, panel, arm.topology, arm.lens, arm.interceptors)
         recipes[recipe] = (*recipes.get(recipe, ()), i)
-    return _checked(Plan(spec, arms, panels, chosen(spec.measures, names), tuple(recipes.items())))
+    return _checked(Plan(spec, arms, panels, measures, tuple(recipes.items())))
 
 
-def _comparable(spec: Spec, arms: Sequence[Arm]) -> None:
+def _comparable(spec: Spec, arms: Sequence[Arm], measures: Sequence[str]) -> None:
     """Raise a SpecError where what is to be compared, or how it is kept, does not fit the arms."""
+    if spec.primary not in measures:
+        raise SpecError(f"the primary measure is {unknown('measure', spec.primary, measures)}")
     labels = [arm.label for arm in arms if not arm.control]
     if spec.baseline is not None and spec.baseline not in labels:
         raise SpecError(f"the baseline is {unknown('arm', spec.baseline, labels)}")
@@ -211,7 +214,7 @@ def _checked(made: Plan) -> Plan:
         told.update(repr(task.evidence).encode())
     if not tasks:
         raise SpecError("the source has no question: an experiment needs one at least")
-    return made._replace(questions=questions, count=tasks, cases=told.hexdigest())
+    return made._replace(questions=questions, size=tasks, cases=told.hexdigest())
 
 
 def _once(task: Task, seen: dict[bytes, int]) -> None:

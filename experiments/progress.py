@@ -58,7 +58,7 @@ def _view(meter: Meter, seconds: float) -> "RenderableType":
 
 
 def _line(meter: Meter, seconds: float) -> str:
-    """Say how far it is, how fast, and how long it takes: by the talks of this run, not those found in the store."""
+    """Say how far it is, how fast, and how long it takes, by the talks of this run alone."""
     told = [f"{meter.done}/{meter.talks} talks"]
     fresh = meter.done - meter.resumed
     if fresh and seconds > 0:

@@ -19,7 +19,7 @@ class ArmResults(NamedTuple):
     """One arm.
 
     Attributes:
-        figures: by question, replicate and measure; NaN where a measure is undefined, or a talk is not held yet.
+        figures: by question, replicate and measure; NaN where one is undefined, or a talk is not held yet.
         talks: how many are decided, the missing included.
         missing: how many of them have no verdict, by reason; they count as wrong.
         held: how many are decided, by the place of the question.
@@ -101,8 +101,8 @@ def _arm(store: Store, design: Mapping[str, Any], arm: int, told: "Hash") -> Arm
             lost[question] += count
     ballots, uncast, troubles = 0, Counter[str](), Counter[tuple[str, str]]()
     for gone, failed, count, asked in store.rows(
-        "SELECT uncast, troubles, count(*), sum(ballots) FROM decisions WHERE arm = ? GROUP BY uncast, troubles "
-        "ORDER BY uncast, troubles",
+        "SELECT uncast, troubles, count(*), sum(ballots) FROM decisions WHERE arm = ? "
+        "GROUP BY uncast, troubles ORDER BY uncast, troubles",
         (arm,),
     ):
         ballots += asked
@@ -125,8 +125,8 @@ def _alpha(store: Store, arm: int) -> float | None:
     """Return Krippendorff's alpha of what is held in the end, a talk a unit."""
     units = []
     for kind, stances in store.rows(
-        "SELECT q.kind, r.stances FROM decisions d JOIN trials t USING (trial) JOIN questions q USING (question) "
-        "JOIN rounds r ON r.trial = t.trial WHERE d.arm = ? "
+        "SELECT q.kind, r.stances FROM decisions d JOIN trials t USING (trial) "
+        "JOIN questions q USING (question) JOIN rounds r ON r.trial = t.trial WHERE d.arm = ? "
         "AND r.round = (SELECT max(round) FROM rounds WHERE trial = t.trial) ORDER BY t.trial",
         (arm,),
     ):

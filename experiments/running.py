@@ -1,6 +1,7 @@
-"""Running a coroutine function to its end from outside of trio."""
+"""Running a coroutine function to its end, from outside of trio or from wherever."""
 
 from collections.abc import Awaitable, Callable
+from concurrent.futures import ThreadPoolExecutor
 from typing import TypeVar
 
 import trio
@@ -21,11 +22,7 @@ def in_trio(work: Callable[[], Awaitable[T]], name: str = "run", inside: str = "
     Raises:
         SpecError: called from inside trio, where it has to be awaited.
     """
-    try:
-        trio.lowlevel.current_task()
-    except RuntimeError:
-        pass
-    else:
+    if inside_trio():
         raise SpecError(f"moot.{name} was called inside trio: write `await moot.{inside}(...)` there")
     try:
         return trio.run(work)
@@ -34,3 +31,20 @@ def in_trio(work: Callable[[], Awaitable[T]], name: str = "run", inside: str = "
         while isinstance(error, BaseExceptionGroup) and len(error.exceptions) == 1:
             error = error.exceptions[0]
         raise error from None
+
+
+def anywhere(work: Callable[[], Awaitable[T]]) -> T:
+    """Run a coroutine function to its end; inside trio in a thread, and all else there waits for it."""
+    if not inside_trio():
+        return in_trio(work)
+    with ThreadPoolExecutor(1) as thread:
+        return thread.submit(in_trio, work).result()
+
+
+def inside_trio() -> bool:
+    """Tell whether the caller runs inside trio."""
+    try:
+        trio.lowlevel.current_task()
+    except RuntimeError:
+        return False
+    return True

@@ -22,8 +22,8 @@ class Limits(Value):
     """What a talk may take.
 
     Attributes:
-        seconds: that a talk and its controls may last, on a real clock; none where it may last for ever. In this
-            process only seats that give way can be stopped; other processes are.
+        seconds: that a talk and its controls may last, on a real clock; for ever where none are given. In
+            this process only seats that give way can be stopped; other processes are.
     """
 
     seconds: float | None = Field(default=None, gt=0)
@@ -40,10 +40,10 @@ class Spec(Value):
         replicates: how many talks each arm holds on each question.
         controls: the names of control arms that stand beside each arm; see `CONTROLS`.
         measures: what is measured, by name or dotted path; where none are named all that cost little.
-        primary: the measure in which arms are compared.
+        primary: the measure in which arms are compared; it is part of what is measured.
         baseline: the label of the arm that the others are compared with; the first where none is named.
-        journals: what is kept of a talk beside its figures: `"full"`, its journal and what was held after each
-            round; `"summary"`, the latter alone; `"none"`, nothing.
+        journals: what is kept of a talk beside its figures: `"full"`, its journal and what was held after
+            each round; `"summary"`, the latter alone; `"none"`, nothing.
         limits: what a talk may take.
     """
 

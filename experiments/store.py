@@ -1,7 +1,7 @@
 """What an experiment has found so far, in one sqlite file: each task in one transaction, as it is held.
 
-A process that is killed at any moment loses at most what it was holding; whoever goes on holds that again, and
-the finished store is the same, digest for digest.
+A process that is killed at any moment loses at most what it was holding; whoever goes on holds that again,
+and the finished store is the same, digest for digest.
 """
 
 import json
@@ -39,8 +39,8 @@ CREATE TABLE rounds (
     trial INTEGER NOT NULL, round INTEGER NOT NULL, stances TEXT NOT NULL, PRIMARY KEY (trial, round)
 ) WITHOUT ROWID;
 CREATE TABLE decisions (
-    arm INTEGER NOT NULL, trial INTEGER NOT NULL, word TEXT NOT NULL, winners TEXT NOT NULL, why TEXT NOT NULL,
-    ballots INTEGER NOT NULL, uncast TEXT NOT NULL, troubles TEXT NOT NULL{measures},
+    arm INTEGER NOT NULL, trial INTEGER NOT NULL, word TEXT NOT NULL, winners TEXT NOT NULL,
+    why TEXT NOT NULL, ballots INTEGER NOT NULL, uncast TEXT NOT NULL, troubles TEXT NOT NULL{measures},
     PRIMARY KEY (arm, trial)
 ) WITHOUT ROWID;
 """
@@ -51,7 +51,14 @@ class StoreError(SpecError):
 
 
 class Totals(NamedTuple):
-    """What a store has come to: talks, the missing ones of them, and by arm how many talks define a measure and its sum."""
+    """What a store has come to.
+
+    Attributes:
+        talks: how many are held.
+        missing: how many of them broke off.
+        counts: how many talks define a measure, by arm.
+        sums: its sum over them.
+    """
 
     talks: int
     missing: int
@@ -112,8 +119,8 @@ class Store:
                 return  # new
         if found != VERSION:
             raise StoreError(
-                f"{self.folder} was written by a moot whose stores are of version {found}, and this one reads "
-                f"version {VERSION}: read it with the moot that wrote it, or give --out another folder"
+                f"{self.folder} was written by a moot whose stores are of version {found}, and this one "
+                f"reads version {VERSION}: read it with the moot that wrote it, or give --out another folder"
             )
 
     def __enter__(self) -> Self:
@@ -176,10 +183,10 @@ class Store:
             talks, missing, {arm: count for arm, count, _ in found}, {arm: total for arm, _, total in found}
         )
 
-    def decided_by(self, arms: Sequence[int]) -> set[tuple[int, int]]:
+    def decided_by(self, arms: Sequence[int]) -> set[tuple[Any, ...]]:
         """Return what arms have decided, as (arm, trial)."""
         marks = ", ".join("?" * len(arms))
-        return set(self.rows(f"SELECT arm, trial FROM decisions WHERE arm IN ({marks})", arms))  # type: ignore[arg-type] # noqa: S608 - question marks alone
+        return set(self.rows(f"SELECT arm, trial FROM decisions WHERE arm IN ({marks})", arms))  # noqa: S608 - question marks alone
 
     def journal(self, trial: int) -> Journal | None:
         """Return the journal of a trial; None where it broke off, is not held yet, or none was kept."""

@@ -143,7 +143,7 @@ def _notes(comparison: Comparison) -> Iterator[str]:
         intervals = f"±: 95 % t intervals over questions{rough}"
         yield f"{comparison.questions} questions, {talks}; {intervals}."
         if comparison.differences:
-            yield "Differences: intervals that hold together (95 %), sign-flip p-values corrected by Holm's method."
+            yield "Differences: intervals that hold together (95 %); p of sign flips, corrected after Holm."
     yield "right -> wrong, wrong -> right: changes in a talk after a seat's first stance, all seats together."
     yield f"seed {comparison.seed}, digest {comparison.digest}"
 

@@ -8,10 +8,10 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
-from ..sim import Journal, Observer, Rule, Table, ballots, decide
+from ..sim import Ballots, Observer, Rule, Table, ballots, decide
 from ..sim.errors import shown
 from .controls import controlled, rounds_of
-from .measures import Figures, Measure, measured, missing, stances_by_round
+from .measures import Figures, Measure, Seen, measured, missing, stances_by_round
 from .plan import Task
 from .spec import Level
 
@@ -86,48 +86,46 @@ class Holder:
         held = await self._talk(task, "", 0)
         trials = [self._trial(task, "", task.rules, held)]
         for control, rules in task.controls.items():
-            beside: Journal | str = f"its treated talk is missing: {held}"
-            if isinstance(held, Journal):
-                beside = await self._talk(task, control, rounds_of(held))
+            beside: Seen | str = f"its treated talk is missing: {held}"
+            if isinstance(held, Seen):
+                beside = await self._talk(task, control, rounds_of(held.journal))
             trials.append(self._trial(task, control, rules, beside))
         return tuple(trials)
 
-    async def _talk(self, task: Task, control: str, rounds: int) -> Journal | str:
+    async def _talk(self, task: Task, control: str, rounds: int) -> Seen | str:
         """Hold one talk; where it breaks off, say why."""
         key = (task.talk, control, rounds)
         try:
             if key not in self._tables:
                 setting = controlled(task.setting, control, rounds) if control else task.setting
                 self._tables[key] = Table(setting)
-            return await self._tables[key].talk(
+            table = self._tables[key]
+            journal = await table.talk(
                 task.question,
                 evidence=task.evidence,
                 seed=task.seed,
                 replicate=task.replicate,
                 observers=self._observers,
             )
+            return Seen(journal, table.setting)
         except (Exception, SystemExit) as error:  # noqa: BLE001 - a talk that breaks off is a result, and counted
             return told(error)
 
-    def _trial(self, task: Task, control: str, rules: Mapping[int, Rule], held: Journal | str) -> Trial:
+    def _trial(self, task: Task, control: str, rules: Mapping[int, Rule], held: Seen | str) -> Trial:
         if isinstance(held, str):
-            lost = self.lost(task, rules, held)
+            figures = missing(task.question, self._measures)
+            lost = tuple(Decision(arm, figures, why=held) for arm in rules)
             return Trial(task.number, control, "", "missing", None, (), lost, held)
         full, kept = self._level == "full", self._level != "none"
         return Trial(
             task.number,
             control,
-            held.digest,
-            held.status,
-            zlib.compress(b"".join(held.lines()), 1) if full else None,
+            held.journal.digest,
+            held.journal.status,
+            zlib.compress(b"".join(held.journal.lines()), 1) if full else None,
             stances_by_round(held) if kept else (),
             tuple(judged(held, arm, rule, self._measures) for arm, rule in rules.items() if not rule.learns),
         )
-
-    def lost(self, task: Task, rules: Mapping[int, Rule], why: str) -> tuple[Decision, ...]:
-        """Return the decisions of a talk that broke off: it is missing in every arm."""
-        figures = missing(task.question, self._measures)
-        return tuple(Decision(arm, figures, why=why) for arm in rules)
 
     def gone(self, task: Task, why: str) -> tuple[Trial, ...]:
         """Return the trials of a task that could not be held at all."""
@@ -135,17 +133,21 @@ class Holder:
         return tuple(self._trial(task, control, rules, why) for control, rules in sides.items())
 
 
-def judged(journal: Journal, arm: int, rule: Rule, measures: tuple[Measure, ...]) -> Decision:
+def judged(seen: Seen, arm: int, rule: Rule, measures: tuple[Measure, ...]) -> Decision:
     """Decide a talk under a rule, and measure it; where the rule cannot decide, say why."""
     try:
-        cast = ballots(journal)
+        cast = seen.once(_ballots)
         verdict = decide(cast, rule)
     except Exception as error:  # noqa: BLE001 - a rule that cannot decide is a result, and counted
-        return Decision(arm, missing(journal.question, measures), why=told(error))
-    figures, troubles = measured(journal, verdict, measures)
+        return Decision(arm, missing(seen.question, measures), why=told(error))
+    figures, troubles = measured(seen, verdict, measures)
     uncast = Counter(verdict.missing.values())
     winners = tuple(verdict.winners)
     return Decision(arm, figures, troubles, verdict.word, winners, verdict.electorate, uncast)
+
+
+def _ballots(seen: Seen) -> Ballots:
+    return ballots(seen.journal)
 
 
 def told(error: BaseException) -> str:

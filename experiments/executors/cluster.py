@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from itertools import islice
 from queue import Empty, Queue
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import trio
 
@@ -15,7 +15,7 @@ from ..trials import Holder, told
 from .executor import Deliver, Executor, Work, hold_here
 
 if TYPE_CHECKING:
-    from distributed import Client, Future
+    from distributed import Client
 
 LOCAL = "local"
 """The address of a cluster of this machine's own, made for the run."""
@@ -48,8 +48,8 @@ class Cluster(Executor):
 
     def _drive(self, tasks: Iterator[Task], work: Work, deliver: Deliver) -> None:
         """Keep the cluster fed, and deliver what it has held, until nothing is left."""
-        done: Queue[Future] = Queue()
-        sent: dict[str, Sequence[Task]] = {}
+        done: Queue[Any] = Queue()
+        sent: dict[Any, Sequence[Task]] = {}
         with _client(self._address, self._workers) as client:
 
             def send(batch: Sequence[Task]) -> None:

@@ -23,7 +23,7 @@ async def ask_again(
     setting: Setting | None = None,
     names: Names | None = None,
     seeds: int = 1,
-    orders: int = ORDERS,
+    orders: int | None = ORDERS,
     seed: int = 0,
 ) -> Causal:
     """Ask the seats of a talk what they would have said, had they heard fewer; inside trio.
@@ -38,6 +38,7 @@ async def ask_again(
         names: resolves those names; bundled ones where nothing is given.
         seeds: with how many seeds to hold each talk, its own and those that follow.
         orders: how many orders are drawn for Shapley values where more than 8 were heard; 0 = none of these.
+            None = nothing is asked of who moved whom, only why stances changed: three askings at most.
         seed: of these draws.
 
     Raises:
@@ -48,7 +49,7 @@ async def ask_again(
         raise SpecError("there is no journal to ask about: give one at least")
     if seeds < 1:
         raise SpecError(f"seeds {seeds}: a talk has one seed at least")
-    if orders < 0 or orders == 1:
+    if orders is not None and (orders < 0 or orders == 1):
         raise SpecError(f"orders {orders}: one order has no error to state; give 2 or more, or 0 for none")
     first = journals[0]
     made = Causal(first.question, first.seats)
@@ -79,7 +80,7 @@ def causal(journal: Journal | Sequence[Journal], **options: Any) -> Causal:
 class _Study:
     """Holds a talk as it was, and asks each seat again on the way."""
 
-    def __init__(self, made: Causal, again: Again, orders: int, seed: int) -> None:
+    def __init__(self, made: Causal, again: Again, orders: int | None, seed: int) -> None:
         self._made = made
         self._again = again
         self._orders = orders
@@ -107,7 +108,8 @@ class _Study:
 
     def _look(self, asked: Asked, moment: Moment) -> None:
         made = self._made
-        made.effects += effects(moment, self._orders, self._seed)
+        if self._orders is not None:
+            made.effects += effects(moment, self._orders, self._seed)
         why = None if asked.put.ask.private else cause(moment)
         if why is None:
             return

@@ -1,7 +1,8 @@
-"""What the tests of running experiments share: a small experiment, and the results of an uninterrupted run."""
+"""What the tests of running experiments share: a small experiment, and its results."""
 
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -29,7 +30,7 @@ def small() -> Callable[..., Spec]:
 
     def make(agent: Agent | None = None, count: int = 12, **more: object) -> Spec:
         panel = Seating(agent=agent or Conformist(), count=4)
-        fields = {
+        fields: dict[str, Any] = {
             "questions": Synthetic(count=count, options=3, correlation=0.3),
             "arms": Arms(protocol=(Poll(), Debate(rounds=2)), panel=(panel,)),
             "controls": ("isolated",),

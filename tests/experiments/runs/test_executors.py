@@ -131,6 +131,6 @@ def test_a_cluster_that_is_not_there_is_told_in_one_line(small: Small, held: Hel
 
 def test_what_cannot_be_sent_to_another_process_is_told_in_one_line(small: Small, held: Held) -> None:
     with pytest.raises(
-        SpecError, match="cannot be sent to another process .*give agents, rules and measures"
+        SpecError, match=r"cannot be sent to another process .*give agents, rules and measures"
     ):
         held(small(Sleeping(), count=1), Processes(1))  # of a module that only these tests can import

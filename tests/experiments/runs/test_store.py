@@ -2,7 +2,7 @@ import os
 import sqlite3
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -10,9 +10,9 @@ import pytest
 from moot.agents import Stubborn
 from moot.experiments.arms import Arms
 from moot.experiments.catalogue import typed
-from moot.experiments.executors import InProcess
+from moot.experiments.executors import Deliver, InProcess, Work
 from moot.experiments.experiment import conduct
-from moot.experiments.plan import plan
+from moot.experiments.plan import Task, plan
 from moot.experiments.results import Results
 from moot.experiments.running import in_trio
 from moot.experiments.spec import Spec
@@ -84,8 +84,9 @@ def test_a_run_that_is_killed_again_and_again_ends_like_one_that_is_not(tmp_path
 
 def test_a_finished_run_is_read_and_not_held_again(small: Small, held: Held, tmp_path: Path) -> None:
     class Never(InProcess):
-        async def hold(self, tasks: object, work: object, deliver: object) -> None:  # type: ignore[override] # nothing is held
-            assert list(tasks) == []  # type: ignore[call-overload] # an iterator
+        async def hold(self, tasks: Iterator[Task], work: Work, deliver: Deliver) -> None:
+            assert not list(tasks)
+            await super().hold(tasks, work, deliver)
 
     first = held(small(), folder=tmp_path)
     again = held(small(), Never(), tmp_path)
@@ -134,13 +135,13 @@ def test_a_second_writer_is_told_and_a_reader_is_welcome(small: Small, tmp_path:
 
 
 def test_what_is_no_store_is_told_in_one_line(tmp_path: Path) -> None:
-    with pytest.raises(SpecError, match="holds no results: expected trials.sqlite there"):
+    with pytest.raises(SpecError, match=r"holds no results: expected trials\.sqlite there"):
         Store(tmp_path)
     (tmp_path / FILE).write_text("something else, of some length, which is no database at all")
     with pytest.raises(SpecError, match="file is not a database"):
         Store(tmp_path)
     (tmp_path / "file").touch()
-    with pytest.raises(SpecError, match="cannot use the results in .*file"):
+    with pytest.raises(SpecError, match=r"cannot use the results in .*file"):
         Store(tmp_path / "file", write=True)
 
 
@@ -155,7 +156,7 @@ def test_a_store_of_another_version_is_refused(small: Small, held: Held, tmp_pat
 FULL = """
 import resource, sys
 from moot.experiments.cli import main
-resource.setrlimit(resource.RLIMIT_FSIZE, (120_000, 120_000))  # no file may be larger: as if the disk were full
+resource.setrlimit(resource.RLIMIT_FSIZE, (120_000, 120_000))  # no file may be larger: a disk that is full
 sys.exit(main(["run", "spec.toml", "--out", "out"]))
 """
 
@@ -173,9 +174,7 @@ def test_a_full_disk_is_told_in_one_line_and_the_run_goes_on_when_there_is_room(
     assert 0 < len(kept) < 120 * 2 * 3
 
 
-def test_rules_that_learn_go_on_where_they_were(
-    small: Small, held: Held, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_rules_that_learn_go_on_where_they_were(small: Small, held: Held, tmp_path: Path) -> None:
     arms = Arms(
         protocol=small().arms.protocol,
         rule=(Plurality(), Hedge(horizon=12)),
@@ -187,7 +186,7 @@ def test_rules_that_learn_go_on_where_they_were(
     with Store(tmp_path, write=True) as store:
 
         class Stops(InProcess):
-            async def hold(self, tasks, work, deliver):  # type: ignore[no-untyped-def] # noqa: ANN001, ANN202 - as its parent
+            async def hold(self, tasks: Iterator[Task], work: Work, deliver: Deliver) -> None:
                 few = (task for task in tasks if task.number < 20)
                 await super().hold(few, work, deliver)
 

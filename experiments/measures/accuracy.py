@@ -1,0 +1,52 @@
+"""Whether the truth won, and whether it was ahead before they talked. Undefined where it is not known."""
+
+from collections import Counter
+
+from ...sim import Verdict
+from .seen import Seen
+
+
+def accuracy(seen: Seen, verdict: Verdict) -> float | None:
+    """Return 1 if the truth alone won, else 0: a tie is wrong, and so is no decision.
+
+    Undefined where what won is no answer to the question, such as a conclusion without its premises.
+    """
+    if seen.truth is None or any(map(seen.question.problem, verdict.winners)):
+        return None
+    return float(verdict.winners == (seen.truth,))
+
+
+def accuracy_split(seen: Seen, verdict: Verdict) -> float | None:
+    """Return the truth's share of the win, from 0 to 1: 1/k if it is one of k that tie.
+
+    Of a lottery it is its chance. Undefined where `accuracy` is.
+    """
+    if seen.truth is None or any(map(seen.question.problem, verdict.winners)):
+        return None
+    if verdict.tally.lottery:
+        return float(verdict.tally.lottery.get(seen.truth, 0))
+    return verdict.winners.count(seen.truth) / max(1, len(verdict.winners))
+
+
+def minority_rescued(seen: Seen, verdict: Verdict) -> float | None:
+    """Return 1 if the truth, at first held by few, won in the end, else 0.
+
+    Undefined unless somebody's first stance was the truth, and it was not the most held first stance alone.
+    """
+    return accuracy(seen, verdict) if seen.once(_led) is False else None
+
+
+def majority_destroyed(seen: Seen, verdict: Verdict) -> float | None:
+    """Return 1 if the truth, at first held by the most, did not win in the end, else 0.
+
+    Undefined unless the truth was the most held first stance, and alone so.
+    """
+    right = accuracy(seen, verdict) if seen.once(_led) else None
+    return None if right is None else 1 - right
+
+
+def _led(seen: Seen) -> bool | None:
+    """Tell whether the truth was the most held first stance, and alone so; None where nobody held it."""
+    counts = Counter(seen.first.values())
+    held = 0 if seen.truth is None else counts.pop(seen.truth, 0)
+    return held > max(counts.values(), default=0) if held else None
