@@ -15,8 +15,8 @@ from moot.experiments.experiment import conduct, experiment
 from moot.experiments.measures import accuracy, accuracy_split
 from moot.experiments.panels import SeatGroup, Seating
 from moot.experiments.plan import Plan, plan
+from moot.experiments.sources.synthetic import Synthetic
 from moot.experiments.spec import Spec
-from moot.experiments.synthetic import Synthetic
 from moot.protocols import Debate, Poll
 from moot.protocols.rules import (
     RULES,
