@@ -22,9 +22,9 @@ class Estimates(Drawn):
     logarithms: errors multiply. What falls outside the range is moved to its end. Numbers have six digits:
     those every processor makes alike.
 
-    Source: the theorem of Page (2007), The Difference; logarithms, and groups whose talking takes away their
-    diversity and not their error, as in Lorenz, Rauhut, Schweitzer and Helbing (2011), How social influence
-    can undermine the wisdom of crowd effect.
+    Source: Page (2007), The Difference; logarithms, and talk that takes away the diversity of estimates and
+    not their error: Lorenz, Rauhut, Schweitzer and Helbing (2011), How social influence can undermine the
+    wisdom of crowd effect.
 
     Attributes:
         count: how many questions.

@@ -16,7 +16,7 @@ from .source import Case, Source, check_seats
 
 
 class Callable(Source):
-    """A Python function `f(seats, seed)`: an iterable of questions, or of `(question, {seat: evidence})`.
+    """What a Python function `f(seats, seed)` gives: questions, or `(question, {seat: evidence})`.
 
     Evidence is as for `moot.run`: a stance, an `Evidence`, or a list of these. The function is called twice
     and read side by side: where it does not give the same again, it is refused. It draws from the seed alone,
