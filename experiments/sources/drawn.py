@@ -3,12 +3,11 @@
 import math
 from abc import abstractmethod
 from collections.abc import Iterator, Mapping
-from typing import Any
+from typing import Any, ClassVar
 
 from pydantic import BeforeValidator, Field
 
 from ...sim import Key, SpecError
-from ...sim.names import kebab
 from ...sim.rule import counted
 from .source import Case, Source, check_seats
 
@@ -26,8 +25,10 @@ class Drawn(Source):
         count: how many questions.
         names: the seats that it has evidence for, in order; any panel where none are named.
         correlation: rho, from 0 to 1 (excluded), of the errors of two seats on one question.
+        word: what its questions are called, and its draws are keyed by.
     """
 
+    word: ClassVar[str]
     count: int = Field(ge=1, le=100_000)
     names: tuple[str, ...] = ()
     correlation: float = Field(default=0.0, ge=0, lt=1)
@@ -37,15 +38,14 @@ class Drawn(Source):
         return self.names or None
 
     def cases(self, seats: tuple[str, ...], seed: int) -> Iterator[Case]:
-        """Yield the questions, called `synthetic-1`, `synthetic-2`, ... after the source."""
+        """Yield the questions, by their word: `synthetic-1`, `synthetic-2`, ..."""
         roster = self.names or seats
-        word = kebab(type(self).__name__)
-        check_seats(seats, roster, f"the source {word!r}")
+        check_seats(seats, roster, f"the source {self.word!r}")
         self.check(len(roster))
         places = {seat: roster.index(seat) for seat in seats}
         for i in range(1, self.count + 1):
-            key = Key(seed, word, i)
-            yield self.case(f"{word}-{i}", key, key.stream("difficulty").normal(), places)
+            key = Key(seed, self.word, i)
+            yield self.case(f"{self.word}-{i}", key, key.stream("difficulty").normal(), places)
 
     @abstractmethod
     def check(self, seats: int) -> None:

@@ -2,7 +2,7 @@
 
 import math
 from collections.abc import Mapping
-from typing import Annotated, Literal, Self
+from typing import Annotated, ClassVar, Literal, Self
 
 from pydantic import model_validator
 
@@ -39,6 +39,7 @@ class Estimates(Drawn):
         bias: b, in the same parts: one that all seats share, or one for each in order.
     """
 
+    word: ClassVar[str] = "estimates"
     range: tuple[float, float] = (0.0, 100.0)
     truth: tuple[float, float] | None = None
     scale: Literal["linear", "log"] = "linear"

@@ -3,7 +3,7 @@
 import math
 from collections.abc import Mapping
 from statistics import NormalDist
-from typing import Annotated, Any, Self
+from typing import Annotated, Any, ClassVar, Self
 
 from pydantic import Field, field_validator, model_validator
 
@@ -42,6 +42,7 @@ class Synthetic(Drawn):
             the rest evenly. Where none is given no wrong option is more attractive than another.
     """
 
+    word: ClassVar[str] = "synthetic"
     options: int = Field(default=4, ge=2, le=1000)
     difficulty: Chance = 0.4
     accuracy: tuple[Chance, ...] | None = None
