@@ -2,14 +2,23 @@
 
 import inspect
 from collections.abc import Awaitable, Callable, Generator
-from typing import Any
+from typing import Annotated, Any
 
 import trio
-from pydantic import ValidationInfo, field_validator
+from pydantic import BeforeValidator, ValidationInfo
 
 from ..sim import Agent, AgentError, Reply, SpecError, Turn
 from ..sim.names import import_path
 from ..sim.value import NOTHING
+
+
+def by_path(function: Any, info: ValidationInfo) -> Any:
+    """Take the dotted path of a callable for the callable, where the names of a file resolve it."""
+    if isinstance(function, str):
+        if ":" not in function:
+            raise ValueError(f"{function!r:.80} is no path: write `package.module:name`")
+        return (info.context or {}).get("names", NOTHING).find("function", function)
+    return function
 
 
 class FunctionAgent(Agent):
@@ -22,17 +31,8 @@ class FunctionAgent(Agent):
             abandoned at the deadline.
     """
 
-    function: Callable[[Turn], Any] | None = None
+    function: Annotated[Callable[[Turn], Any] | None, BeforeValidator(by_path)] = None
     blocking: bool = False
-
-    @field_validator("function", mode="before")
-    @classmethod
-    def _by_path(cls, function: Any, info: ValidationInfo) -> Any:
-        if isinstance(function, str):
-            if ":" not in function:
-                raise ValueError(f"{function!r:.80} is no path: write `package.module:name`")
-            return (info.context or {}).get("names", NOTHING).find("function", function)
-        return function
 
     @property
     def replayable(self) -> bool:

@@ -9,6 +9,7 @@ from ..protocols import PROTOCOLS
 from ..protocols.rules import AXIOMS, CULTURES, RULES, TIE_BREAKS
 from ..sim import INTERCEPTORS, LENSES, STOPS, TOPOLOGIES, WANTS, Names, rule
 from .sources import SOURCES
+from .sources.function import Callable
 
 BUNDLED = {
     "agent": AGENTS,
@@ -27,7 +28,7 @@ BUNDLED = {
 
 
 class Catalogue(Names):
-    """Names that take a plain function for an agent, or for a rule, where one of these is wanted."""
+    """Names that take a plain function for an agent, a rule, or a source, where one of these is wanted."""
 
     def find(self, kind: str, name: str) -> Any:
         """Return the object that `name` stands for."""
@@ -37,6 +38,8 @@ class Catalogue(Names):
                 return FunctionAgent(function=found)
             if kind == "rule":
                 return rule(found)
+            if kind == "source":
+                return Callable(function=found)
         return found
 
 

@@ -1,7 +1,8 @@
 """What is decided, and what nature tells a seat about it."""
 
+from collections.abc import Sequence
 from functools import lru_cache
-from typing import Self
+from typing import Any, Self
 
 from pydantic import Field, model_validator
 
@@ -129,3 +130,15 @@ class Evidence(Value):
     stance: Stance | None = None
     accuracy: float | None = Field(default=None, ge=0, le=1)
     text: str = ""
+
+
+Signal = Evidence | Stance | Sequence[Evidence | Stance]
+"""What nature tells a seat: evidence, or a stance that it speaks for; one or several."""
+
+
+def evidence_of(question: Question, given: Signal) -> tuple[Evidence, ...]:
+    """Return what a seat is told, item by item; of a question of parts a tuple is one stance."""
+    items: Any = given
+    if not isinstance(given, list | tuple) or (isinstance(given, tuple) and question.parts):
+        items = (given,)
+    return tuple(item if isinstance(item, Evidence) else Evidence.load({"stance": item}) for item in items)

@@ -3,7 +3,7 @@
 import operator
 from collections.abc import Callable, Mapping, Sequence
 from functools import lru_cache
-from typing import Any, NamedTuple, Self
+from typing import NamedTuple, Self
 
 from pydantic import Field, model_validator
 
@@ -20,14 +20,14 @@ from .observers import Observer
 from .office import Office
 from .probe import Probe
 from .protocol import Protocol
-from .question import Evidence, Question, Stance, unanswered
+from .question import Evidence, Question, Signal, evidence_of, unanswered
 from .rewired import Rewired, Rewiring
 from .streams import Key
 from .topology import Complete, Topology, audience
 from .value import Value
 from .wants import ANSWER, Wants
 
-Signals = Mapping[str, Evidence | Stance | Sequence[Evidence | Stance]]
+Signals = Mapping[str, Signal]
 """What nature tells each seat alone, by name: evidence, or stances that it speaks for, one or several."""
 
 
@@ -149,7 +149,7 @@ class Table:
         if strangers:
             listed = ", ".join(self.seats)[:200]
             raise SpecError(f"evidence for {strangers[0]!r:.140}, who is none of the seats {listed}")
-        return {seat: _evidence(question, evidence[seat]) for seat in self.seats if seat in evidence}
+        return {seat: evidence_of(question, evidence[seat]) for seat in self.seats if seat in evidence}
 
     def _header(
         self, question: Question, evidence: Mapping[str, tuple[Evidence, ...]], seed: int, replicate: int
@@ -230,16 +230,6 @@ class Table:
         for observer in observers:
             observer.notify(journal, close)
         return journal
-
-
-def _evidence(
-    question: Question, given: Evidence | Stance | Sequence[Evidence | Stance]
-) -> tuple[Evidence, ...]:
-    # of a question of parts a tuple is one stance
-    items: Any = given
-    if not isinstance(given, list | tuple) or (isinstance(given, tuple) and question.parts):
-        items = (given,)
-    return tuple(item if isinstance(item, Evidence) else Evidence.load({"stance": item}) for item in items)
 
 
 def _whole(what: str, number: int) -> int:

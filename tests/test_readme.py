@@ -14,6 +14,7 @@ from moot.experiments.ballots import read_ballots
 from moot.experiments.ballots.headings import EACH, LISTS, OTHERS
 from moot.experiments.catalogue import stored
 from moot.experiments.controls import CONTROLS
+from moot.experiments.sources import SOURCES
 from moot.experiments.spec import Spec
 from moot.protocols import PROTOCOLS
 from moot.sim import STOPS
@@ -21,6 +22,9 @@ from moot.sim import STOPS
 ROOT = Path(__file__).parents[1]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 GUIDE = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
+FILES = (ROOT / "docs" / "files.md").read_text(encoding="utf-8")
+SOURCES_SHOWN = FILES[FILES.index("\n## Questions") : FILES.index("\n## Ballots")]
+OTHERS_SHOWN = FILES.replace(SOURCES_SHOWN, "")
 DYNAMICS = (ROOT / "docs" / "dynamics.md").read_text(encoding="utf-8")
 ENTRY = "import sys; from moot.experiments.cli import main; sys.exit(main())"
 
@@ -86,21 +90,14 @@ def test_the_examples_of_the_guide_run(program: str, tmp_path: Path) -> None:
 
 
 def test_the_files_shown_are_files(tmp_path: Path) -> None:
-    shown = (ROOT / "docs" / "files.md").read_text(encoding="utf-8")
-    panel, recording, spec, between = blocks(shown, "toml")
-    (table,) = blocks(shown, "json")
+    panel, recording, spec, between = blocks(OTHERS_SHOWN, "toml")
     for name, content in (
         ("p.toml", panel),
         ("r.toml", recording),
         ("s.toml", spec),
         ("n.toml", f'questions = {{ use = "synthetic", count = 2 }}\n{between}'),
-        ("answers.jsonl", table),
     ):
         (tmp_path / name).write_text(content, encoding="utf-8")
-    (tmp_path / "t.toml").write_text(
-        'questions = { use = "recorded-table", file = "answers.jsonl" }\n'
-        'arms = { protocol = "poll", panel = "recorded" }\n'
-    )
     asked = output(
         tmp_path, "-c", ENTRY, "ask", "Tea?", "--option", "A", "--option", "B", "--panel", "p.toml"
     )
@@ -119,12 +116,46 @@ def test_the_files_shown_are_files(tmp_path: Path) -> None:
         "partition",
         "delay + length",
     ]
-    assert "1 of 2 ballots not cast (1 abstained)" in output(tmp_path, "-c", ENTRY, "run", "t.toml")
+
+
+ARMS = """
+[arms]
+protocol = "poll"
+rule = "plurality"
+panel = {panel}
+"""
+
+
+def test_every_source_of_questions_is_shown_and_works(tmp_path: Path) -> None:
+    shown = blocks(SOURCES_SHOWN, "toml")
+    assert {tomllib.loads(block)["questions"]["use"] for block in shown} == set(SOURCES)
+    (mine, answers), (table,) = blocks(SOURCES_SHOWN, "json"), blocks(SOURCES_SHOWN, "csv")
+    (function,) = blocks(SOURCES_SHOWN, "python")
+    for name, content in (
+        ("mine.jsonl", mine),
+        ("answers.jsonl", answers),
+        ("answers.csv", table),
+        ("my_questions.py", function),
+    ):
+        (tmp_path / name).write_text(content, encoding="utf-8")
+    said = (
+        ('"expert"', "100 questions, 1 talk each"),
+        ('{ agent = "de-groot", count = 3 }', "100 questions, 1 talk each"),
+        ('"stubborn"', "3 questions, 1 talk each"),
+        ('"recorded"', "1 of 2 ballots not cast (1 abstained)"),
+        ('"recorded"', "2 questions, 1 talk each"),
+        ('{ agent = "de-groot", count = 3 }', "10 questions, 1 talk each"),
+    )
+    for block, (panel, told) in zip(shown, said, strict=True):
+        arms = ARMS.replace("{panel}", panel)
+        if "de-groot" in panel:
+            arms = arms.replace("plurality", "median")
+        (tmp_path / "s.toml").write_text(block + arms, encoding="utf-8")
+        assert told in output(tmp_path, "-c", ENTRY, "run", "s.toml", "--trust", "my_questions")
 
 
 def test_the_ballots_shown_are_ballots(tmp_path: Path) -> None:
-    shown = (ROOT / "docs" / "files.md").read_text(encoding="utf-8")
-    orders, (ranked, scored, told) = blocks(shown, "preflib"), blocks(shown, "csv")
+    orders, (ranked, scored, told) = blocks(FILES, "preflib"), blocks(OTHERS_SHOWN, "csv")
     files = {"lunch.toi": orders[0], "ranked.csv": ranked, "scored.csv": scored, "told.csv": told}
     for name, content in files.items():
         (tmp_path / name).write_text(content, encoding="utf-8")
@@ -144,8 +175,7 @@ def test_the_ballots_shown_are_ballots(tmp_path: Path) -> None:
 
 
 def test_every_heading_of_a_table_of_ballots_is_told_of() -> None:
-    shown = (ROOT / "docs" / "files.md").read_text(encoding="utf-8")
-    rows = [line for line in shown.splitlines() if line.startswith("| `")]
+    rows = [line for line in FILES.splitlines() if line.startswith("| `")]
     told = {
         word.split()[0].rstrip(":") for row in rows for word in re.findall("`([^`]+)`", row.split("|")[1])
     }

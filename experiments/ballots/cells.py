@@ -10,9 +10,9 @@ from ...protocols.rules.ranked import ranking
 from ...sim import Reply, SpecError, WeakOrder, places
 from ...sim.names import unknown
 from ...sim.rule import counted
+from .box import DIFFERENT, OPTIONS
 from .figures import figure, whole, within
 from .headings import EACH, Heading, listed
-from .lines import DIFFERENT, OPTIONS
 
 Texts = list[tuple[str, str]]
 """Options, each with what stands in its column, where that is not empty."""

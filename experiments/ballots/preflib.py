@@ -10,8 +10,9 @@ from typing import NamedTuple
 
 from ...protocols.rules.profile import tiers
 from ...sim import Ballots, Reply, SpecError
+from ..lines import lines
+from .box import OPTIONS, Box, question
 from .figures import whole
-from .lines import OPTIONS, Box, lines, question
 
 KINDS = {
     "soc": "strict and complete",

@@ -1,22 +1,13 @@
 """Ballots as a table: one ballot a row, and in each column what its heading says."""
 
-import csv
 from collections.abc import Iterator
-from itertools import chain
 from pathlib import Path
-from typing import NamedTuple
 
 from ...sim import Ballots, Points, Question, Scores, SpecError, Wants
+from ..lines import rows
+from .box import Box, question
 from .cells import Cells
 from .headings import Heading, headings
-from .lines import Box, lines, question
-
-
-class _Row(NamedTuple):
-    """A row, and the line that it begins in."""
-
-    line: int
-    cells: list[str]
 
 
 def read_table(path: Path) -> tuple[Ballots, tuple[Wants, ...]]:
@@ -25,8 +16,8 @@ def read_table(path: Path) -> tuple[Ballots, tuple[Wants, ...]]:
     Raises:
         SpecError: in one line, with the file and the line, what was seen and what was expected.
     """
-    rows = _rows(path)
-    first = next(rows, None)
+    found = rows(path)
+    first = next(found, None)
     if first is None:
         raise SpecError(f"{path} is empty: it holds no ballot")
     try:
@@ -36,7 +27,7 @@ def read_table(path: Path) -> tuple[Ballots, tuple[Wants, ...]]:
     cells, box = Cells(columns), Box(path)
     seats: dict[str, int] = {}
     delegates: dict[str, int] = {}
-    for line, row in rows:
+    for line, row in found:
         try:
             reply, count, voter = cells.cast(row)
         except SpecError as error:
@@ -67,25 +58,3 @@ def _scales(columns: tuple[Heading, ...]) -> Iterator[Wants]:
         yield Scores(low=ranges["score"][0], high=ranges["score"][1])
     if "points" in ranges:
         yield Points(budget=ranges["points"][1])
-
-
-def _rows(path: Path) -> Iterator[_Row]:
-    """Yield the rows that hold anything; cells are parted by commas, or as in the first line."""
-    texts = (text for _, text in lines(path))
-    first = next(texts, "")
-    parted = max(",;\t", key=first.count)
-    reader = csv.reader(
-        chain((f"{first}\n",), (f"{text}\n" for text in texts)), delimiter=parted, strict=True
-    )
-    while True:
-        line = reader.line_num + 1
-        try:
-            row = next(reader, None)
-        except csv.Error as error:
-            raise SpecError(
-                f"{path} line {line}: the row that begins here is no row of cells: {error}"
-            ) from error
-        if row is None:
-            return
-        if row:
-            yield _Row(line, row)

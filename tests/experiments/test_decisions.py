@@ -19,8 +19,8 @@ from moot.experiments.page import facts, html, lines, markdown, record, render
 from moot.experiments.panels import Seating
 from moot.experiments.plan import Plan, plan
 from moot.experiments.results import Results
+from moot.experiments.sources.synthetic import Synthetic
 from moot.experiments.spec import Spec
-from moot.experiments.synthetic import Synthetic
 from moot.protocols import Poll
 from moot.protocols.rules import Baldwin, Borda, InstantRunoff, ListedOrder, Margin, Plurality, margin
 from moot.sim import (

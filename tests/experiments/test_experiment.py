@@ -15,12 +15,12 @@ from moot.experiments.experiment import Meter, conduct, experiment
 from moot.experiments.measures import MEASURES
 from moot.experiments.panels import Seating
 from moot.experiments.plan import Plan, plan
-from moot.experiments.recorded_table import RecordedTable
 from moot.experiments.results import Results, read
+from moot.experiments.sources.recorded_table import RecordedTable
+from moot.experiments.sources.synthetic import Synthetic
 from moot.experiments.spec import Spec, read_spec
 from moot.experiments.statistics import Estimate
 from moot.experiments.store import Store
-from moot.experiments.synthetic import Synthetic
 from moot.experiments.table import text
 from moot.protocols import Debate, Poll, Relay, SelfRevision
 from moot.protocols.rules import Plurality

@@ -15,8 +15,8 @@ from moot.experiments.catalogue import stored, typed
 from moot.experiments.comparison import Comparison
 from moot.experiments.experiment import experiment
 from moot.experiments.panels import Seating
+from moot.experiments.sources.synthetic import Synthetic
 from moot.experiments.spec import Spec
-from moot.experiments.synthetic import Synthetic
 from moot.protocols import Debate
 from moot.sim import (
     AllowList,

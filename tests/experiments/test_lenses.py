@@ -10,8 +10,8 @@ from moot.experiments.arms import Arms
 from moot.experiments.catalogue import typed
 from moot.experiments.experiment import experiment
 from moot.experiments.panels import Seating
+from moot.experiments.sources.synthetic import Synthetic
 from moot.experiments.spec import Spec
-from moot.experiments.synthetic import Synthetic
 from moot.protocols import Debate
 from moot.sim import Anonymous, ArgumentOnly, Everything, StanceOnly
 

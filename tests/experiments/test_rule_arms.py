@@ -17,9 +17,9 @@ from moot.experiments.measures.accuracy import accuracy, accuracy_split
 from moot.experiments.panels import SeatGroup, Seating
 from moot.experiments.plan import Plan, plan
 from moot.experiments.results import read
+from moot.experiments.sources.synthetic import Synthetic
 from moot.experiments.spec import Spec
 from moot.experiments.store import Store
-from moot.experiments.synthetic import Synthetic
 from moot.protocols import Debate, Poll
 from moot.protocols.rules import (
     RULES,

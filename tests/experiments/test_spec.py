@@ -10,8 +10,8 @@ from moot.agents import Conformist, Stubborn
 from moot.experiments.arms import Arms, labels, scanned
 from moot.experiments.catalogue import stored
 from moot.experiments.panels import Seating
+from moot.experiments.sources.synthetic import Synthetic
 from moot.experiments.spec import FOLDER, Spec, anchored, read_spec
-from moot.experiments.synthetic import Synthetic
 from moot.protocols import Debate, Poll, Relay
 from moot.sim import Ring, SpecError, Star
 
@@ -146,6 +146,28 @@ ARMS = {"protocol": "poll", "panel": SIX}
         ({"arms": ARMS}, "'questions' is missing"),
         ({"questions": QUESTIONS}, "'arms' is missing"),
         ({"questions": QUESTIONS, "arms": ARMS, "replicate": 3}, "did you mean 'replicates'"),
+        ({"questions": QUESTIONS | {"cuont": 3}, "arms": ARMS}, "unknown key 'cuont': did you mean 'count'"),
+        ({"questions": {"use": "synthetik", "count": 3}, "arms": ARMS}, "did you mean 'synthetic'"),
+        (
+            {"questions": {"use": "recorded-table", "file": "x", "columns": {"glod": "y"}}, "arms": ARMS},
+            "unknown key 'glod': did you mean 'gold'? in columns",
+        ),
+        ({"questions": QUESTIONS, "arms": ARMS | {"protocl": "poll"}}, "did you mean 'protocol'? in arms"),
+        (
+            {"questions": QUESTIONS, "arms": ARMS | {"panel": {"agnt": "silent"}}},
+            "did you mean 'agent'? in arms.panel",
+        ),
+        (
+            {
+                "questions": QUESTIONS,
+                "arms": ARMS | {"panel": {"seats": [[{"name": "A", "agnt": "silent"}]]}},
+            },
+            "did you mean 'agent'? in arms.panel.0.seats.0",
+        ),
+        (
+            {"questions": QUESTIONS, "arms": ARMS | {"protocol": {"use": "debate", "ruonds": 2}}},
+            "protocol debate: unknown key 'ruonds': did you mean 'rounds'",
+        ),
         ({"questions": QUESTIONS, "arms": ARMS, "replicates": 0}, "replicates"),
         ({"questions": QUESTIONS, "arms": ARMS, "seed": True}, "seed"),
         ({"questions": QUESTIONS, "arms": ARMS, "seed": [1, 2]}, "lists are scanned only under [arms]"),

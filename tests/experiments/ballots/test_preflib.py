@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from moot.experiments.ballots import lines as limits
+from moot.experiments.ballots import box as limits
 from moot.experiments.ballots import preflib, read_ballots
 from moot.protocols.rules import Profile, ranked
 from moot.sim import Ballots, Question, Reply, SpecError, WeakOrder

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from moot.agents import Stubborn
-from moot.experiments.ballots import lines as limits
+from moot.experiments.ballots import box as limits
 from moot.experiments.ballots import read_ballot_file, read_ballots
 from moot.experiments.ballots.cells import Cells
 from moot.experiments.ballots.headings import headings

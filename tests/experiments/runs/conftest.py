@@ -15,9 +15,9 @@ from moot.experiments.panels import Seating
 from moot.experiments.plan import Plan, plan
 from moot.experiments.results import Results, read
 from moot.experiments.running import in_trio
+from moot.experiments.sources.synthetic import Synthetic
 from moot.experiments.spec import Spec
 from moot.experiments.store import Store
-from moot.experiments.synthetic import Synthetic
 from moot.protocols import Debate, Poll
 from moot.sim import Agent
 

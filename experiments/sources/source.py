@@ -1,17 +1,12 @@
-"""Where the questions of an experiment come from."""
+"""What a source of questions is: each question, and what nature tells each seat about it."""
 
 from abc import abstractmethod
 from collections.abc import Iterator, Mapping
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
-from ..sim import Evidence, Question, SpecError
-from ..sim.names import unknown
-from ..sim.value import Kind
-
-SOURCES = {
-    "recorded-table": f"{__package__}.recorded_table:RecordedTable",
-    "synthetic": f"{__package__}.synthetic:Synthetic",
-}
+from ...sim import Evidence, Question, SpecError
+from ...sim.names import unknown
+from ...sim.value import Kind, as_mapping
 
 
 class Case(NamedTuple):
@@ -22,7 +17,11 @@ class Case(NamedTuple):
 
 
 class Source(Kind):
-    """Questions, each with the evidence of every seat."""
+    """Questions, each with the evidence of every seat.
+
+    What a seat is told may not depend on who else is at the table, on the arm, nor on what was drawn before:
+    then arms are paired, and a seat that is added changes nobody's evidence.
+    """
 
     @abstractmethod
     def seats(self) -> tuple[str, ...] | None:
@@ -46,3 +45,11 @@ def check_seats(seats: tuple[str, ...], known: tuple[str, ...], where: str) -> N
     for seat in seats:
         if seat not in known:
             raise SpecError(f"{where} has no evidence for {unknown('seat', seat, known)}")
+
+
+def pairs(said: Any, example: str) -> tuple[tuple[Any, Any], ...]:
+    """Return the keys and values of a table; a ValueError shows how one is written."""
+    found = as_mapping(said)
+    if isinstance(found, tuple) and all(isinstance(pair, tuple) and len(pair) == 2 for pair in found):
+        return found
+    raise ValueError(f"{said!r:.80} is no table: write one such as {example}")

@@ -1,20 +1,20 @@
-import json
+"""Questions made up: right as often, and wrong as much alike, as was asked for."""
+
 import math
 from collections import Counter
-from pathlib import Path
 
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from moot import run
+from moot.agents import Expert, Stubborn
 from moot.experiments.catalogue import typed
-from moot.experiments.recorded_table import RecordedTable
-from moot.experiments.sources import SOURCES, Source
-from moot.experiments.synthetic import Synthetic, chance_right
-from moot.sim import Evidence, SpecError
-from moot.sim.names import import_path
-from moot.sim.value import name_of
+from moot.experiments.sources import Source
+from moot.experiments.sources.synthetic import Synthetic, chance_right
+from moot.protocols import Debate
+from moot.sim import SpecError, ballots
 
 SEATS = ("Ada", "Bo", "Cy")
 NAMES = typed()
@@ -35,13 +35,6 @@ def rights(source: Synthetic, seats: tuple[str, ...] = SEATS, seed: int = 0) -> 
         tuple(case.evidence[seat][0].stance == case.question.answer for seat in seats)
         for case in source.cases(seats, seed)
     ]
-
-
-def test_every_bundled_source_has_the_name_that_finds_it() -> None:
-    for name, path in SOURCES.items():
-        assert name_of(import_path(path)) == name
-        assert issubclass(import_path(path), Source)
-    assert NAMES.find("agent", "conformist").__name__ == "Conformist"
 
 
 @given(synthetics)
@@ -133,7 +126,16 @@ def test_with_two_options_there_is_one_way_to_be_wrong() -> None:
         ({"count": 3, "options": 1}, "options"),
         ({"count": 3, "correlation": 1.0}, "correlation"),
         ({"count": 3, "dificulty": 0.2}, "did you mean 'difficulty'"),
-        ({"count": 3, "accuracy": [0.2, 0.3], "names": ["A"]}, "2 figures for 1 names"),
+        ({"count": 3, "accuracy": [0.2, 0.3], "names": ["A"]}, "2 figures for 1 seat"),
+        ({"count": 3, "accuracy": [0.2], "difficulty": 0.3}, "difficulty and accuracy say the same thing"),
+        ({"count": 3, "accuracy": [0.2], "domains": {"law": 0.3}}, "accuracy and domains say the same thing"),
+        ({"count": 3, "domains": [["law", 0.3], ["law", 0.4]]}, "a domain stands twice"),
+        (
+            {"count": 3, "domains": {"law": [0.3]}, "names": ["A", "B"]},
+            r"domains\.law has 1 figure for 2 seats",
+        ),
+        ({"count": 3, "domains": {"law": 1.3}}, r"domains\.0\.1: 1\.3 is no number from 0 to 1"),
+        ({"count": 3, "domains": 3}, "domains: 3 is no table: write one such as"),
     ],
 )
 def test_a_synthetic_source_that_cannot_be_says_why(fields: dict[str, object], expected: str) -> None:
@@ -144,6 +146,8 @@ def test_a_synthetic_source_that_cannot_be_says_why(fields: dict[str, object], e
 def test_seats_that_a_source_knows_nothing_of_are_answered_with_the_nearest() -> None:
     with pytest.raises(SpecError, match="did you mean 'Gemini'"):
         list(Synthetic(count=1, names=("Gemini", "Llama")).cases(("Gemni",), 0))
+    with pytest.raises(SpecError, match=r"domains\.law has 1 figure for 3 seats"):
+        list(Synthetic(count=1, domains=(("law", (0.2,)),)).cases(SEATS, 0))
     with pytest.raises(SpecError, match="2 figures for 3 seats"):
         list(Synthetic(count=1, accuracy=(0.2, 0.3)).cases(SEATS, 0))
 
@@ -154,75 +158,38 @@ def test_named_seats_keep_their_accuracy_in_any_order() -> None:
     assert rights(source, ("Fool", "Sage")) == [(False, True)] * 5
 
 
-ROW = {"id": "1", "question": "Q?", "options": ["red", "blue", "green"], "gold": "B", "answers": {"m": "A"}}
-
-
-def table(folder: Path, *rows: object) -> RecordedTable:
-    file = folder / "answers.jsonl"
-    file.write_text("".join(row if isinstance(row, str) else json.dumps(row) + "\n" for row in rows))
-    return RecordedTable(file=str(file))
-
-
-def test_letters_become_options_and_only_those_that_stand_for_one(tmp_path: Path) -> None:
-    source = table(
-        tmp_path,
-        ROW | {"answers": {"m": "A", "n": "-", "o": "D"}, "category": "law"},
-        "\n",
-        ROW
-        | {"id": "2", "options": ["letter Z of 2 options", "b"], "gold": "A", "answers": {"n": "", "p": "Z"}},
+def test_each_domain_has_its_own_accuracies() -> None:
+    source = Source.load(
+        {"use": "synthetic", "count": 400, "domains": {"law": [1.0, 0.0, 1.0], "tea": 0.0}}, NAMES
     )
-    assert source.seats() == ("m", "n", "o", "p")
-    first, second = source.cases(("p", "o", "n", "m"), 0)
-    assert (first.question.id, first.question.answer) == ("1", "blue")
-    assert first.evidence == {
-        "p": (Evidence(),),
-        "o": (Evidence(stance="letter D of 3 options"),),
-        "n": (Evidence(),),
-        "m": (Evidence(stance="red"),),
-    }
-    assert second.evidence["n"] == second.evidence["m"] == (Evidence(),)
-    assert second.evidence["p"][0].stance not in (None, *second.question.options)
+    assert Source.load(source.spec(), NAMES) == source
+    seen: Counter[object] = Counter()
+    for question, evidence in source.cases(SEATS, 2):
+        right = tuple(item.stance == question.answer for (item,) in evidence.values())
+        told = tuple(item.accuracy for (item,) in evidence.values())
+        seen[question.domain, right, told] += 1
+    law = ("law", (True, False, True), (1.0, 0.0, 1.0))
+    assert set(seen) == {law, ("tea", (False,) * 3, (0.0,) * 3)}
+    assert abs(seen[law] - 200) < 4 * math.sqrt(100)
 
 
-@pytest.mark.parametrize(
-    ("row", "expected"),
-    [
-        (ROW | {"id": "1"}, r"line 2: id '1' stands in line 1 already"),
-        (
-            {key: item for key, item in ROW.items() if key != "gold"} | {"id": "2"},
-            r"line 2: 'gold' is missing",
-        ),
-        (ROW | {"id": "2", "gold": "D"}, r"line 2: gold 'D' is beyond the 3 options"),
-        (ROW | {"id": "2", "gold": "red"}, r"line 2: gold 'red' is no letter"),
-        (ROW | {"id": "2", "options": ["a", "a", "b"]}, r"line 2: option 'a' stands twice"),
-        (ROW | {"id": "2", "options": ["a"], "gold": "A"}, r"line 2: one option"),
-        (ROW | {"id": "2", "answers": {"m": "AB"}}, r"line 2: answer 'AB' is no letter"),
-        (ROW | {"id": "2", "answers": {"m": 1}}, r"line 2: answers"),
-        (ROW | {"id": 2}, r"line 2: id"),
-        ("[1]\n", r"line 2 is not a JSON object"),
-        ("{", r"line 2 is not JSON"),
-        ("[" * 100_000, r"line 2 is not JSON"),
-        ("\x00\x01", r"line 2 is not JSON"),
-    ],
-)
-def test_a_line_that_is_no_question_is_named(tmp_path: Path, row: object, expected: str) -> None:
-    with pytest.raises(SpecError, match=expected) as caught:
-        list(table(tmp_path, ROW, row).cases(("m",), 0))
-    assert "answers.jsonl" in str(caught.value)
-    assert "\n" not in str(caught.value)
+def test_a_seat_that_is_not_told_its_accuracy_hears_the_same_otherwise() -> None:
+    told, untold = (list(Synthetic(count=9, told=told).cases(SEATS, 4)) for told in (True, False))
+    for more, less in zip(told, untold, strict=True):
+        assert less.question == more.question
+        for seat in SEATS:
+            assert less.evidence[seat] == (more.evidence[seat][0].model_copy(update={"accuracy": None}),)
 
 
-def test_a_file_that_holds_nothing_or_is_not_there_says_so(tmp_path: Path) -> None:
-    with pytest.raises(SpecError, match="holds no question"):
-        table(tmp_path, "\n").seats()
-    with pytest.raises(SpecError, match="cannot read"):
-        RecordedTable(file=str(tmp_path)).seats()
-    with pytest.raises(SpecError, match="no evidence for unknown seat 'mm': did you mean 'm'"):
-        list(table(tmp_path, ROW).cases(("mm",), 0))
-
-
-def test_bytes_that_are_no_text_are_named_by_their_line(tmp_path: Path) -> None:
-    file = tmp_path / "answers.jsonl"
-    file.write_bytes(json.dumps(ROW).encode() + b"\n\xff\xfe\xfa\n")
-    with pytest.raises(SpecError, match="line 2 is not JSON"):
-        RecordedTable(file=str(file)).seats()
+def test_an_expert_insists_where_it_knows_and_gives_way_elsewhere() -> None:
+    """Untold, it goes by what it says that it knows: alone against two in its own domain."""
+    sure = Expert(domains=(("law", 0.99),))
+    source = Synthetic(count=60, options=2, told=False, domains=(("law", (1.0, 0.0, 0.0)), ("tea", 0.5)))
+    panel = {"Ada": sure, "Bo": Stubborn(), "Cy": Stubborn()}
+    stayed: Counter[object] = Counter()
+    for question, evidence in source.cases(SEATS, 1):
+        first = {seat: item.stance for seat, (item,) in evidence.items()}
+        if first["Ada"] not in (first["Bo"], first["Cy"]):
+            made = run(question, panel, Debate(rounds=2), evidence=evidence, seed=1)
+            stayed[question.domain, ballots(made.journal).cast["Ada"].stance == first["Ada"]] += 1
+    assert set(stayed) == {("law", True), ("tea", False)}

@@ -1,12 +1,9 @@
-"""A file line by line, of whatever size: the lines, and the ballots found on them."""
+"""The ballots found in a file, and the question that they are about."""
 
-from collections.abc import Iterator
 from pathlib import Path
 
 from ...sim import Ballots, Question, Reply, SpecError
 
-LINE = 1 << 20
-"""How many bytes a line has at most."""
 OPTIONS = 5_000
 """How many options there are at most."""
 DIFFERENT = 200_000
@@ -17,37 +14,6 @@ SEATS = 1_000_000
 """How many voters are held by name at most."""
 VOTES = 10**15
 """How many votes there are at most in all: few enough for 64 bits, whatever is counted."""
-
-
-def lines(path: Path) -> Iterator[tuple[int, str]]:
-    """Yield the number and the text of each line, without its end.
-
-    Raises:
-        SpecError: it cannot be read, is not UTF-8, or a line is too long.
-    """
-    try:
-        with path.open("rb") as file:
-            number = 0
-            while raw := file.readline(LINE + 1):
-                number += 1
-                if len(raw) > LINE:
-                    raise SpecError(
-                        f"{path} line {number} has more than {LINE} bytes: is this a text of lines?"
-                    )
-                yield number, _decoded(raw, path, number).rstrip("\r\n")
-    except (OSError, ValueError) as error:
-        if isinstance(error, SpecError):
-            raise
-        why = error.strerror if isinstance(error, OSError) else str(error)
-        raise SpecError(f"cannot read {path}: {why}") from error
-
-
-def _decoded(raw: bytes, path: Path, number: int) -> str:
-    try:
-        return raw.decode("utf-8-sig" if number == 1 else "utf-8")
-    except UnicodeDecodeError as error:
-        byte = f"byte {error.start + 1} is 0x{raw[error.start]:02x}"
-        raise SpecError(f"{path} line {number} is not UTF-8 ({byte}): save the file as UTF-8") from error
 
 
 class Box:
