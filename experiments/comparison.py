@@ -109,6 +109,7 @@ class Comparison(NamedTuple):
 
     Attributes:
         title: of the experiment.
+        about: a paragraph on it.
         seed: of its draws.
         replicates: talks of an arm on a question.
         questions: how many there are.
@@ -123,6 +124,7 @@ class Comparison(NamedTuple):
     """
 
     title: str
+    about: str
     seed: int
     replicates: int
     questions: int
@@ -168,6 +170,7 @@ def compare(results: Results) -> Comparison:
     rows = tuple(arm.row() for arm in arms)
     return Comparison(
         design["title"],
+        design["about"],
         design["seed"],
         design["replicates"],
         design["questions"]["count"],

@@ -36,6 +36,7 @@ class Spec(Value):
         questions: where they come from.
         arms: what is compared.
         title: what the table says above it.
+        about: a paragraph, shown below the title: what is compared, and what is simulated in it.
         seed: fixes every random draw.
         replicates: how many talks each arm holds on each question.
         controls: the names of control arms that stand beside each arm; see `CONTROLS`.
@@ -50,6 +51,7 @@ class Spec(Value):
     questions: Source
     arms: Arms
     title: str = ""
+    about: str = ""
     seed: int = 0
     replicates: int = Field(default=1, ge=1, le=100_000)
     controls: tuple[str, ...] = ()
@@ -64,7 +66,7 @@ class Spec(Value):
     def _known(cls, names: tuple[str, ...]) -> tuple[str, ...]:
         return named(names)
 
-    @field_validator("title", "seed", "replicates", "primary", "baseline", "journals", mode="before")
+    @field_validator("title", "about", "seed", "replicates", "primary", "baseline", "journals", mode="before")
     @classmethod
     def _one(cls, value: Any) -> Any:
         if isinstance(value, tuple):
