@@ -21,8 +21,8 @@ async def watched(made: Plan) -> Results:
 
 async def _draw(meter: Meter) -> None:
     """Draw what the meter shows, ten times a second, for ever."""
-    from rich.console import Console  # noqa: PLC0415 - rich is loaded by those who print
-    from rich.progress import (  # noqa: PLC0415 - as above
+    from rich.console import Console
+    from rich.progress import (
         BarColumn,
         MofNCompleteColumn,
         Progress,

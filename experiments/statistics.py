@@ -62,6 +62,6 @@ def difference(one: Mapping[str, float | None], other: Mapping[str, float | None
 
 def _t(freedom: int) -> float:
     """Return the .975 quantile of Student's t."""
-    from scipy.special import stdtrit  # noqa: PLC0415 - heavy, and only wanted by those who ran an experiment
+    from scipy.special import stdtrit
 
     return float(stdtrit(freedom, 0.975))

@@ -32,9 +32,9 @@ _COLUMNS = {
 
 
 def _grid(comparison: Comparison) -> "Table":
-    from rich import box  # noqa: PLC0415 - rich is loaded by those who print
-    from rich.table import Table  # noqa: PLC0415 - as above
-    from rich.text import Text  # noqa: PLC0415 - as above
+    from rich import box
+    from rich.table import Table
+    from rich.text import Text
 
     grid = Table(box=box.SIMPLE_HEAD, collapse_padding=True, show_edge=False, pad_edge=False)
     headings = ["arm", *(heading for heading, _, _ in _COLUMNS.values()), "miss-\ning"]
@@ -68,9 +68,9 @@ def text(comparison: Comparison, *, width: int = WIDE, color: bool = False) -> s
         width: columns, 20 at least.
         color: whether to add the escape codes of colours.
     """
-    from rich.console import Console, Group  # noqa: PLC0415 - rich is loaded by those who print
-    from rich.measure import Measurement  # noqa: PLC0415 - as above
-    from rich.text import Text  # noqa: PLC0415 - as above
+    from rich.console import Console, Group
+    from rich.measure import Measurement
+    from rich.text import Text
 
     out = io.StringIO()
     console = Console(

@@ -211,7 +211,7 @@ class Influence:
         A chance is an open statement after the first in which the seat took a stance (and, of credits, any
         that came with some). In the others a seat stayed with itself, which W[v, v] is. Rows sum to one.
         """
-        import numpy as np  # noqa: PLC0415 - heavy, and only wanted by those who ask for the matrix
+        import numpy as np
 
         places = {seat: place for place, seat in enumerate(self.seats)}
         made = np.zeros((len(self.seats), len(self.seats)))
@@ -226,7 +226,7 @@ class Influence:
     @cached_property
     def graph(self) -> "MultiDiGraph[str]":
         """The networkx graph: edge u -> v means u moved v; key `"{ask}:{kind}"`; made when asked for."""
-        import networkx as nx  # noqa: PLC0415 - heavy, and only wanted by those who ask for the graph
+        import networkx as nx
 
         graph: MultiDiGraph[str] = nx.MultiDiGraph()
         graph.add_nodes_from(self.seats)

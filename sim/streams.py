@@ -66,7 +66,7 @@ class Noise:
 
     def _below(self, rate: float, places: Sequence[int]) -> list[int]:
         """Return the same with numpy, all at once: its 64-bit words wrap around as ours are cut."""
-        import numpy as np  # noqa: PLC0415 - heavy, and only wanted where many listen
+        import numpy as np
 
         at = np.asarray(places, np.uint64)
         z = np.uint64(self._state) + (at + np.uint64(1)) * np.uint64(_GOLDEN)

@@ -28,14 +28,14 @@ def test_agents_in_a_list_get_names() -> None:
 
 
 def test_agents_by_name_are_values_names_paths_and_functions() -> None:
-    panel: dict[str, Any] = {"A": YES, "B": "moot.agents:Silent", "C": no, "D": lambda turn: None}  # noqa: ARG005
+    panel: dict[str, Any] = {"A": YES, "B": "moot.agents:Silent", "C": no, "D": lambda turn: None}
     result = moot.run(TEA, panel, Poll())
     assert result.verdict.missing == {"B": "abstained", "D": "abstained"}
     assert result.verdict.winners == ("Yes", "No")
 
 
 def test_a_text_is_an_open_question() -> None:
-    result = moot.run("What is tea?", [lambda turn: "a leaf"] * 2, "debate")  # noqa: ARG005
+    result = moot.run("What is tea?", [lambda turn: "a leaf"] * 2, "debate")
     assert (result.verdict.word, result.verdict.winners) == ("unanimous", ("a leaf",))
 
 
@@ -106,7 +106,7 @@ def test_bad_input_is_one_line(call: Callable[[], object], message: str) -> None
 
 
 def test_an_interrupt_stays_an_interrupt() -> None:
-    def interrupted(turn: Turn) -> str:  # noqa: ARG001
+    def interrupted(turn: Turn) -> str:
         raise KeyboardInterrupt
 
     async def later(turn: Turn) -> str:
@@ -126,4 +126,4 @@ def test_what_is_loaded_late_is_there_and_nothing_else() -> None:
     assert done.stdout.split() == []
     assert all(hasattr(moot, name) for name in moot.__all__)
     with pytest.raises(AttributeError, match="has no attribute 'deliberat'"):
-        moot.deliberat  # noqa: B018
+        _ = moot.deliberat

@@ -90,7 +90,7 @@ def _all(listed: "Sequence[Law]", effort: "Effort", *, mutants: bool) -> Iterato
 def _status() -> Any:
     if not sys.stderr.isatty():
         return nullcontext()
-    from rich.console import Console  # noqa: PLC0415 - rich is loaded by those who print
+    from rich.console import Console
 
     return Console(stderr=True).status("")
 

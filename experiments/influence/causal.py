@@ -110,7 +110,7 @@ class Causal:
         Of DeGroot seats these are the weights themselves. Rows sum to 1; a pull that was never defined is
         NaN, and so is the self-weight beside it; that of seats that could not be asked is NaN throughout.
         """
-        import numpy as np  # noqa: PLC0415 - heavy, and only wanted by those who ask for the matrix
+        import numpy as np
 
         place = {seat: i for i, seat in enumerate(self.seats)}
         made = np.zeros((len(place), len(place)))

@@ -44,7 +44,7 @@ FIVE: Mapping[str, tuple[RankedRule, str]] = {
 ONE_FOR_ALL = {name: (Plurality(), winner) for name, (_, winner) in FIVE.items()}
 
 
-def malkevitch(rules: Mapping[str, tuple[RankedRule, str]], effort: Effort) -> Iterator[Finding]:  # noqa: ARG001
+def malkevitch(rules: Mapping[str, tuple[RankedRule, str]], effort: Effort) -> Iterator[Finding]:  # noqa: ARG001 - exact
     """Have 55 voters decide under five rules."""
     voters = "18 ADECB, 12 BEDCA, 10 CBEDA, 9 DCEBA, 4 EBDCA, 2 ECDBA"
     for name, (rule, winner) in rules.items():
@@ -250,7 +250,7 @@ EFFICIENCY = {
 
 def efficiency(rules: Mapping[str, RankedRule], effort: Effort) -> Iterator[Finding]:
     """Draw profiles of impartial culture; a tie of k counts as 1/k."""
-    import numpy as np  # noqa: PLC0415 - heavy, and only wanted here
+    import numpy as np
 
     for voters, figures in EFFICIENCY.items():
         runs = effort.runs(20_000)

@@ -38,8 +38,8 @@ class Two(Voter):
 
 def voters(model: Dynamic, effort: Effort) -> Iterator[Finding]:
     """Count who wins, and how long it takes."""
-    import networkx as nx  # noqa: PLC0415 - heavy, and only wanted here
-    import numpy as np  # noqa: PLC0415 - as above
+    import networkx as nx
+    import numpy as np
 
     from ...agents.crowds import Crowd  # noqa: PLC0415 - as above
 
@@ -65,7 +65,7 @@ class Sampling(NamedTuple):
 
 def samples(models: Sampling, effort: Effort) -> Iterator[Finding]:
     """Count the rounds of a thousand seats until all agree."""
-    import numpy as np  # noqa: PLC0415 - heavy, and only wanted here
+    import numpy as np
 
     from ...agents.crowds import Crowd  # noqa: PLC0415 - as above
 

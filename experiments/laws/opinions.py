@@ -66,7 +66,7 @@ class Last(DeGroot):
 
 def degroot(model: Dynamic, effort: Effort) -> Iterator[Finding]:  # noqa: ARG001 - exact
     """Compare with the powers of W and its left eigenvector (.2, .4, .4)."""
-    import numpy as np  # noqa: PLC0415 - heavy, and only wanted here
+    import numpy as np
 
     start, power = (0.9, 0.1, 0.4), np.array((0.2, 0.4, 0.4))
     said = np.array(course(model, start, 61, W))
@@ -119,7 +119,7 @@ class Strict(HegselmannKrause):
 
 def clusters(state: Array, gap: float, least: int = 1) -> list[float]:
     """Return of each copy how many clusters it has, without a gap inside, of so many seats at least."""
-    import numpy as np  # noqa: PLC0415 - heavy, and only wanted here
+    import numpy as np
 
     counts = []
     for row in np.sort(state, axis=1):
@@ -137,7 +137,7 @@ def still(before: Array, now: Array) -> Array:
 
 def begin(copies: int, seats: int, effort: Effort, what: object) -> Array:
     """Draw numbers for the seats of a crowd, uniformly from 0 to 1."""
-    import numpy as np  # noqa: PLC0415 - heavy, and only wanted here
+    import numpy as np
 
     seed = Key(effort.seed, "start").stream(what).bits()
     return np.random.default_rng(seed).random((copies, seats))
@@ -204,8 +204,8 @@ def deffuant(model: Deffuant, effort: Effort) -> Iterator[Finding]:
 
 def zachary(model: Dynamic, effort: Effort) -> Iterator[Finding]:  # noqa: ARG001 - exact
     """Let the club average, as seats and as a crowd."""
-    import networkx as nx  # noqa: PLC0415 - heavy, and only wanted here
-    import numpy as np  # noqa: PLC0415 - as above
+    import networkx as nx
+    import numpy as np
 
     from ...agents.crowds import Crowd  # noqa: PLC0415 - as above
 

@@ -41,7 +41,7 @@ def every_profile(voters: int) -> list[Counts]:
 
 def in_arrays(rule: RankedRule, counts: Iterable[Counts] | Any) -> "NDArray[Any]":
     """Return profiles x options: who wins."""
-    import numpy as np  # noqa: PLC0415 - heavy, and only wanted here
+    import numpy as np
 
     orders = [["abc".index(option) for option in order] for order in ORDERS]
     return winners(rule, "abc", Table([orders], np.array(list(counts))))

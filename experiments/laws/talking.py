@@ -29,7 +29,7 @@ class Deaf(DirichletMultinomial):
 
 def right(model: DirichletMultinomial, seats: int, rounds: int, effort: Effort, full: int) -> list[float]:
     """Return of many crowds whether the majority is right after so many rounds of debate."""
-    import numpy as np  # noqa: PLC0415 - heavy, and only wanted here
+    import numpy as np
 
     from ...agents.crowds import Crowd  # noqa: PLC0415 - as above
 

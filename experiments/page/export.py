@@ -21,7 +21,7 @@ def influence_page(influence: Influence) -> dict[str, Any]:
 
 def as_graphml(influence: Influence) -> str:
     """Return the influence as GraphML: https://graphml.graphdrawing.org."""
-    import networkx as nx  # noqa: PLC0415 - heavy, and only wanted by those who export
+    import networkx as nx
 
     return "\n".join(nx.generate_graphml(_graph(influence), edge_id_from_attribute="id")) + "\n"
 
@@ -32,7 +32,7 @@ def as_gexf(influence: Influence) -> str:
     What happened in round r is there from r until just before r + 1; what happened outside rounds follows
     the round before it.
     """
-    import networkx as nx  # noqa: PLC0415 - the same
+    import networkx as nx
 
     graph = _graph(influence)
     graph.graph["mode"] = "dynamic"  # even where nobody was moved

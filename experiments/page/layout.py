@@ -44,10 +44,10 @@ def render(blocks: Iterable[Line | Grid], *, width: int = WIDTH, color: bool = F
         width: columns, 20 at least.
         color: whether to add the escape codes of colours.
     """
-    from rich.console import Console  # noqa: PLC0415 - heavy, and only wanted by those who print
-    from rich.padding import Padding  # noqa: PLC0415 - the same
-    from rich.table import Table  # noqa: PLC0415 - the same
-    from rich.text import Text  # noqa: PLC0415 - the same
+    from rich.console import Console
+    from rich.padding import Padding
+    from rich.table import Table
+    from rich.text import Text
 
     out = StringIO()
     console = Console(

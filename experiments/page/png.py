@@ -31,7 +31,7 @@ def raster(influence: Influence) -> bytes:
     The same influence gives the same bytes under one version of matplotlib. Letters that its own typeface
     lacks are spelt out; the SVG has them.
     """
-    from matplotlib.figure import Figure  # noqa: PLC0415 - heavy, and only wanted by those who plot
+    from matplotlib.figure import Figure
 
     made = sheet(influence)
     scale = SCALE if SCALE**2 * made.width * made.height <= DOTS else 1
@@ -59,8 +59,8 @@ def _draw(axes: "Axes", one: Scene, middle: tuple[float, float]) -> None:
 
 
 def _arrow(axes: "Axes", arrow: Arrow, middle: tuple[float, float], *, dense: bool = False) -> None:
-    from matplotlib.patches import PathPatch, Polygon  # noqa: PLC0415 - as above
-    from matplotlib.path import Path  # noqa: PLC0415 - as above
+    from matplotlib.patches import PathPatch, Polygon
+    from matplotlib.path import Path
 
     x, y, cx, cy, u, v = (number + middle[i % 2] for i, number in enumerate(arrow.curve))
     color, alpha = COLORS[arrow.kind], 0.4 if dense else 0.85
@@ -75,7 +75,7 @@ def _arrow(axes: "Axes", arrow: Arrow, middle: tuple[float, float], *, dense: bo
 
 
 def _dot(axes: "Axes", dot: Dot, middle: tuple[float, float]) -> None:
-    from matplotlib.patches import Circle  # noqa: PLC0415 - as above
+    from matplotlib.patches import Circle
 
     at = (dot.x + middle[0], dot.y + middle[1])
     fill = SOFT if dot.changed else PAPER
@@ -109,7 +109,7 @@ def _drawable(text: str) -> str:
     """Return text with the letters that the typeface of matplotlib lacks spelt out."""
     if text.isascii():
         return text
-    from matplotlib.font_manager import FontProperties, findfont, get_font  # noqa: PLC0415 - as above
+    from matplotlib.font_manager import FontProperties, findfont, get_font
 
     known = get_font(findfont(FontProperties(family="DejaVu Sans"))).get_charmap()
     return "".join(

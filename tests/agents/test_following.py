@@ -77,10 +77,13 @@ def chance(agent: Conformist, share: float, sure: float = 0.0, checkable: float 
 def shown(talk: Talk, question: Question, signal: Evidence | None) -> Turn:
     turns: list[Turn] = []
 
+    def keep(turn: Turn) -> None:
+        turns.append(turn)
+
     async def run(floor: Floor) -> None:
         await floor.ask("open")
 
-    talk([lambda turn: turns.append(turn)], run, question, evidence={"A": (signal,)} if signal else None)  # noqa: PLW0108
+    talk([keep], run, question, evidence={"A": (signal,)} if signal else None)
     return turns[0]
 
 

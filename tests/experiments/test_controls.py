@@ -208,7 +208,7 @@ def test_a_control_is_compared_with_its_own_arm() -> None:
 
 def test_a_control_without_its_talk_is_missing() -> None:
     class Breaks(Debate):
-        async def run(self, floor: Any) -> None:  # noqa: ARG002 - it breaks at once
+        async def run(self, floor: Any) -> None:
             raise RuntimeError("no")
 
     made = spec(controls=["isolated"])

@@ -60,7 +60,7 @@ def test_networkx_reads_back_every_edge(talk: Talk, tmp_path: Path, suffix: str,
     assert [data["label"] for _, data in graph.nodes(data=True)] == list(ODD)
     assert len(moved.edges) > len({(edge.speaker, edge.listener) for edge in moved.edges})
     assert edges(graph) == sorted(tuple(edge) for edge in moved.edges)
-    root = ET.fromstring(path.read_bytes())  # noqa: S314 - our own
+    root = ET.fromstring(path.read_bytes())
     ids = [element.get("id") for element in root.iter() if element.tag.endswith("}edge")]
     assert sorted(map(str, ids)) == sorted(f"e{i}" for i in range(len(moved.edges)))
 
@@ -82,13 +82,13 @@ def test_rounds_are_the_time_of_gexf(talk: Talk) -> None:
 
     says = iter("ABABBAAB")
 
-    def act(turn: Turn) -> str:  # noqa: ARG001
+    def act(turn: Turn) -> str:
         return next(says)
 
     moved = Influence(talk((act, act), run, QUESTION))
     assert [(edge.ask, edge.round) for edge in moved.edges] == [(3, 2)] * 2 + [(4, 0)] * 2
     space = "{http://www.gexf.net/1.2draft}"
-    root = ET.fromstring(EXPORTS[".gexf"](moved))  # noqa: S314 - our own
+    root = ET.fromstring(EXPORTS[".gexf"](moved))
     graph = root.find(f"{space}graph")
     assert graph is not None
     assert graph.attrib == {"defaultedgetype": "directed", "mode": "dynamic", "timeformat": "double"}
@@ -139,7 +139,7 @@ def test_what_cannot_be_written_is_said_in_one_line(
 def test_a_drawing_is_one_file_of_plain_svg_with_an_arrow_for_each_edge(talk: Talk) -> None:
     moved = odd(talk)
     made = plot(moved)
-    drawn = ET.fromstring(made)  # noqa: S314 - our own
+    drawn = ET.fromstring(made)
     kinds = {str(element.tag).partition("}")[2] for element in drawn.iter()}
     assert kinds == {"svg", "title", "desc", "style", "rect", "g", "path", "text", "circle", "marker"}
     (about,) = (element.text for element in drawn if str(element.tag).endswith("}desc"))
@@ -155,12 +155,12 @@ def test_a_drawing_is_one_file_of_plain_svg_with_an_arrow_for_each_edge(talk: Ta
 def test_a_drawing_of_nothing_and_one_of_many_are_drawings(talk: Talk) -> None:
     alone = plot(Influence(talk([Conformist()], Poll(), QUESTION)))
     assert "Nobody moved anybody" in alone
-    ET.fromstring(alone)  # noqa: S314 - our own
+    ET.fromstring(alone)
     long = plot(odd(talk, rounds=16))
     assert "and 3 more rounds" in long
     crowd = {f"Seat {i}": Conformist(steepness=1) for i in range(60)}
     dense = plot(Influence(talk(crowd, Debate(rounds=3), QUESTION)))
-    ET.fromstring(dense)  # noqa: S314 - our own
+    ET.fromstring(dense)
     assert "Round 2, declared" in dense
     assert "Round 2, observed" in dense
     assert len(dense) < 200_000
@@ -176,7 +176,7 @@ def size(made: bytes) -> tuple[int, int]:
 def test_the_same_sheet_is_drawn_as_png(talk: Talk) -> None:
     moved = odd(talk)
     made = raster(moved)
-    drawn = ET.fromstring(plot(moved))  # noqa: S314 - our own
+    drawn = ET.fromstring(plot(moved))
     width, height = (float(drawn.attrib[name]) for name in ("width", "height"))
     assert size(made) == (round(2 * width - 0.5), round(2 * height - 0.5))
     assert raster(odd(talk)) == made

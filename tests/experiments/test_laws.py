@@ -86,7 +86,7 @@ def test_the_verb_shows_what_was_expected_and_fails_with_status_1(moot: object, 
 
 
 def test_laws_are_made_of_values_alone() -> None:
-    def check(model: float, effort: Effort) -> Iterator[Finding]:  # noqa: ARG001 - exact
+    def check(model: float, effort: Effort) -> Iterator[Finding]:
         yield Finding("it", 1.0, model)
 
     law = Law("x", "x", "x", 1.0, check, {"two": 2.0, "the same": 1.0})

@@ -48,7 +48,7 @@ def test_a_crowd_and_a_talk_are_told_the_same(stop: Stop, course: list[Any], oth
         (Stable(), [[None], [None]], False),
     ],
 )
-def test_each_tells_what_it_says(stop: Stop, past: Any, met: bool) -> None:  # noqa: FBT001 - what is expected
+def test_each_tells_what_it_says(stop: Stop, past: Any, met: bool) -> None:
     assert stop.met(past, 1) is met
 
 

@@ -19,7 +19,7 @@ def pleading(stance: str, strength: float) -> Any:
     """A seat that always argues for one stance."""
     said = Reply(stance=stance, argument=Argument(strength=strength))
 
-    def act(turn: Turn) -> Reply:  # noqa: ARG001
+    def act(turn: Turn) -> Reply:
         return said
 
     return act

@@ -197,12 +197,12 @@ def test_over_seeds_the_direct_effect_is_a_difference_of_probabilities(held: Hel
 
 
 def test_what_cannot_be_asked_again_is_left_out_with_its_reason(held: Held) -> None:
-    async def later(turn: Turn) -> str:  # noqa: ARG001
+    async def later(turn: Turn) -> str:
         return "x"
 
     calls = iter(range(10**6))
 
-    def counting(turn: Turn) -> str:  # noqa: ARG001
+    def counting(turn: Turn) -> str:
         return CHOICE.options[next(calls) % 3]
 
     class Outside(Stubborn):

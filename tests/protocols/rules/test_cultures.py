@@ -68,7 +68,7 @@ def single_peaked(options: int) -> Iterator[Order]:
 def test_the_same_seed_gives_the_same_profile_and_fewer_voters_are_the_first_of_more(
     culture: Culture,
 ) -> None:
-    again = pickle.loads(pickle.dumps(culture))  # noqa: S301 - our own pickle
+    again = pickle.loads(pickle.dumps(culture))
     assert (again, hash(again)) == (culture, hash(culture))
     rows = culture.profile(30, 4, seed=3).rows
     assert again.profile(30, 4, seed=3).rows == rows
