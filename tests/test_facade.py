@@ -86,8 +86,8 @@ def test_inside_trio_it_is_awaited_and_watched() -> None:
     [
         (lambda: moot.run(TEA, []), "the panel is empty"),
         (lambda: moot.run(TEA, "conformist"), "a panel is agents in a list or by name"),
-        (lambda: moot.run(TEA, None), "not None"),  # type: ignore[arg-type]
-        (lambda: moot.run(TEA, [3]), "3 cannot sit at a table"),  # type: ignore[list-item]
+        (lambda: moot.run(TEA, None), "not None"),  # type: ignore[arg-type] # wrong on purpose
+        (lambda: moot.run(TEA, [3]), "3 cannot sit at a table"),  # type: ignore[list-item] # wrong on purpose
         (lambda: moot.run(TEA, [Stubborn]), "cannot sit at a table"),
         (lambda: moot.run(TEA, ["stubbon"]), "did you mean 'stubborn'"),
         (lambda: moot.run(TEA, [YES], "debat"), "did you mean 'debate'"),

@@ -266,10 +266,10 @@ def test_the_majority_of_an_urn_falls_and_its_mean_stays() -> None:
         (lambda: Crowd(HegselmannKrause(), [0.5] * 2, "complete"), "no graph"),
         (lambda: Crowd(HegselmannKrause(), [0.5] * 2, [1.0, 1.0]), "each seat"),
         (lambda: Crowd(DeGroot(), [[0.5], [0.5, 0.1]]), "copies x seats"),
-        (lambda: Crowd(Stubborn(), [0.5] * 2), "of one dynamic"),  # type: ignore[arg-type]
+        (lambda: Crowd(Stubborn(), [0.5] * 2), "of one dynamic"),  # type: ignore[arg-type] # wrong on purpose
         (lambda: Crowd(DeGroot(), [0.5] * 2, bounds=(1, 0)), "lower one"),
-        (lambda: Crowd(DeGroot(), [0.5] * 2, zealots=[0.5]), "whole numbers"),  # type: ignore[list-item]
-        (lambda: Crowd(DeGroot(), [0.5] * 2).run(2.5), "whole numbers"),  # type: ignore[arg-type]
+        (lambda: Crowd(DeGroot(), [0.5] * 2, zealots=[0.5]), "whole numbers"),  # type: ignore[list-item] # wrong on purpose
+        (lambda: Crowd(DeGroot(), [0.5] * 2).run(2.5), "whole numbers"),  # type: ignore[arg-type] # wrong on purpose
         (lambda: HegselmannKrause(reach=-0.1), "reach"),
         (lambda: Crowd(DeGroot(), [0.1, 0.2]).run(-1), "counted from 0"),
     ],

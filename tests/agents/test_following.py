@@ -146,7 +146,7 @@ def test_conformist_starts_from_its_evidence_or_a_draw(talk: Talk) -> None:
         await floor.ask("open")
 
     told = talk((Conformist(),) * 9, run, Q, evidence={seat: (Evidence(stance="z"),) for seat in "ABCDEFGHI"})
-    assert [reply.stance for _, said in told.asks() for reply in (entry.reply for entry in said)] == ["z"] * 9  # type: ignore[union-attr]
+    assert [reply.stance for _, said in told.asks() for reply in (entry.reply for entry in said)] == ["z"] * 9  # type: ignore[union-attr] # all spoke
     untold = talk((Conformist(),) * 9, run, Q)
     assert {entry.reply.stance for entry in untold.entries if isinstance(entry, Said)} == {"x", "y", "z"}
 

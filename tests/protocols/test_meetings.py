@@ -145,7 +145,7 @@ def test_a_debate_ends_when_numbers_are_near(talk: Talk) -> None:
     panel = [DeGroot(start=0.0), DeGroot(start=1.0), DeGroot(start=0.5), HegselmannKrause(start=0.9)]
     journal = talk(panel, Debate(rounds=99, early=False, until=SpreadBelow(spread=0.01)), NUMBER)
     rounds = [[said.reply.stance for said in out if isinstance(said, Said)] for _, out in journal.asks()]
-    spreads = [max(row) - min(row) for row in rounds]  # type: ignore[type-var, operator]
+    spreads = [max(row) - min(row) for row in rounds]  # type: ignore[type-var, operator] # numbers
     assert spreads[-1] < 0.01 <= min(spreads[:-1])
     assert len(rounds) < 99
 

@@ -170,7 +170,7 @@ def test_the_last_ask_wants_the_ballot_of_the_talk_from_everyone(talk: Talk, pro
     last, outcomes = list(journal.asks())[-1]
     assert last.ballot
     assert last.wants == {"use": "ranking"}
-    assert [outcome.reply.ranking for outcome in outcomes] == [("x",), ("y",), ("y",)]  # type: ignore[union-attr]
+    assert [outcome.reply.ranking for outcome in outcomes] == [("x",), ("y",), ("y",)]  # type: ignore[union-attr] # all spoke
 
 
 @pytest.mark.parametrize(

@@ -2,7 +2,7 @@
 
 import math
 from collections import defaultdict
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import numpy as np
@@ -138,9 +138,9 @@ tables = st.lists(st.lists(said, min_size=3, max_size=3), min_size=4, max_size=4
 @given(tables)
 def test_shares_sum_to_one_and_every_credit_is_counted_once(talk: Talk, table: list[list[Any]]) -> None:
     made = debate(talk, *(recorded(*lines) for lines in table))
-    sums: Mapping[tuple[str, int, str], float] = defaultdict(float)
+    sums: dict[tuple[str, int, str], float] = defaultdict(float)
     for edge in made.edges:
-        sums[edge.listener, edge.ask, edge.kind] += edge.influence  # type: ignore[index]
+        sums[edge.listener, edge.ask, edge.kind] += edge.influence
         assert edge.speaker != edge.listener
         assert 0 < edge.influence <= 1
     assert all(math.isclose(total, 1) for total in sums.values())

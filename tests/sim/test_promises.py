@@ -128,7 +128,7 @@ def test_silencing_nobody_and_naming_every_line_change_nothing(talk: Talk, seed:
 
 
 def test_a_copy_of_a_reply_is_checked(talk: Talk) -> None:
-    assert Reply(stance="x").model_copy(update={"argument": "why"}) == Reply(stance="x", argument="why")  # type: ignore[arg-type]
+    assert Reply(stance="x").model_copy(update={"argument": "why"}) == Reply(stance="x", argument="why")  # type: ignore[arg-type] # text becomes one
     made: list[Callable[[Turn], Any]] = [
         lambda turn: turn.say("x").model_copy(update={"argument": "because"}),
         lambda turn: turn.say("x").model_copy(update={"memory": {1, 2}}),
@@ -149,9 +149,9 @@ def test_a_number_is_spelt_in_one_way(talk: Talk) -> None:
 @pytest.mark.parametrize("wants", [Scores(), Approval(), Ranking()])
 def test_a_verbose_seat_leaves_the_journal_readable(talk: Talk, wants: Wants) -> None:
     long = tuple(f"{i} " + "x" * 200 for i in range(100))
-    fields = {"scores": ((long[0], 99.0),), "approvals": long, "ranking": long}
+    fields: dict[str, Any] = {"scores": ((long[0], 99.0),), "approvals": long, "ranking": long}
     name = {"Scores": "scores", "Approval": "approvals", "Ranking": "ranking"}[type(wants).__name__]
-    reply = Reply(stance="x", **{name: fields[name]})  # type: ignore[arg-type]
+    reply = Reply(stance="x", **{name: fields[name]})
     journal = talk([lambda turn: reply], once, Q, setting={"ballot": wants})
     assert journal.statistics().outcomes == {"invalid": 1}
     assert parse(b"".join(journal.lines())).digest == journal.digest
@@ -362,13 +362,13 @@ def test_words_that_no_file_can_hold_are_the_protocols_error(talk: Talk) -> None
         await floor.ask("\ud800")
 
     async def number(floor: Floor) -> None:
-        await floor.ask(5)  # type: ignore[arg-type]
+        await floor.ask(5)  # type: ignore[arg-type] # wrong on purpose
 
     async def stop(floor: Floor) -> None:
         floor.stop("\ud800")
 
     async def tell(floor: Floor) -> None:
-        floor.tell(123)  # type: ignore[arg-type]
+        floor.tell(123)  # type: ignore[arg-type] # wrong on purpose
 
     for run in (phase, number, stop, tell):
         with pytest.raises(ProtocolError):
@@ -451,7 +451,7 @@ def test_who_does_not_reply_gives_a_reason_and_nothing_else() -> None:
 
 def test_a_function_is_named_by_its_path() -> None:
     with pytest.raises(SpecError, match="'stubborn' is no path"):
-        FunctionAgent(function="stubborn")  # type: ignore[arg-type]
+        FunctionAgent(function="stubborn")  # type: ignore[arg-type] # wrong on purpose
 
 
 def test_the_source_of_recorded_answers_stays_with_them(talk: Talk, names: Names, trio_run: Run) -> None:
@@ -463,8 +463,8 @@ def test_the_source_of_recorded_answers_stays_with_them(talk: Talk, names: Names
 
 def test_a_misspelt_field_is_one_line_from_python_too() -> None:
     for make, said in (
-        (lambda: Question(text="Q", optoins=("a", "b")), "did you mean 'options'"),  # type: ignore[call-arg]
-        (lambda: Conformist(steepnes=3), "Conformist: unknown key 'steepnes': did you mean 'steepness'"),  # type: ignore[call-arg]
+        (lambda: Question(text="Q", optoins=("a", "b")), "did you mean 'options'"),  # type: ignore[call-arg] # wrong on purpose
+        (lambda: Conformist(steepnes=3), "Conformist: unknown key 'steepnes': did you mean 'steepness'"),  # type: ignore[call-arg] # wrong on purpose
         (lambda: Question(text="Q", options=("a", " a")), "differs from another in blanks only"),
     ):
         with pytest.raises(SpecError, match=said) as error:

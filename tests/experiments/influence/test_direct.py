@@ -99,8 +99,8 @@ def test_where_silenced_weight_goes_to_oneself_leave_one_out_is_shapley(
 
     def keeper(x: float) -> Any:
         def act(turn: Turn) -> Any:
-            own = x if turn.stance is None else float(turn.stance)  # type: ignore[arg-type]
-            return own + math.fsum(weight * (float(said) - own) for _, said in turn.heard.held())  # type: ignore[arg-type]
+            own = x if turn.stance is None else float(turn.stance)  # type: ignore[arg-type] # numbers
+            return own + math.fsum(weight * (float(said) - own) for _, said in turn.heard.held())  # type: ignore[arg-type] # numbers
 
         return act
 
