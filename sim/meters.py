@@ -3,13 +3,14 @@
 from collections import Counter
 from collections.abc import Mapping
 from functools import cached_property
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from .bus import Said
 from .inboxes import Inboxes, Received
 from .interceptor import by_ask
 from .journal import Journal
 from .topology import audience
+from .value import name_in
 
 
 class Reading(NamedTuple):
@@ -82,7 +83,7 @@ class Meters:
             for place in one.to
         }
         named = journal.header.spec.get("interceptors")
-        struck = Counter({_name(one): 0 for one in named} if isinstance(named, list) else {})
+        struck = Counter({name_in(one): 0 for one in named} if isinstance(named, list) else {})
         seats = {}
         for place, seat in enumerate(journal.seats):
             by = [done.get((said.ask.number, said.place, place), ()) for said in sent[place]]
@@ -97,8 +98,3 @@ class Meters:
                 characters=sum(len(argument.text) for argument in arguments if argument),
             )
         return seats, dict(sorted(struck.items()))
-
-
-def _name(spec: Any) -> str:
-    """Return the name of an interceptor in a header, which a stranger may have written."""
-    return str(spec.get("use", "unnamed") if isinstance(spec, Mapping) else spec)

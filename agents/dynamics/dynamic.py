@@ -161,9 +161,9 @@ class Dynamic(Simulated):
     def update(self, at: Moment) -> Any:
         """Return what the seat holds next."""
 
+    @abstractmethod
     def updates(self, at: Moments) -> Array:
         """Return what each of many seats holds next."""
-        raise NotImplementedError(f"{type(self).__name__} has no form for crowds")
 
     def remember(self, at: Moment) -> Any:  # noqa: ARG002 - most remember nothing
         """Return what the seat remembers, once it has heard this; JSON."""

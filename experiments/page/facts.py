@@ -22,10 +22,11 @@ from ...sim import (
     decide,
     in_one_spelling,
 )
+from ...sim.value import name_in
 from .course import Course, Step, Telling, course, moments
 from .exchanges import Exchange, exchanges
 from .strongest import Strongest, arguments, strongest
-from .way import Way, hearing, name_in, way
+from .way import Way, hearing, way
 
 
 class SeatFacts(NamedTuple):
