@@ -84,17 +84,7 @@ def split(sides: Sequence[Side]) -> Mapping[str, float] | None:
 def page(sides: Sequence[Side]) -> Iterator[Line | Grid]:
     """Yield the comparison for people."""
     yield Line("Beside its controls", style="bold")
-    rows = []
-    for side in sides:
-        name = side.name or "as it was held"
-        if side.verdict is None:
-            rows.append((name, f"cannot be held: {side.why}", "", ""))
-            continue
-        winners = " and ".join(spelt(winner) for winner in side.verdict.winners)
-        decided = f"{side.verdict.word}{' - ' if winners else ''}{winners}"
-        right = "" if side.right is None else "right" if side.right else "wrong"
-        rate = "-" if side.flip_rate is None else f"{side.flip_rate:.2f}"
-        rows.append((name, decided, right, rate))
+    rows = [_row(side) for side in sides]
     if any(row[2] for row in rows):
         yield Grid(("arm", "decided", "", "flips"), tuple(rows))
     else:
@@ -105,6 +95,17 @@ def page(sides: Sequence[Side]) -> Iterator[Line | Grid]:
     if parts is not None:
         told = ", ".join(f"{cause} {rate:+.2f}" for cause, rate in parts.items())
         yield Line(f"By arms: {told}. One talk: no interval; `moot run` compares many.")
+
+
+def _row(side: Side) -> tuple[str, str, str, str]:
+    """Return what an arm is, what it decided, whether that is right, and how many flipped."""
+    name = side.name or "as it was held"
+    if side.verdict is None:
+        return name, f"cannot be held: {side.why}", "", ""
+    winners = " and ".join(spelt(winner) for winner in side.verdict.winners)
+    decided = f"{side.verdict.word}{' - ' if winners else ''}{winners}"
+    right = "" if side.right is None else "right" if side.right else "wrong"
+    return name, decided, right, "-" if side.flip_rate is None else f"{side.flip_rate:.2f}"
 
 
 def record(sides: Sequence[Side]) -> list[dict[str, Any]]:

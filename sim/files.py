@@ -177,22 +177,9 @@ class _Reader:
 
     def _entry(self, data: dict[str, Any], meta: Mapping[str, Any]) -> Entry:
         if "said" in data:
-            reply = Reply.load({key: item for key, item in data.items() if key not in ("said", "ask")})
-            place = self._places[data["said"]]
-            ask = self._of(data, place)
-            said = reply.outcome if reply.outcome != "replied" else ""
-            if problem := said or (ask.wants is None and ANSWER.problem(reply, self._header.question)):
-                raise ValueError(f"it is no reply: {problem}")
-            if not ask.private:
-                self._open += 1
-                self._heard_by[ask.number, place] = set()
-            return Said(ask, place, reply)
+            return self._said(data)
         if "missing" in data:
-            if data["outcome"] not in OUTCOMES:
-                raise ValueError(f"outcome {data['outcome']!r:.40} is none of {', '.join(sorted(OUTCOMES))}")
-            place = self._places[data["missing"]]
-            reason, error = str(data.get("reason", "")), str(meta.get("error", ""))
-            return Missing(self._of(data, place), place, data["outcome"], reason, error)
+            return self._missing(data, str(meta.get("error", "")))
         if "meddled" in data:
             return self._meddled(data)
         if "told" in data:
@@ -205,6 +192,24 @@ class _Reader:
                 raise ValueError(f"what goes with words is figures by name, not {figures!r:.40}")
             return Told(data["told"], evidence, figures, to)
         return self._asked(data)
+
+    def _said(self, data: Mapping[str, Any]) -> Said:
+        reply = Reply.load({key: item for key, item in data.items() if key not in ("said", "ask")})
+        place = self._places[data["said"]]
+        ask = self._of(data, place)
+        said = reply.outcome if reply.outcome != "replied" else ""
+        if problem := said or (ask.wants is None and ANSWER.problem(reply, self._header.question)):
+            raise ValueError(f"it is no reply: {problem}")
+        if not ask.private:
+            self._open += 1
+            self._heard_by[ask.number, place] = set()
+        return Said(ask, place, reply)
+
+    def _missing(self, data: Mapping[str, Any], error: str) -> Missing:
+        if data["outcome"] not in OUTCOMES:
+            raise ValueError(f"outcome {data['outcome']!r:.40} is none of {', '.join(sorted(OUTCOMES))}")
+        place = self._places[data["missing"]]
+        return Missing(self._of(data, place), place, data["outcome"], str(data.get("reason", "")), error)
 
     def _meddled(self, data: Mapping[str, Any]) -> Meddled:
         if not 0 < data["ask"] <= len(self._asks) or self._left:

@@ -1,13 +1,13 @@
 """Meters: what of a talk reached whom, read off its journal: they change nothing, and cost a talk nothing."""
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import cached_property
 from typing import NamedTuple
 
 from .bus import Said
 from .inboxes import Inboxes, Received
-from .interceptor import by_ask
+from .interceptor import Meddled, by_ask
 from .journal import Journal
 from .topology import audience
 from .value import name_in
@@ -60,22 +60,7 @@ class Meters:
         journal = self._journal
         meddled = by_ask(journal.meddled())
         bus = Inboxes(journal.seats, (), audience(journal.header.links, journal.seats).hears)
-        since = [(0, 0) for _ in journal.seats]
-        sent: list[list[Said]] = [[] for _ in journal.seats]
-        arrived: list[list[Received]] = [[] for _ in journal.seats]
-        for ask, outcomes in journal.asks():
-            now = bus.begin(ask)
-            for place in ask.places:
-                only = bus.window(ask, place)
-                (start, before), since[place] = since[place], (ask.heard, now)
-                sent[place] += (
-                    said
-                    for said in bus.log[start : ask.heard]
-                    if said.place != place and (only is None or said.place in only)
-                )
-                arrived[place] += bus.arrived(place, before, now, only)
-            spoken = [said for said in outcomes if isinstance(said, Said) and not ask.private]
-            bus.extend(spoken, meddled.get(ask.number, ()))
+        sent, arrived = _delivered(journal, bus, meddled)
         done = {
             (number, one.place, place): one.by
             for number, ones in meddled.items()
@@ -98,3 +83,26 @@ class Meters:
                 characters=sum(len(argument.text) for argument in arguments if argument),
             )
         return seats, dict(sorted(struck.items()))
+
+
+def _delivered(
+    journal: Journal, bus: Inboxes, meddled: Mapping[int, Sequence[Meddled]]
+) -> tuple[list[list[Said]], list[list[Received]]]:
+    """Hold the talk on this bus again; return by place what was sent to each seat, and what arrived."""
+    since = [(0, 0) for _ in journal.seats]
+    sent: list[list[Said]] = [[] for _ in journal.seats]
+    arrived: list[list[Received]] = [[] for _ in journal.seats]
+    for ask, outcomes in journal.asks():
+        now = bus.begin(ask)
+        for place in ask.places:
+            only = bus.window(ask, place)
+            (start, before), since[place] = since[place], (ask.heard, now)
+            sent[place] += (
+                said
+                for said in bus.log[start : ask.heard]
+                if said.place != place and (only is None or said.place in only)
+            )
+            arrived[place] += bus.arrived(place, before, now, only)
+        spoken = [said for said in outcomes if isinstance(said, Said) and not ask.private]
+        bus.extend(spoken, meddled.get(ask.number, ()))
+    return sent, arrived
