@@ -90,7 +90,7 @@ def test_in_python_it_is_a_spec_error(bad: Bad) -> None:
 
 
 def test_on_the_line_it_is_one_line_and_status_2_and_no_file(
-    inside: Moot, refused: Refused, tmp_path: Path
+    moot: Moot, refused: Refused, tmp_path: Path
 ) -> None:
     def words(bad: Bad) -> tuple[str, ...]:
         asked = [
@@ -104,7 +104,7 @@ def test_on_the_line_it_is_one_line_and_status_2_and_no_file(
         return ("ask", "Q", *KINDS[bad.kind][1], "--seats", str(bad.seats), "--journal", "t.jsonl", *asked)
 
     for bad in BAD:
-        refused(inside(*words(bad)), bad.said)
+        refused(moot(*words(bad)), bad.said)
     assert not list(tmp_path.iterdir())
 
 
@@ -141,7 +141,7 @@ def constant(item: Any) -> Any:
 
 
 def test_in_a_spec_it_is_one_line_and_status_2_before_anybody_is_asked(
-    inside: Moot, refused: Refused, tmp_path: Path
+    moot: Moot, refused: Refused, tmp_path: Path
 ) -> None:
     """The arm that comes first could be held, and is not."""
     (tmp_path / "mine.py").write_text(MINE, encoding="utf-8")
@@ -157,11 +157,11 @@ def test_in_a_spec_it_is_one_line_and_status_2_before_anybody_is_asked(
 
     for bad in BAD:
         (tmp_path / "x.toml").write_text(spec(bad), encoding="utf-8")
-        refused(inside("run", "x.toml", "--trust", "mine"), bad.said)
+        refused(moot("run", "x.toml", "--trust", "mine"), bad.said)
 
 
 def test_a_list_that_is_scanned_where_one_is_meant_says_how_it_is_written(
-    inside: Moot, refused: Refused, tmp_path: Path
+    moot: Moot, refused: Refused, tmp_path: Path
 ) -> None:
     spec = """
     questions = { use = "synthetic", count = 1 }
@@ -172,7 +172,7 @@ def test_a_list_that_is_scanned_where_one_is_meant_says_how_it_is_written(
     """
     (tmp_path / "x.toml").write_text(spec, encoding="utf-8")
     refused(
-        inside("run", "x.toml"), "phases: a list is expected, not 'open' (where lists are scanned: [[...]])"
+        moot("run", "x.toml"), "phases: a list is expected, not 'open' (where lists are scanned: [[...]])"
     )
     (tmp_path / "y.toml").write_text(spec.replace('["open"]', '[["open"]]'), encoding="utf-8")
-    assert inside("run", "y.toml").returncode == 0
+    assert moot("run", "y.toml").returncode == 0
