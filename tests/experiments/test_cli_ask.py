@@ -1,4 +1,4 @@
-"""The command line, as a person meets it: a real process, its two outputs and its exit status."""
+"""The command line, as a person meets it: its two outputs and its exit status."""
 
 import json
 import signal
