@@ -115,17 +115,16 @@ class Table:
         self._audience = audience(self.links, self.seats)
         self._lens = None if setting.lens == Everything() else setting.lens
         self._acts = [seat.agent.act for seat in setting.panel.seats]
-        default = Setting.model_fields["within"].default
         fields = {
             "panel": [seat.spec() for seat in setting.panel.seats],
             "source": setting.panel.source or None,
             "protocol": setting.protocol.spec(),
-            "lens": self._lens and self._lens.spec(),
+            "lens": None if self._lens is None else self._lens.spec(),
             "interceptors": [one.spec() for one in setting.interceptors] or None,
             "topology": None if lines is None else [link.spec() for link in lines],
-            "rewired": rewired or None,
+            "rewired": None if self._rewired is None else True,
             "ballot": None if setting.ballot == ANSWER else setting.ballot.spec(),
-            "within": None if setting.within == default else setting.within,
+            "within": None if setting.within == Setting.model_fields["within"].default else setting.within,
         }
         try:
             self._text = dumps({name: field for name, field in fields.items() if field is not None})[1:-1]

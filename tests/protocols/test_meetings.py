@@ -6,7 +6,7 @@ from typing import Any
 import networkx as nx
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from moot.agents import (
@@ -67,6 +67,7 @@ def stances(journal: Journal) -> list[Any]:
 
 @pytest.mark.parametrize("graph", GRAPHS)
 @pytest.mark.parametrize("dynamic", MEETING, ids=str)
+@settings(max_examples=30)  # of each of the 32, and of 18 meetings
 @given(picks=st.lists(st.integers(0, 2), min_size=6, max_size=6), seed=st.integers(0, 2**32))
 def test_meetings_on_the_bus_are_those_of_a_crowd(
     talk: Talk, dynamic: Dynamic, graph: str, picks: list[int], seed: int
