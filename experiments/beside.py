@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from ..sim import Journal, Rule, Setting, Signals, SpecError, Table, Verdict, decide
-from .controls import CONTROLS, ISOLATED, STANCE_ONLY, controlled, rounds_of
+from .controls import CONTROLS, ISOLATED, STANCE_ONLY, UNINFORMED, controlled, informed, rounds_of
 from .held import flip_rate
 from .measures import accuracy
 from .page import Grid, Line
@@ -22,6 +22,7 @@ class Side(NamedTuple):
         rounds: how many there were; 0 where the protocol has none.
         digest: of the journal.
         why: why the control cannot be held.
+        informed: whether a seat was asked when it had heard somebody, or the floor.
     """
 
     name: str
@@ -31,6 +32,7 @@ class Side(NamedTuple):
     rounds: int
     digest: str
     why: str = ""
+    informed: bool = False
 
 
 async def beside(
@@ -65,7 +67,13 @@ def _side(name: str, journal: Journal, rule: Rule) -> Side:
     right = accuracy(journal, verdict)
     rate = flip_rate(journal, verdict)
     return Side(
-        name, verdict, None if right is None else bool(right), rate, rounds_of(journal), journal.digest
+        name,
+        verdict,
+        None if right is None else bool(right),
+        rate,
+        rounds_of(journal),
+        journal.digest,
+        informed=informed(journal),
     )
 
 
@@ -91,6 +99,8 @@ def page(sides: Sequence[Side]) -> Iterator[Line | Grid]:
         yield Grid(("arm", "decided", "flips"), tuple((one, two, four) for one, two, _, four in rows))
     yield Line("")
     yield Line("Flips: of the times that a seat was asked again, the share in which it changed its stance.")
+    if not sides[0].informed:
+        yield Line(f"{UNINFORMED[0].upper()}{UNINFORMED[1:]}.")
     parts = split(sides)
     if parts is not None:
         told = ", ".join(f"{cause} {rate:+.2f}" for cause, rate in parts.items())
@@ -121,6 +131,7 @@ def record(sides: Sequence[Side]) -> list[dict[str, Any]]:
             "rounds": side.rounds,
             "digest": side.digest or None,
             "why": side.why or None,
+            "informed": side.informed,
         }
         for side in sides
     ]

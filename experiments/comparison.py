@@ -70,7 +70,10 @@ class Split(NamedTuple):
 
 
 class Comparison(NamedTuple):
-    """The result of an experiment."""
+    """The result of an experiment.
+
+    `uninformed` are the arms that stand beside their controls for nothing: see `controls.informed`.
+    """
 
     title: str
     seed: int
@@ -80,6 +83,7 @@ class Comparison(NamedTuple):
     rows: tuple[Row, ...]
     differences: tuple[Difference, ...]
     splits: tuple[Split, ...] = ()
+    uninformed: tuple[str, ...] = ()
 
     @property
     def answered(self) -> bool:
@@ -104,6 +108,7 @@ class Comparison(NamedTuple):
                 | {part: _estimate(getattr(split, part), "mean") for part in Split._fields[1:]}
                 for split in self.splits
             ],
+            "uninformed": list(self.uninformed),
         }
 
 
@@ -133,6 +138,7 @@ def compare(made: Plan, results: Results) -> Comparison:
         rows,
         tuple(differences),
         tuple(_splits(made, cells)),
+        tuple(labels[arm] for arm in results.uninformed),
     )
 
 

@@ -13,7 +13,7 @@ from ..sim import Ask, Close, Entry, Journal, Names, Rule, Setting, Table, ballo
 from ..sim.errors import shown
 from .catalogue import typed
 from .comparison import Comparison, compare
-from .controls import controlled, rounds_of
+from .controls import controlled, informed, rounds_of
 from .measures import Figures, figures, missing
 from .plan import Job, Plan, plan
 from .results import Cell, Results
@@ -81,6 +81,7 @@ async def conduct(made: Plan, meter: Meter | None = None) -> Results:
     told = sha256()
     learnt: dict[tuple[int, int], Rule] = {}  # what the rule of an arm has become in a replicate
     tables: dict[tuple[Setting, str, int], Table] = {}
+    heard: dict[int, bool] = {}
 
     def judge(journal: Journal | str, arms: tuple[int, ...], question: str, replicate: int) -> None:
         """Decide a talk under the rules of its arms."""
@@ -101,6 +102,7 @@ async def conduct(made: Plan, meter: Meter | None = None) -> Results:
                 meter.arm = made.arms[job.arms[0]].label
             journal = await _talk(job.table, job, made.spec.seed, replicate, meter)
             judge(journal, job.arms, job.question.key, replicate)
+            _note(heard, job, journal)
             for control, arms in job.controls.items():
                 held: Journal | str = f"its treated talk is missing: {journal}"
                 if isinstance(journal, Journal):
@@ -112,7 +114,14 @@ async def conduct(made: Plan, meter: Meter | None = None) -> Results:
                     meter.broke()
                 judge(held, arms, job.question.key, replicate)
         cells += [_cell(arm, job, judged) for arm, judged in outcomes.items()]
-    return Results(tuple(cells), told.hexdigest())
+    uninformed = tuple(arm for arm, found in heard.items() if not found)
+    return Results(tuple(cells), told.hexdigest(), uninformed)
+
+
+def _note(heard: dict[int, bool], job: Job, journal: Journal | str) -> None:
+    """Note of arms with controls whether a seat was asked when it had heard somebody."""
+    if job.controls and isinstance(journal, Journal):
+        heard |= {arm: heard.get(arm, False) or informed(journal) for arm in job.arms}
 
 
 async def _talk(table: Table, job: Job, seed: int, replicate: int, meter: Meter | None) -> Journal | str:

@@ -11,6 +11,7 @@ from ..sim.opinions import (
     bimodality_coefficient,
     clusters,
     e_i_index,
+    effective_number,
     entropy,
     esteban_ray,
     local_agreement,
@@ -121,11 +122,13 @@ def _open(said: Said) -> bool:
     return not said.ask.private and said.reply.stance is not None
 
 
-def _of_stances(measure: Callable[[Sequence[Any]], float]) -> Measure:
+def _of_stances(measure: Callable[[Sequence[Any]], float | None]) -> Measure:
     def measured(journal: Journal, verdict: Verdict) -> float | None:  # noqa: ARG001 - as above
         found = held(journal)
-        return None if found is None else float(measure(found.stances))
+        value = None if found is None else measure(found.stances)
+        return None if value is None else float(value)
 
+    measured.__doc__ = measure.__doc__
     return measured
 
 
@@ -135,6 +138,7 @@ def _of_numbers(measure: Callable[[Sequence[float]], float | None]) -> Measure:
         value = None if found is None or not found.numbers else measure(found.numbers)
         return None if value is None else float(value)
 
+    measured.__doc__ = measure.__doc__
     return measured
 
 
@@ -144,8 +148,20 @@ def _of_lines(measure: Callable[[Sequence[Any], Sequence[tuple[int, int]]], floa
         value = None if found is None else measure(found.stances, found.lines)
         return None if value is None else float(value)
 
+    measured.__doc__ = measure.__doc__
     return measured
 
+
+def _how_many(stances: Sequence[Any]) -> int:
+    """Return how many different stances are held."""
+    return len(set(stances))
+
+
+def _esteban_ray(numbers: Sequence[float]) -> float | None:
+    return esteban_ray(numbers, gap=GAP)
+
+
+_esteban_ray.__doc__ = esteban_ray.__doc__
 
 SHARE = (0.0, 1.0)
 COUNT = (0.0, math.inf)
@@ -153,13 +169,14 @@ COUNT = (0.0, math.inf)
 OF_OPINIONS: Mapping[str, tuple[Measure, tuple[float, float]]] = {
     "flip-rate": (flip_rate, SHARE),
     "consensus": (consensus, COUNT),
-    "stances": (_of_stances(lambda stances: len(set(stances))), COUNT),
+    "stances": (_of_stances(_how_many), COUNT),
     "entropy": (_of_stances(entropy), COUNT),
+    "effective-number": (_of_stances(effective_number), (1.0, math.inf)),
     "simpson": (_of_stances(simpson), SHARE),
     "reynal-querol": (_of_stances(reynal_querol), SHARE),
     "variance": (_of_numbers(variance), SHARE),
     "pairwise-distance": (_of_numbers(mean_pairwise_distance), SHARE),
-    "esteban-ray": (_of_numbers(lambda numbers: esteban_ray(numbers, gap=GAP)), SHARE),
+    "esteban-ray": (_of_numbers(_esteban_ray), SHARE),
     "bimodality": (_of_numbers(bimodality_coefficient), COUNT),
     "local-agreement": (_of_lines(local_agreement), SHARE),
     "e-i-index": (_of_lines(e_i_index), (-1.0, 1.0)),

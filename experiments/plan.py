@@ -125,19 +125,27 @@ def _check(keys: tuple[str, ...]) -> None:
 def _jobs(
     recipe: _Recipe, cases: tuple[Case, ...], arms: Mapping[int, Arm], controls: tuple[str, ...]
 ) -> Iterator[Job]:
-    tables: dict[Wants, Table] = {}
+    tables: dict[tuple[Wants, str], Table] = {}
+
+    def made(ballot: Wants, control: str, question: Question, where: str) -> Table:
+        """Return the table of the arms or of a control, once it is known that it can be held."""
+        try:
+            if (ballot, control) not in tables:
+                setting = Setting(**recipe._asdict(), ballot=ballot)
+                tables[ballot, control] = Table(controlled(setting, control) if control else setting)
+            tables[ballot, control].check(question)
+        except SpecError as error:
+            raise SpecError(f"{where}: {error}") from error
+        return tables[ballot, control]
+
     for question, evidence in cases:
         ballots = shared([arm.rule.needs(question) for arm in arms.values()])
         for ballot in dict.fromkeys(ballots):
             sharers = tuple(i for i, given in zip(arms, ballots, strict=True) if given == ballot)
-            try:
-                if ballot not in tables:
-                    tables[ballot] = Table(Setting(**recipe._asdict(), ballot=ballot))
-                tables[ballot].check(question)
-                for control in controls:
-                    Table(controlled(tables[ballot].setting, control)).check(question)
-            except SpecError as error:
-                raise SpecError(f"arm {arms[sharers[0]].label!r}: {error}") from error
+            arm = f"arm {arms[sharers[0]].label!r}"
+            table = made(ballot, "", question, arm)
+            for control in controls:
+                made(ballot, control, question, f"{arm}, control {control!r}")
             # the controls of an arm follow it
             beside = {control: tuple(i + place for i in sharers) for place, control in enumerate(controls, 1)}
-            yield Job(tables[ballot], question, evidence, sharers, beside)
+            yield Job(table, question, evidence, sharers, beside)

@@ -29,7 +29,15 @@ class Cell(NamedTuple):
 
 
 class Results(NamedTuple):
-    """All cells, and a digest over the digests of all talks, in order."""
+    """What all talks came to.
+
+    Attributes:
+        cells: all cells.
+        digest: over the digests of all talks, in order.
+        uninformed: the places of the arms with controls in none of whose talks a seat was asked when it had
+            heard somebody.
+    """
 
     cells: tuple[Cell, ...]
     digest: str
+    uninformed: tuple[int, ...] = ()

@@ -7,6 +7,7 @@ from itertools import groupby
 from typing import TYPE_CHECKING
 
 from .comparison import Comparison, Difference, Row, Split
+from .controls import UNINFORMED
 from .page import clean
 from .statistics import Estimate
 
@@ -121,6 +122,7 @@ def _notes(comparison: Comparison) -> Iterator[str]:
         yield "Flips, for each time that a seat was asked again (alone + by stances + by arguments):"
         yield from (_split(found) for found in comparison.splits)
         yield ""
+    yield from _grouped(comparison, lambda row: UNINFORMED if row.arm.label in comparison.uninformed else "")
     yield from _grouped(comparison, _uncast)
     yield from _grouped(comparison, partial(_fewer, comparison.questions))
     for row in comparison.rows:

@@ -3,7 +3,6 @@
 import json
 from collections import deque
 from collections.abc import Iterable, Mapping
-from pathlib import Path
 from typing import Any, BinaryIO, Self, get_args
 
 from .bus import Ask, Said
@@ -25,6 +24,7 @@ from .journal import (
     header_line,
     quoted,
 )
+from .paths import Given, path_of
 from .question import Evidence, Question
 from .statement import Outcome, Reply
 from .topology import Edges
@@ -42,7 +42,8 @@ class JournalFile:
         resume: the journal that the file holds so far, with its torn last line dropped.
     """
 
-    def __init__(self, path: Path, resume: Journal | None = None) -> None:
+    def __init__(self, path: Given, resume: Journal | None = None) -> None:
+        path = path_of(path)
         # what the file holds already is told again by the talk that is resumed, and not written twice
         self._there = deque(resume.lines() if resume else ())
         self._begun = False
@@ -85,7 +86,7 @@ class JournalFile:
         self._file.close()
 
 
-def read_journal(path: Path, *, partial: bool = False) -> Journal:
+def read_journal(path: Given, *, partial: bool = False) -> Journal:
     """Read a journal file.
 
     Args:
@@ -94,7 +95,9 @@ def read_journal(path: Path, *, partial: bool = False) -> Journal:
 
     Raises:
         JournalError: empty, cut off, of another version, or not what was written; with the line.
+        SpecError: what was given is no path.
     """
+    path = path_of(path)
     try:
         content = path.read_bytes()
     except OSError as error:
@@ -326,7 +329,7 @@ def _brief(error: Exception) -> str:
     return said.splitlines()[0][:200] if said else type(error).__name__
 
 
-def write_journal(journal: Journal, path: Path) -> None:
+def write_journal(journal: Journal, path: Given) -> None:
     """Write a whole journal to a new file.
 
     Raises:

@@ -1,8 +1,10 @@
 """`import moot`: one deliberation in one call."""
 
+import os
 import subprocess
 import sys
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -96,7 +98,7 @@ def test_inside_trio_it_is_awaited_and_watched() -> None:
         (lambda: moot.run("", [YES]), "text: "),
         (lambda: moot.run(TEA, [YES], seed=1.5), "seed 1.5 is not a whole number"),
         (lambda: moot.run(TEA, [YES], within=0), "within: "),
-        (lambda: moot.run(TEA, [YES], evidence={"Bo": "Yes"}), "evidence for 'Bo'"),
+        (lambda: moot.run(TEA, [YES], evidence={"Bo": "Yes"}), "evidence: 'Bo' is none of the seats Seat-1"),
     ],
 )
 def test_bad_input_is_one_line(call: Callable[[], object], message: str) -> None:
@@ -127,3 +129,35 @@ def test_what_is_loaded_late_is_there_and_nothing_else() -> None:
     assert all(hasattr(moot, name) for name in moot.__all__)
     with pytest.raises(AttributeError, match="has no attribute 'deliberat'"):
         _ = moot.deliberat
+
+
+class Somewhere(os.PathLike[str]):
+    """What stands for a path without being one."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+
+    def __fspath__(self) -> str:
+        return str(self._path)
+
+
+@pytest.mark.parametrize("form", [str, Path, Somewhere])
+def test_a_path_is_text_or_what_stands_for_one(form: Callable[[Path], Any], tmp_path: Path) -> None:
+    journal = moot.run(TEA, [YES, NO], "poll").journal
+    path = form(tmp_path / "talk.jsonl")
+    moot.write_journal(journal, path)
+    assert moot.read_journal(path).digest == journal.digest
+    assert moot.read_ballots(path).cast == moot.read_ballots(tmp_path / "talk.jsonl").cast
+
+
+@pytest.mark.parametrize("odd", [3, None, b"talk.jsonl", "talk\0.jsonl"])
+def test_what_is_no_path_is_told_so(odd: Any) -> None:
+    journal = moot.run(TEA, [YES, NO], "poll").journal
+    doors: tuple[Callable[[], object], ...] = (
+        lambda: moot.write_journal(journal, odd),
+        lambda: moot.read_journal(odd),
+        lambda: moot.read_ballots(odd),
+    )
+    for door in doors:
+        with pytest.raises(moot.SpecError, match=r"is no path: give a text or a pathlib\.Path"):
+            door()

@@ -49,9 +49,7 @@ BAD = (
     Bad(
         {"interceptors": {"use": "partition", "groups": [["Seat-1"]]}}, "a partition has two groups at least"
     ),
-    Bad(
-        {"interceptors": {"use": "partition", "groups": [["Seat-1"], ["Zoe"]]}}, "names 'Zoe', who is none of"
-    ),
+    Bad({"interceptors": {"use": "partition", "groups": [["Seat-1"], ["Zoe"]]}}, "groups: 'Zoe' is none of"),
     Bad({"interceptors": "corrupt"}, "and the question asks for a number", "number"),
     Bad({"interceptors": {"use": "allow-list", "stances": ["Tee"]}}, "'Tee' is none of the options"),
     Bad({"lens": "shuffled-options"}, "cannot be shuffled: the question asks for a number", "number"),
@@ -61,7 +59,13 @@ BAD = (
         "cannot be shuffled: the question asks for a number",
         "number",
     ),
-    Bad({"topology": {"use": "star", "hub": "Zoe"}}, "'Zoe'"),
+    Bad({"topology": {"use": "star", "hub": "Zoe"}}, "the hub 'Zoe' is none of the seats"),
+    Bad({"topology": {"use": "star", "hub": "seat1"}}, "did you mean 'Seat-1'?"),
+    Bad({"protocol": {"use": "meetings", "size": 3}}, 'size 3 where meets = "one": leave it out'),
+    Bad(
+        {"protocol": {"use": "meetings", "meets": "last", "size": 9}},
+        "a meeting of 9 needs as many seats, and this table has 4: give a lower size, or add some",
+    ),
 )
 
 

@@ -26,6 +26,7 @@ from moot.agents.dynamics import Categorical, Dynamic, Moments
 from moot.protocols import Debate, Meetings
 from moot.sim import (
     Ask,
+    Edges,
     Journal,
     Key,
     Question,
@@ -82,7 +83,7 @@ def test_meetings_on_the_bus_are_those_of_a_crowd(
     named = nx.relabel_nodes(lines, dict(enumerate(NAMES))) if lines is not None else None
     journal = talk(
         [dynamic.model_copy(update={"start": OPTIONS[one] if choice else float(one)}) for one in start],
-        Meetings(meets=held, size=size, sweeps=3),
+        Meetings(meets=held, sweeps=3) if held == "one" else Meetings(meets=held, size=size, sweeps=3),
         question,
         seed=seed,
         topology=topology(named) if named is not None else None,
@@ -129,7 +130,7 @@ def test_a_round_is_as_many_meetings_as_there_are_seats(talk: Talk) -> None:
 
 @pytest.mark.parametrize("meets", ["group", "last"])
 def test_who_has_nobody_to_meet_meets_nobody(talk: Talk, meets: Any) -> None:
-    journal = talk([Voter()], Meetings(meets=meets), CHOICE)
+    journal = talk([Voter()] * 2, Meetings(meets=meets), CHOICE, topology=Edges())
     assert [entry.phase for entry in journal.entries if isinstance(entry, Ask)] == ["open", "vote"]
 
 
@@ -155,3 +156,11 @@ def test_a_rule_that_cannot_tell_is_refused_before_the_first_ask(talk: Talk) -> 
     for protocol in (Debate(until=SpreadBelow()), Meetings(until=SpreadBelow())):
         with pytest.raises(SpecError, match="is about numbers"):
             talk([Voter()] * 2, protocol, CHOICE)
+
+
+def test_a_meeting_is_no_larger_than_the_table(talk: Talk) -> None:
+    for protocol in (Meetings(meets="group", size=3), Meetings(meets="last", size=3)):
+        with pytest.raises(SpecError, match="a meeting of 3 needs as many seats, and this table has 2"):
+            talk([Voter()] * 2, protocol, CHOICE)
+    with pytest.raises(SpecError, match=r'size 9 where meets = "one": leave it out'):
+        Meetings(size=9)

@@ -372,7 +372,7 @@ def test_what_no_interceptor_can_be_is_one_line(make: Callable[[], object], mess
 
 
 def test_what_does_not_fit_the_table_is_refused(talk: Talk) -> None:
-    with pytest.raises(SpecError, match="a partition names 'Zoe', who is none of the seats A"):
+    with pytest.raises(SpecError, match="groups: 'Zoe' is none of the seats A"):
         talk([Random()], Poll(), Q, setting=by(Partition(groups=(("A",), ("Zoe",)))))
     with pytest.raises(SpecError, match="the question asks for a number"):
         talk([Random()], Poll(), N, setting=by(Corrupt()))
