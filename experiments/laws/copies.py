@@ -56,6 +56,20 @@ def voters(model: Dynamic, effort: Effort) -> Iterator[Finding]:
     yield simulated("the hub of a star wins", 0.5, run.state[:, 0].astype(float).tolist())
 
 
+class FiveMajority(ThreeMajority):
+    """Takes what most of five hold; of several such the first drawn."""
+
+    def asks(self) -> int:
+        """Five."""
+        return 5
+
+    def updates(self, at: Moments) -> Array:
+        """Count how many of the five hold what each does."""
+        alike = (at.asked[:, :, None] == at.asked[:, None, :]).sum(axis=2)
+        taken: Array = at.asked[range(len(alike)), alike.argmax(axis=1)]
+        return taken
+
+
 class Sampling(NamedTuple):
     """Both dynamics of the law."""
 
@@ -105,6 +119,9 @@ LAWS = (
         "Shimizu and Shiraga (2025)",
         Sampling(),
         samples,
-        {"each the other": Sampling(TwoChoices(), ThreeMajority())},
+        {
+            "each the other": Sampling(TwoChoices(), ThreeMajority()),
+            "each asks five": Sampling(FiveMajority(), FiveMajority()),
+        },
     ),
 )
