@@ -61,7 +61,7 @@ class Lines(Hearing):
         """The sha256 of the lines and their weights, in hex."""
         told = sha256()
         for array in (self.ends, self.speakers, self.weights, self.own):
-            told.update(array.astype(array.dtype.newbyteorder("<"), copy=False))
+            told.update(array.astype(array.dtype.newbyteorder("<"), copy=False).data)
         return told.hexdigest()
 
     def _blocks(self) -> Iterator[tuple[slice, slice, Ints]]:
