@@ -205,8 +205,8 @@ class Turn:
         if None in silenced:
             raise SpecError(f"{silenced[None]!r} is none of the seats {', '.join(room.speakers)[:200]}")
         heard = range(len(room.seats)) if self._only is None else self._only
-        only = tuple(place for place in heard if place not in silenced and place != self._desk.place)
-        return self._with(only, self._part)
+        unheard = {*silenced, self._desk.place}
+        return self._with(tuple(place for place in heard if place not in unheard), self._part)
 
     def _with(self, only: tuple[int, ...] | None, part: int | None) -> "Turn":
         turn = object.__new__(Turn)

@@ -14,8 +14,9 @@ from ..influence.page import Answers, Told, page
 from ..influence.pivotal import pivots, turning_points
 from ..influence.record import causal_record, standing_record, turning_record
 from ..influence.study import ORDERS, ask_again
-from ..influence.total import Total, silenced
+from ..influence.total import Total, each_silenced
 from ..page import EXPORTS, PLOTS, influence_page
+from ..progress import Gauge, bar
 from ..recordings import recording
 from ..running import in_trio
 from .names import stored_names, typed_names, typed_value
@@ -71,8 +72,10 @@ def influence(
     journal, setting = _journal(file, recorded, names)
     told = _told(journal, decides)
     if causal:
-        again = {"setting": setting, "names": names}
-        told = told._replace(answers=in_trio(partial(_ask, journal, decides, seeds, orders, again)))
+        gauge = Gauge()
+        again = {"setting": setting, "names": names, "gauge": gauge}
+        with bar(gauge.look):
+            told = told._replace(answers=in_trio(partial(_ask, journal, decides, seeds, orders, again)))
     record = _record(told)
     for path in (drawing, export):
         if path is not None:
@@ -127,7 +130,7 @@ async def _ask(journal: Journal, rule: Rule, seeds: int, orders: int, again: Map
     found = await ask_again(journal, seeds=seeds, orders=orders, **again)
     hung = await pivots(journal, rule, **again)
     try:
-        ends: Sequence[Total] | str = [await silenced(journal, seat, **again) for seat in journal.seats]
+        ends: Sequence[Total] | str = await each_silenced(journal, **again)
     except NotAskableError as error:
         ends = str(error)
     return Answers(found, hung, ends)

@@ -55,6 +55,11 @@ class Again:
         """The names of the seats."""
         return self.journal.seats
 
+    @property
+    def answers(self) -> int:
+        """How often a seat was asked, in all."""
+        return len(self._recorded)
+
     def recorded(self, asked: Asked) -> Said | Missing:
         """Return how an ask ended for a seat, as the journal has it."""
         found = self._recorded.get((asked.put.ask.number, asked.place))

@@ -6,6 +6,7 @@ from typing import Any
 
 from ...sim import Ask, Journal, Missing, Names, Said, Setting, SpecError, Told
 from ...sim.probe import Asked
+from ..progress import Gauge
 from ..running import in_trio
 from .again import Again, stance_of
 from .causal import Causal
@@ -25,6 +26,7 @@ async def ask_again(
     seeds: int = 1,
     orders: int = ORDERS,
     seed: int = 0,
+    gauge: Gauge | None = None,
 ) -> Causal:
     """Ask the seats of a talk what they would have said, had they heard fewer; inside trio.
 
@@ -39,6 +41,7 @@ async def ask_again(
         seeds: with how many seeds to hold each talk, its own and those that follow.
         orders: how many orders are drawn for Shapley values where more than 8 were heard; 0 = none of these.
         seed: of these draws.
+        gauge: is moved a step for each answer that is asked about, where somebody waits.
 
     Raises:
         SpecError: there is no talk, they are of different tables, one cannot be held again, or one order.
@@ -51,6 +54,7 @@ async def ask_again(
     if orders < 0 or orders == 1:
         raise SpecError(f"orders {orders}: one order has no error to state; give 2 or more, or 0 for none")
     first = journals[0]
+    gauge = Gauge() if gauge is None else gauge
     made = Causal(first.question, first.seats)
     for one in journals:
         if (one.question, one.seats) != (first.question, first.seats):
@@ -58,7 +62,8 @@ async def ask_again(
         again = Again(one, setting, names)
         further = [Again(await again.seeded(step), setting, names) for step in range(1, seeds)]
         for talk in (again, *further):
-            await talk.hold(_Study(made, talk, orders, seed).probe)
+            gauge.begin(f"asking again, talk {made.talks + 1} of {seeds * len(journals)}", talk.answers)
+            await talk.hold(_Study(made, talk, orders, seed, gauge).probe)
             made.talks += 1
     made.effects = [effect for effect in made.effects if effect.listener not in made.left_out]
     made.causes = [one for one in made.causes if one.seat not in made.left_out]
@@ -79,7 +84,8 @@ def causal(journal: Journal | Sequence[Journal], **options: Any) -> Causal:
 class _Study:
     """Holds a talk as it was, and asks each seat again on the way."""
 
-    def __init__(self, made: Causal, again: Again, orders: int, seed: int) -> None:
+    def __init__(self, made: Causal, again: Again, orders: int, seed: int, gauge: Gauge) -> None:
+        self._gauge = gauge
         self._made = made
         self._again = again
         self._orders = orders
@@ -96,6 +102,7 @@ class _Study:
             self._made.left_out[seat] = why
         elif stance is not None:
             self._look(asked, Moment(self._again, asked, stance, self._made.talks))
+        self._gauge.step()
         return said
 
     def _fixed(self, asked: Asked, said: Said | Missing) -> str:
