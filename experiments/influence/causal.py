@@ -49,8 +49,6 @@ class Causal:
         effects: of each heard speaker on each listener, in each ask.
         causes: of each change of stance.
         held_back: the stances that were kept only because of what was heard.
-        told: how many changes and keepings of stance are left out of `causes` and `held_back`, since the
-            floor had told the seat what came of the talk, and that cannot be taken away.
     """
 
     def __init__(self, question: Question, seats: tuple[str, ...]) -> None:
@@ -61,7 +59,6 @@ class Causal:
         self.effects: list[Effect] = []
         self.causes: list[Cause] = []
         self.held_back: list[HeldBack] = []
-        self.told = 0
 
     def pairs(self) -> list[Pair]:
         """Return what each did to each that heard it, in the order of the panel."""

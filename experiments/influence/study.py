@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from functools import partial
 from typing import Any
 
-from ...sim import Ask, Journal, Missing, Names, Said, Setting, SpecError, Told
+from ...sim import Journal, Missing, Names, Said, Setting, SpecError
 from ...sim.probe import Asked
 from ..progress import Gauge
 from ..running import in_trio
@@ -90,7 +90,6 @@ class _Study:
         self._again = again
         self._orders = orders
         self._seed = seed
-        self._informed = _informed(again.journal)
         made.left_out.update(again.fixed)
 
     def probe(self, asked: Asked) -> Said | Missing:
@@ -116,29 +115,7 @@ class _Study:
         made = self._made
         made.effects += effects(moment, self._orders, self._seed)
         why = None if asked.put.ask.private else cause(moment)
-        if why is None:
-            return
-        if asked.place in self._informed[moment.ask]:
-            made.told += 1
-        elif isinstance(why, Cause):
+        if isinstance(why, Cause):
             made.causes.append(why)
-        else:
+        elif why is not None:
             made.held_back.append(why)
-
-
-def _informed(journal: Journal) -> dict[int, frozenset[int]]:
-    """Return by ask the places that the floor had told something since the first open statement.
-
-    It may have been what others said, as a tally or in their words; evidence is not.
-    """
-    begun = False
-    known: frozenset[int] = frozenset()
-    found: dict[int, frozenset[int]] = {}
-    for entry in journal.entries:
-        if isinstance(entry, Ask):
-            found[entry.number] = known
-        elif isinstance(entry, Said):
-            begun = begun or not entry.ask.private
-        elif isinstance(entry, Told) and begun and entry.evidence is None:
-            known |= set(range(len(journal.seats)) if entry.to is None else entry.to)
-    return found
