@@ -16,6 +16,7 @@ from .comparison import Comparison, compare
 from .controls import controlled, informed, rounds_of
 from .measures import Figures, figures, missing
 from .plan import Job, Plan, plan
+from .progress import Look
 from .results import Cell, Results
 from .running import in_trio
 from .spec import Spec
@@ -44,6 +45,12 @@ class Meter:
             self.asks += 1
         elif isinstance(entry, Close):
             self.done += 1
+
+    def look(self) -> Look:
+        """Return how far they are."""
+        return Look(
+            self.arm, self.done, self.talks, "talks", f"{self.missing} missing" if self.missing else ""
+        )
 
     def broke(self) -> None:
         """Count a talk that broke off, and so was never closed."""

@@ -1,27 +1,61 @@
-"""An experiment watched from outside: a bar on the terminal that looks in now and then."""
+"""How far some work is, and a bar on the terminal that looks in now and then."""
 
-import trio
-
-from .experiment import Meter, conduct
-from .plan import Plan
-from .results import Results
-
-_LOOK = 0.1  # seconds
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import NamedTuple
 
 
-async def watched(made: Plan) -> Results:
-    """Hold every talk of a plan, with a bar on stderr."""
-    meter = Meter(made.talks)
-    async with trio.open_nursery() as nursery:
-        nursery.start_soon(_draw, meter)
-        results = await conduct(made, meter)
-        nursery.cancel_scope.cancel()
-    return results
+class Look(NamedTuple):
+    """How far some work is.
+
+    Attributes:
+        at: what is being worked at.
+        done: how much of it is done.
+        total: how much there is.
+        unit: of what, where the speed is worth telling.
+        note: what else is to be said.
+    """
+
+    at: str
+    done: int
+    total: int
+    unit: str = ""
+    note: str = ""
 
 
-async def _draw(meter: Meter) -> None:
-    """Draw what the meter shows, ten times a second, for ever."""
-    from rich.console import Console
+class Gauge:
+    """How far some work is, stage by stage: moved by who works, looked at by who waits.
+
+    Attributes:
+        at: the stage.
+        done: how much of it is done.
+        total: how much there is of it.
+    """
+
+    def __init__(self) -> None:
+        self.begin("", 0)
+
+    def begin(self, at: str, total: int) -> None:
+        """Begin a stage of so many steps."""
+        self.at, self.done, self.total = at, 0, total
+
+    def step(self) -> None:
+        """Take a step."""
+        self.done += 1
+
+    def look(self) -> Look:
+        """Return how far it is."""
+        return Look(self.at, self.done, self.total)
+
+
+@contextmanager
+def bar(look: Callable[[], Look]) -> Iterator[None]:
+    """Draw a bar on stderr while the body runs, ten times a second; nothing where stderr is no terminal."""
+    if sys.stderr is None or not sys.stderr.isatty():
+        yield
+        return
+    from rich.console import Console, RenderableType
     from rich.progress import (
         BarColumn,
         MofNCompleteColumn,
@@ -30,23 +64,32 @@ async def _draw(meter: Meter) -> None:
         TimeRemainingColumn,
     )
 
+    class Bar(Progress):
+        """Looks in whenever it is drawn."""
+
+        def get_renderable(self) -> RenderableType:
+            """Return what is to be drawn."""
+            now = look()
+            for task in self.tasks:
+                if now.done < task.completed:  # another stage
+                    self.reset(task.id)
+                speed = f"{task.speed:.0f} {now.unit}/s" if now.unit and task.speed else ""
+                self.update(
+                    task.id,
+                    description=now.at,
+                    completed=now.done,
+                    total=now.total,
+                    more=", ".join(filter(None, (speed, now.note))),
+                )
+            return super().get_renderable()
+
     columns = (
         TextColumn("{task.description}", markup=False),
         BarColumn(),
         MofNCompleteColumn(),
-        TextColumn("{task.fields[rate]}", markup=False),
+        TextColumn("{task.fields[more]}", markup=False),
         TimeRemainingColumn(),
     )
-    with Progress(*columns, console=Console(stderr=True), auto_refresh=False, transient=True) as bar:
-        task = bar.add_task("", total=meter.talks, rate="")
-        while True:
-            speed = bar.tasks[0].speed
-            missing = f", {meter.missing} missing" if meter.missing else ""
-            bar.update(
-                task,
-                description=meter.arm,
-                completed=meter.done,
-                rate=(f"{speed:.0f} talks/s" if speed else "") + missing,
-                refresh=True,
-            )
-            await trio.sleep(_LOOK)
+    with Bar(*columns, console=Console(stderr=True), transient=True) as drawn:
+        drawn.add_task("", total=None, more="")
+        yield

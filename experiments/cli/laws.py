@@ -1,9 +1,7 @@
 """`moot laws`: known results, expected against measured."""
 
 import json
-import sys
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import nullcontext
 from typing import TYPE_CHECKING, Annotated, Any, NamedTuple
 
 import typer
@@ -12,6 +10,7 @@ from ...sim import SpecError
 from ...sim.names import import_path
 from ..page import Grid, Line
 from ..page.words import counted
+from ..progress import Gauge, bar
 from .names import typed_names
 from .output import DONE, FAILED_CHECK, emit_json, emit_page
 
@@ -86,24 +85,18 @@ def _typed(path: str) -> "Law":
 
 
 def _all(listed: "Sequence[Law]", effort: "Effort", *, mutants: bool) -> Iterator[Tested]:
-    """Put each law to the test, with a line on the terminal that says which one is at it."""
+    """Put each law to the test, with a bar on the terminal that says which one is at it."""
     from ..laws import vacuous  # noqa: PLC0415 - heavy, and only wanted here
 
-    with _status() as status:
-        for number, law in enumerate(listed, 1):
-            if status is not None:
-                status.update(f"law {law.number}, {law.name} ({number} of {len(listed)})")
+    gauge = Gauge()
+    gauge.total = len(listed)
+    with bar(gauge.look):
+        for law in listed:
+            gauge.at = f"law {law.number}, {law.name}"
             findings = law.findings(effort)
             caught = law.caught(effort) if mutants else None
             yield Tested(law, findings, caught, [] if caught is None else vacuous(findings, caught))
-
-
-def _status() -> Any:
-    if not sys.stderr.isatty():
-        return nullcontext()
-    from rich.console import Console
-
-    return Console(stderr=True).status("")
+            gauge.step()
 
 
 def _record(tested: Sequence[Tested]) -> dict[str, Any]:

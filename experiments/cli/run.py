@@ -1,16 +1,15 @@
 """`moot run`: an experiment."""
 
 import shutil
-import sys
 from functools import partial
 from typing import Annotated
 
 import typer
 
 from ..comparison import compare
-from ..experiment import conduct
+from ..experiment import Meter, conduct
 from ..plan import plan
-from ..progress import watched
+from ..progress import bar
 from ..running import in_trio
 from ..spec import read_spec
 from ..table import WIDE, text
@@ -35,8 +34,10 @@ def run(
     """
     names = stored_names(trust or ())
     made = plan(read_spec(spec, names), names)
-    hold = watched if sys.stderr.isatty() else conduct
-    found = compare(made, in_trio(partial(hold, made)))
+    meter = Meter(made.talks)
+    with bar(meter.look):
+        results = in_trio(partial(conduct, made, meter))
+    found = compare(made, results)
     if as_json:
         emit_json(found.json())
     elif on_terminal():

@@ -93,6 +93,6 @@ def by_round(influence: Influence, kind: str) -> dict[str, dict[str, float]]:
         if move.kind == kind:
             when = str(move.round) if move.round else influence.phases[move.ask]
             sums = found.setdefault(when, dict.fromkeys(influence.seats, 0.0))
-            for mover, share in move.shares:
+            for mover, share in move.shares.items():
                 sums[mover] += share * len(move.listeners)
     return found

@@ -1,10 +1,10 @@
 """The influence of a talk as a file: the graph for other programs, or a drawing of it."""
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from ...sim import Influence
+from ...sim import Edge, Influence
 from .png import raster
 from .record import flip_record, influence_record
 from .svg import plot
@@ -62,5 +62,7 @@ EXPORTS: Mapping[str, Callable[[Influence], str]] = {
 }
 """What writes a graph for other programs, by the ending of the file."""
 
-PLOTS: Mapping[str, Callable[[Influence], str | bytes]] = {".svg": plot, ".png": raster}
+Plot = Callable[[Influence, tuple[str, ...], Sequence[Edge]], str | bytes]
+
+PLOTS: Mapping[str, Plot] = {".svg": plot, ".png": raster}
 """What draws it, by the ending of the file."""

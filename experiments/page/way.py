@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
 
 from ...sim import Journal, Said
-from ...sim.influence import empty_bus
+from ...sim.reached import empty_bus
 from ...sim.value import name_in
 
 

@@ -12,10 +12,10 @@ import networkx as nx
 import pytest
 
 from moot.agents import Conformist, Recorded
-from moot.experiments.page import EXPORTS, plot, raster
+from moot.experiments.page import DRAWN, EXPORTS, plot, raster
 from moot.experiments.page.circle import circle
 from moot.protocols import Debate, Poll
-from moot.sim import Floor, Influence, Journal, Question, Reply, Turn
+from moot.sim import Edge, Floor, Influence, Journal, Question, Reply, Turn
 
 Talk = Callable[..., Journal]
 Moot = Callable[..., subprocess.CompletedProcess[str]]
@@ -150,6 +150,31 @@ def test_a_drawing_is_one_file_of_plain_svg_with_an_arrow_for_each_edge(talk: Ta
     assert made.count("http") == 1  # the name of the language
     assert "href" not in made
     assert plot(odd(talk)) == made
+
+
+def test_a_drawing_has_the_kinds_that_are_asked_for(talk: Talk) -> None:
+    moved = odd(talk)
+    caused = [Edge(ODD[0], ODD[1], 2, 2, "causal", 1.0), Edge(ODD[2], ODD[1], 3, 3, "causal", 0.5)]
+
+    def said(made: str) -> list[str]:
+        titles = (element.text for element in ET.fromstring(made).iter())
+        return [str(title) for title in titles if " moved " in str(title) and str(title).endswith(")")]
+
+    one = plot(moved, ("causal",), caused)
+    assert [text.rpartition("(")[2] for text in said(one)] == ["causal 1.00)", "causal 0.50)"]
+    assert "Round 2" in one
+    assert "Round 4" not in one
+    every = said(plot(moved, DRAWN, caused))
+    assert len(every) == len(moved.edges) + 2
+    assert len(said(plot(moved, ("observed",)))) == sum(edge.kind == "observed" for edge in moved.edges)
+    assert raster(moved, ("causal",), caused) != raster(moved, ("causal",), caused[:1])
+    assert "Nobody moved anybody" in plot(moved, ("causal",))
+
+
+def test_what_is_drawn_is_said_on_the_line(moot: Moot, refused: Refused) -> None:
+    refused(moot(*ASK, "--kind", "observed"), "--kind without --plot")
+    refused(moot(*ASK, "--kind", "total", "--plot", "g.svg"), "there is declared, observed, causal")
+    refused(moot(*ASK, "--kind", "causal", "--plot", "g.svg"), "--kind causal without --causal")
 
 
 def test_a_drawing_of_nothing_and_one_of_many_are_drawings(talk: Talk) -> None:

@@ -301,3 +301,15 @@ def test_a_secret_ballot_has_effects_and_no_cause(held: Held) -> None:
         ("B", "x"),
     ]
     assert found.causes == []
+
+
+def test_direct_effects_are_edges_as_wide_as_they_are_large(held: Held) -> None:
+    numbers = averaging(held, W, [-1.0, 2.0, 5.0]).ask_again()
+    effects = {(one.speaker, one.listener): abs(one.direct) for one in numbers.effects if one.direct}
+    widths = {(edge.speaker, edge.listener): edge.influence for edge in numbers.edges()}
+    assert widths == {pair: size / max(effects.values()) for pair, size in effects.items()}
+    assert len(widths) == 4
+    seats = [Stubborn(stance="x"), Stubborn(stance="x"), MajorityFollower(), Stubborn(stance="y")]
+    choices = held(seats, Debate(), CHOICE, evidence={"C": "y"}).ask_again(seeds=2)
+    assert {edge.influence for edge in choices.edges()} <= {1.0}
+    assert len(choices.edges()) == sum(not one.talk and bool(one.direct) for one in choices.effects)
