@@ -204,4 +204,12 @@ FIGURES = (
         _ndlib("AlgorithmicBiasModel", "complete", 1000, 25, 40),
     ),
     _dynamics("friedkin-johnsen", "sparse", 10_000, 100, _ndlib("FJModel", "sparse", 10_000, 250, 400)),
+    _dynamics("trimmed-mean", "matrix", 1_000_000, 1)._replace(must=1000),
+    Figure(
+        "dynamics, trimmed-mean, matrix 1000000, at most",
+        "ours/dynamics.py trimmed-mean matrix 1000000 1 memory",
+        "MiB",
+        2**-20,
+        must=1024,
+    ),
 )

@@ -42,6 +42,7 @@ class Row(NamedTuple):
         ballots: how many ballots were asked for.
         uncast: how many of them were not cast, by outcome.
         troubles: how often a measure failed, by its name and the reason.
+        uninformed: whether it stands beside its controls for nothing; see `controls.informed`.
     """
 
     label: str
@@ -54,6 +55,7 @@ class Row(NamedTuple):
     ballots: int
     uncast: Mapping[str, int]
     troubles: Mapping[tuple[str, str], int]
+    uninformed: bool
 
 
 class Difference(NamedTuple):
@@ -158,6 +160,7 @@ class Comparison(NamedTuple):
                 for split in self.splits
             ],
             "frontier": list(self.frontier),
+            "uninformed": [row.label for row in self.rows if row.uninformed],
         }
 
 
@@ -227,6 +230,7 @@ class _Arm:
             found.ballots,
             found.uncast,
             found.troubles,
+            found.uninformed,
         )
 
 

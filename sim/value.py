@@ -182,6 +182,11 @@ def name_of(cls: type[Value]) -> str:
     return f"{cls.__module__}:{cls.__qualname__}"
 
 
+def name_in(spec: Any) -> str:
+    """Return the name of a value in the header of a journal, which a stranger may have written."""
+    return str(spec.get("use", "unnamed") if isinstance(spec, Mapping) else spec)
+
+
 def as_json(item: Any) -> Any:
     """Return the JSON form of a field."""
     if isinstance(item, Value):
