@@ -10,7 +10,7 @@ from moot.experiments.arms import Arms
 from moot.experiments.catalogue import stored, typed
 from moot.experiments.comparison import Comparison
 from moot.experiments.experiment import Meter, conduct, experiment
-from moot.experiments.measures import MEASURES
+from moot.experiments.measures import CHEAP
 from moot.experiments.panels import Seating
 from moot.experiments.plan import plan
 from moot.experiments.recorded_table import RecordedTable
@@ -182,7 +182,8 @@ def test_rewiring_changes_what_is_heard_and_nothing_before() -> None:
     found = experiment(spec(protocol=(Poll(), Debate(rounds=4)), topology=(Ring(), Rewired())))
     poll, moved_poll, debate, moved_debate = found.rows
     of_lines = {"local-agreement", "e-i-index", "assortativity"}  # undefined where lines change by round
-    for name in MEASURES.keys() - of_lines:
+    assert poll.estimates.keys() == {measure.name for measure in CHEAP}
+    for name in poll.estimates.keys() - of_lines:
         assert moved_poll.estimates[name] == poll.estimates[name]
     assert moved_debate.estimates != debate.estimates
     assert [row.arm.label for row in found.rows] == [
