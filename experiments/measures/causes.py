@@ -18,7 +18,7 @@ def spontaneous(seen: Seen) -> float | None:
 
 
 def told(seen: Seen) -> float | None:
-    """Return how many other flips a seat would have made on hearing nobody, but told what the floor told it."""
+    """Return how many other flips a seat would have made hearing nobody, but told what the floor told it."""
     return seen.once(_counts).get("told")
 
 
