@@ -212,4 +212,37 @@ FIGURES = (
         2**-20,
         must=1024,
     ),
+    Figure(
+        "experiment, 1,000 trials stored",
+        "ours/experiment.py stored 1000",
+        "us a trial",
+        rivals=(Rival("ours, nothing kept", "ours/experiment.py held 1000", must=0.5),),
+    ),
+    Figure(
+        "experiment, two processes, 2,000 trials",
+        "ours/experiment.py processes 2000",
+        "us a trial, wall",
+        rivals=(Rival("ours, one process", "ours/experiment.py here 2000", must=1.8),),
+    ),
+    Figure(
+        "experiment, two processes, 20,000 trials",
+        "ours/experiment.py processes 20000",
+        "us a trial, wall",
+        rivals=(Rival("ours, one process", "ours/experiment.py here 20000", must=1.8),),
+    ),
+    Figure(
+        "experiment, dask, 100 trials of 50 ms",
+        "ours/experiment.py dask 100",
+        "ms a trial, wall",
+        1e3,
+        rivals=(Rival("ours, one process", "ours/experiment.py slow-here 100", must=1.5),),
+    ),
+    Figure("compare, 100,000 trials", "ours/experiment.py compare 100000", "s, wall", 1.0, must=5),
+    Figure(
+        "memory of the driver, 100,000 trials",
+        "ours/experiment.py memory 100000",
+        "MiB",
+        2**-20,
+        rivals=(Rival("ours, 1,000 trials", "ours/experiment.py memory 1000", must=0.8),),
+    ),
 )

@@ -134,7 +134,7 @@ async def conduct(
     Raises:
         SpecError: the store is of another experiment.
     """
-    _begin(made, store)
+    begin(made, store)
     done = store.done()
 
     def deliver(held: Sequence[Held]) -> None:
@@ -148,7 +148,7 @@ async def conduct(
     learn(made, store)
 
 
-def _begin(made: Plan, store: Store) -> None:
+def begin(made: Plan, store: Store) -> None:
     """Make the store that of this experiment, or see that it is."""
     fresh = design(made)
     if not store.begun:
