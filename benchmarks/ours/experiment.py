@@ -1,13 +1,13 @@
 """Experiments: what keeping results costs, what more processes bring, how long it takes to compare.
 
-    python experiment.py held 1000        # talks held, decided and measured; nothing is kept on disk
-    python experiment.py stored 1000      # the same with every journal in a store on disk
-    python experiment.py here 2000        # the same on a real clock
-    python experiment.py processes 2000   # in two worker processes
-    python experiment.py slow-here 60     # trials that compute for 50 ms each
-    python experiment.py dask 60          # on a dask cluster of two workers
-    python experiment.py compare 100000   # a store of so many trials read and compared
-    python experiment.py memory 100000    # the most memory that the driver takes
+python experiment.py held 1000        # talks held, decided and measured; nothing is kept on disk
+python experiment.py stored 1000      # the same with every journal in a store on disk
+python experiment.py here 2000        # the same on a real clock
+python experiment.py processes 2000   # in two worker processes
+python experiment.py slow-here 60     # trials that compute for 50 ms each
+python experiment.py dask 60          # on a dask cluster of two workers
+python experiment.py compare 100000   # a store of so many trials read and compared
+python experiment.py memory 100000    # the most memory that the driver takes
 """
 
 import resource
