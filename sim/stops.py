@@ -154,7 +154,9 @@ class FirstOf(Stop):
         stops: the rules.
     """
 
-    stops: tuple[Stop, ...] = Field(default=(Unanimous(), Stable(rounds=3)), min_length=1)
+    stops: tuple[Stop, ...] = Field(
+        default=(Unanimous.model_construct(), Stable.model_construct(rounds=3)), min_length=1
+    )
 
     @property
     def looks(self) -> int:

@@ -76,8 +76,8 @@ class Setting(Value):
 
     panel: Panel
     protocol: Protocol
-    topology: Topology = Complete()
-    lens: Lens = Everything()
+    topology: Topology = Complete.model_construct()
+    lens: Lens = Everything.model_construct()
     interceptors: Chain = ()
     ballot: Wants = ANSWER
     within: float = Field(default=600.0, gt=0)

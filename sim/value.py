@@ -80,7 +80,9 @@ class Value(BaseModel, metaclass=_Made):
         strict=True,
         allow_inf_nan=False,
         arbitrary_types_allowed=True,
-        defer_build=True,  # of the schema, until the first value is made: most of them never are
+        # of the schema, until the first value is made, as most never are: so what a module holds, such as the
+        # default of a field, is made by `model_construct`, which needs none
+        defer_build=True,
     )
 
     @model_validator(mode="before")
