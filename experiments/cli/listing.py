@@ -80,7 +80,7 @@ def items_of(kind: str) -> list[Item]:
     if spelt in FOLDERS:
         return list(_written(*FOLDERS[spelt]))
     if spelt == MEASURED:
-        return list(_coded(MEASURES))
+        return list(_coded({name: measure.of for name, measure in MEASURES.items()}))
     return list(_coded({name: import_path(path) for name, path in CATALOGUES[spelt].items()}))
 
 
