@@ -8,6 +8,7 @@ from textwrap import wrap
 from typing import TYPE_CHECKING
 
 from .comparison import Comparison, Difference, Row, Split
+from .controls import UNINFORMED
 from .page import clean
 from .page.words import ARGUMENT
 from .statistics import Estimate
@@ -35,9 +36,9 @@ _COLUMNS = {
 
 
 def _grid(comparison: Comparison) -> "Table":
-    from rich import box  # noqa: PLC0415 - rich is loaded by those who print
-    from rich.table import Table  # noqa: PLC0415 - as above
-    from rich.text import Text  # noqa: PLC0415 - as above
+    from rich import box
+    from rich.table import Table
+    from rich.text import Text
 
     grid = Table(box=box.SIMPLE_HEAD, collapse_padding=True, show_edge=False, pad_edge=False)
     headings = ["arm", *(heading for heading, _, _ in _COLUMNS.values()), "miss-\ning"]
@@ -71,9 +72,9 @@ def text(comparison: Comparison, *, width: int = WIDE, color: bool = False) -> s
         width: columns, 20 at least.
         color: whether to add the escape codes of colours.
     """
-    from rich.console import Console, Group  # noqa: PLC0415 - rich is loaded by those who print
-    from rich.measure import Measurement  # noqa: PLC0415 - as above
-    from rich.text import Text  # noqa: PLC0415 - as above
+    from rich.console import Console, Group
+    from rich.measure import Measurement
+    from rich.text import Text
 
     out = io.StringIO()
     console = Console(
@@ -132,6 +133,7 @@ def _notes(comparison: Comparison) -> Iterator[str]:
         yield "Flips, for each time that a seat was asked again (alone + by stances + by arguments):"
         yield from (_split(found) for found in comparison.splits)
         yield ""
+    yield from _grouped(comparison, lambda row: UNINFORMED if row.uninformed else "")
     yield from _grouped(comparison, _uncast)
     yield from _grouped(comparison, partial(_fewer, comparison.questions))
     for row in comparison.rows:

@@ -75,7 +75,7 @@ class Picky(Rule):
 class Rich(Rule):
     """A tally that has everything."""
 
-    def tally(self, ballots: Ballots) -> Tally:  # noqa: ARG002 - it has everything already
+    def tally(self, ballots: Ballots) -> Tally:
         scores: dict[Stance, Weight] = {"Tea": Fraction(7, 3), "Rum": Fraction(1, 3), "Gin": 0.25}
         chances: dict[Stance, Weight] = {"Tea": Fraction(2, 3), "Rum": Fraction(1, 3)}
         rounds = (Round(scores, ("Gin",)), Round({"Tea": Fraction(7, 3), "Rum": Fraction(1, 3)}, ()))
