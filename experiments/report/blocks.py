@@ -103,8 +103,9 @@ Piece = Block | Table | Intervals | Scatter | Lines | Code | Fold
 
 
 class Part(NamedTuple):
-    """A section of a report; see `page.document.Section`."""
+    """A section of a report; see `page.document.Section`. `about` says at its end how to read it."""
 
     title: str
     body: tuple[Piece, ...]
     headline: str = ""
+    about: str = ""

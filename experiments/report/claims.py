@@ -44,10 +44,9 @@ class Claim(NamedTuple):
 def claims(comparison: Comparison) -> tuple[Claim, ...]:
     """Return what may be said: first what is shown, the largest difference first, then what is not."""
     rows = {row.label: row for row in comparison.rows}
-    made = [(_claim(one, rows), abs(one.found.estimate.mean or 0.0)) for one in comparison.differences]
-    return tuple(
-        claim for claim, size in sorted(made, key=lambda item: (not item[0].shown, -item[0].shown * item[1]))
-    )
+    made = [(abs(one.found.estimate.mean or 0.0), _claim(one, rows)) for one in comparison.differences]
+    shown = sorted((item for item in made if item[1].shown), key=lambda item: -item[0])
+    return (*(claim for _, claim in shown), *(claim for _, claim in made if not claim.shown))
 
 
 def headline(comparison: Comparison, made: Sequence[Claim]) -> str:
@@ -61,8 +60,10 @@ def headline(comparison: Comparison, made: Sequence[Claim]) -> str:
             f"Nothing is claimed: no question defines {named(comparison.primary)} in arms that are compared."
         )
     if comparison.questions == 1:
-        return "One question: nothing is claimed about others."
-    return "Nothing is shown: no arm differs from what it is compared with by more than chance would make it."
+        return "One question: nothing is claimed about others, however many talks there were."
+    if all(one.found.test.note for one in comparison.differences):
+        return f"Nothing is shown: too few questions differ at all for a p of {ALPHA}."
+    return "Nothing is shown: no arm differs from what it is compared with by more than chance may."
 
 
 def warnings(comparison: Comparison) -> Iterator[str]:
@@ -74,11 +75,6 @@ def warnings(comparison: Comparison) -> Iterator[str]:
             f"Not finished: {comparison.held} of {comparison.talks} talks are held. What is said here may "
             "change, and a p-value that is looked at on the way errs more often than it says."
         )
-    if comparison.questions == 1:
-        yield "One question: nothing is said about others, however many talks there were."
-    rough = [one.found.test for one in comparison.differences if one.found.test.p is not None]
-    if rough and comparison.questions > 1 and all(test.note for test in rough):
-        yield "Too few questions differ: whatever had come out, nothing could be shown at p .05."
     for row in comparison.rows:
         for (measure, why), count in row.troubles.items():
             if measure == comparison.primary:

@@ -15,7 +15,7 @@ from .report import Report
 
 CSS = PAGE + files(__package__).joinpath("report.css").read_text("utf-8")
 
-ROOM = 1_200_000
+ROOM = 800_000
 """How many bytes of HTML the talks of a report may take; those that find no room are left out."""
 
 
@@ -33,6 +33,8 @@ def html(said: Report) -> str:
                 if room < 0:
                     drawn = f"<p>{inner(piece.summary)} It is too long to be shown here.</p>"
             laid_out.append(drawn)
+        if part.about:
+            laid_out.append(f'<p class="about">{inner(part.about)}</p>')
         body += section(part.title, laid_out, part.headline)
     return sheet(f"{title}: {said.headline}", title, tuple(lead(said)), body, CSS)
 
@@ -71,7 +73,7 @@ def _fold(fold: Fold, mark: str) -> Iterator[str]:
 def _table(table: Table) -> Iterator[str]:
     """Lay out a table that can be moved sideways where it is wider than the screen."""
     yield f'<div class="wide" role="region" aria-label="{clean(table.caption)}" tabindex="0">\n<table>'
-    yield f"<caption>{inner(table.caption)}</caption>\n<thead><tr>"
+    yield f"<caption><span>{inner(table.caption)}</span></caption>\n<thead><tr>"
     yield "".join(f'<th scope="col">{inner(head)}</th>' for head in table.head)
     yield "</tr></thead>\n<tbody>"
     for head, *rest in table.rows:
