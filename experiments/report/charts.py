@@ -38,7 +38,7 @@ def intervals(chart: Intervals) -> Iterator[str]:
         f'<text x="{_n(scale.at(tick))}%" y="12" text-anchor="middle">{scale.spelt(tick)}</text>'
         for tick in scale.ticks
     )
-    yield f'<li class="scale" aria-hidden="true"><svg class="chart track">{ticks}</svg></li>\n</ul>'
+    yield f'<li class="scale"><svg class="chart track" aria-hidden="true">{ticks}</svg></li>\n</ul>'
     if chart.about:
         yield f'<p class="about">{inner(chart.about)}</p>'
     yield "</figure>"

@@ -88,7 +88,7 @@ def by_round(store: Store, labels: Sequence[str]) -> tuple[Course, ...]:
         if (judge := _judge(kind, json.loads(spec)))
     }
     arms: dict[int, list[int]] = defaultdict(list)
-    for arm, trial in store.rows("SELECT arm, trial FROM decisions ORDER BY trial, arm"):
+    for arm, trial in store.rows("SELECT d.arm, d.trial FROM decisions d ORDER BY d.trial, d.arm"):
         arms[trial].append(arm)
     groups: dict[Group, dict[int, _Sums]] = defaultdict(lambda: defaultdict(_Sums))
     rounds = store.rows("SELECT trial, round, stances FROM rounds ORDER BY trial, round")

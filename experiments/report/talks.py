@@ -13,6 +13,7 @@ from ..page import Facts, clean, facts, spelt
 from ..store import Store, quoted
 
 TYPICAL, TURBULENT = "a typical talk", "the most turbulent talk"
+_HELD = "FROM decisions d JOIN trials t ON t.trial = d.trial WHERE t.journal IS NOT NULL"  # d has measures
 _DIRECTIONS = ("right-to-wrong", "wrong-to-right", "wrong-to-wrong")
 _TURNED = {
     "minority-rescued": "the first in which a minority that was right won",
@@ -89,8 +90,8 @@ def _chosen(
     for measure, why in _TURNED.items():
         if measure in measured:
             query = (
-                f"SELECT arm, trial FROM decisions JOIN trials USING (trial) WHERE {quoted(measure)} = 1 "  # noqa: S608 - a name of ours, and numbers
-                f"AND arm IN ({marks}) AND journal IS NOT NULL ORDER BY trial, arm LIMIT 1"
+                f"SELECT d.arm, t.trial {_HELD} AND d.{quoted(measure)} = 1 AND d.arm IN ({marks}) "
+                "ORDER BY t.trial, d.arm LIMIT 1"
             )
             yield from ((why, (arm, trial)) for arm, trial in store.rows(query))
 
@@ -102,17 +103,14 @@ def _changes(store: Store, design: Mapping[str, Any], arm: int) -> dict[int, int
     """
     measured = {one["name"] for one in design["measures"]}
     if measured.issuperset(_DIRECTIONS):
-        whole = " + ".join(map(quoted, _DIRECTIONS))
-        query = (
-            f"SELECT trial, {whole} FROM decisions JOIN trials USING (trial) WHERE arm = ? "  # noqa: S608 - names of ours
-            "AND journal IS NOT NULL ORDER BY trial"
-        )
+        whole = " + ".join(f"d.{quoted(name)}" for name in _DIRECTIONS)
+        query = f"SELECT t.trial, {whole} {_HELD} AND d.arm = ? ORDER BY t.trial"
         found = dict(store.rows(query, (arm,)))
         if None not in found.values():
             return {trial: int(count) for trial, count in found.items()}
     query = (
-        "SELECT trial, stances FROM decisions JOIN trials USING (trial) JOIN rounds USING (trial) "
-        "WHERE arm = ? AND journal IS NOT NULL ORDER BY trial, round"
+        f"SELECT r.trial, r.stances FROM rounds r WHERE r.trial IN (SELECT t.trial {_HELD} AND d.arm = ?) "  # noqa: S608 - names of ours
+        "ORDER BY r.trial, r.round"
     )
     rounds: dict[int, list[list[Any]]] = defaultdict(list)
     for trial, stances in store.rows(query, (arm,)):
@@ -132,8 +130,7 @@ def _talk(
     if journal is None:
         raise SpecError(f"the store has no journal of trial {trial}, and had one just now")
     [(replicate, word, winners)] = store.rows(
-        "SELECT replicate, word, winners FROM trials JOIN decisions USING (trial) "
-        "WHERE trial = ? AND arm = ?",
+        f"SELECT t.replicate, d.word, d.winners {_HELD} AND t.trial = ? AND d.arm = ?",
         (trial, arm),
     )
     rule, note = _rule(design["arms"][arm]["rule"], names)
