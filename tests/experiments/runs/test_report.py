@@ -396,7 +396,7 @@ def test_what_was_said_is_only_text_and_takes_no_more_than_it_may(
     held(small(questions=Made(function=questions), arms=arms, controls=(), title=VENOM[2]), folder=tmp_path)
     page = whole(html(told(tmp_path)))
     assert VENOM[0] in page.text
-    assert "Forged" not in [given_ for tag, given_ in page.tags if tag == "h1"]
+    assert [tag for tag, _ in page.tags].count("h1") == 1
 
 
 def test_moot_report_writes_a_page_and_says_where(

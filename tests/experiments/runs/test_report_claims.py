@@ -19,7 +19,7 @@ from moot.sim import Anonymous, Everything
 Small = Callable[..., Spec]
 Held = Callable[..., Results]
 
-RECIPE = {
+RECIPE: dict[str, Any] = {
     "control": None,
     "rule": {"use": "plurality"},
     "topology": {},
