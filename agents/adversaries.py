@@ -2,9 +2,10 @@
 
 from pydantic import Field
 
-from ..sim import Argument, Reply, Stance, Turn
+from ..sim import Argument, Question, Reply, Stance, Turn
+from ..sim.names import check_seated
 from .arguing import Arguing
-from .simulated import Simulated, about, closed, position
+from .simulated import Simulated, check_given, closed, given, position
 
 
 class Persuader(Arguing):
@@ -17,16 +18,21 @@ class Persuader(Arguing):
     investigating adversarial attacks in large language model collaborations via debate.
 
     Attributes:
-        target: what it argues for; where none is given, what it starts from.
+        target: what it argues for, of several parts one for each or one for all; where none is given, what it
+            starts from.
     """
 
     eloquence: float = Field(default=0.9, ge=0, le=1)
     pretence: float = Field(default=1.0, ge=0, le=1)
     target: Stance | None = None
 
+    def check(self, question: Question, seats: tuple[str, ...]) -> None:  # noqa: ARG002 - any seats
+        """Refuse a target that is no answer."""
+        check_given("target", self.target, question)
+
     def aim(self, turn: Turn) -> Stance | None:
         """Return what it argues for."""
-        target = about(turn, self.target)
+        target = given(turn, self.target)
         return position(turn) if target is None or closed(turn, target) else target
 
     def settle(self, turn: Turn) -> Reply:
@@ -64,6 +70,11 @@ class Colluder(Persuader):
 
     group: tuple[str, ...] = ()
 
+    def check(self, question: Question, seats: tuple[str, ...]) -> None:
+        """Refuse a target that is no answer, and members who do not sit there."""
+        super().check(question, seats)
+        check_seated("group:", self.group, seats)
+
     def aim(self, turn: Turn) -> Stance | None:
         """Return the target, or what the leader said."""
         if self.target is None and self.group and self.group[0] != turn.seat:
@@ -91,15 +102,21 @@ class Equivocator(Simulated):
     Source: the traitor of Pease, Shostak and Lamport (1980), Reaching agreement in the presence of faults.
 
     Attributes:
-        tells: (seat, stance) for listeners who are always told one thing; the others hear what they said.
+        tells: (seat, stance) for listeners who are always told one thing; the others hear what they said. Of
+            several parts a stance is one for each, or one for all.
     """
 
     tells: tuple[tuple[str, Stance], ...] = ()
 
+    def check(self, question: Question, seats: tuple[str, ...]) -> None:
+        """Refuse listeners who do not sit there, and stances that are no answers."""
+        check_seated("tells:", (name for name, _ in self.tells), seats)
+        for name, stance in self.tells:
+            check_given(f"tells {name!r:.80}", stance, question)
+
     def answer(self, turn: Turn) -> Reply:
         """Tell each its own."""
-        given = {name: about(turn, stance) for name, stance in self.tells}
-        told = dict(turn.heard.held()) | given
+        told = dict(turn.heard.held()) | {name: given(turn, stance) for name, stance in self.tells}
         told = {name: stance for name, stance in told.items() if stance is not None and name != turn.seat}
         if not told or any(closed(turn, stance) for stance in told.values()):
             return turn.abstain("it knows nothing to tell")

@@ -153,7 +153,9 @@ class Persuadable(Arguing):
     def settle(self, turn: Turn) -> Reply:
         """Stay with its stance, or move to one that the arguments make more probable."""
         own = position(turn)
-        pleaded = [plea._replace(strength=plea.strength * self.openness) for plea in pleas(turn)]
+        pleaded = [
+            Plea(speaker, stance, strength * self.openness) for speaker, stance, strength in pleas(turn)
+        ]
         held = [] if own is None else [Plea(turn.seat, own, self.conviction)]
         if own is None and not pleaded:
             return turn.abstain("its evidence holds no answer")
@@ -186,14 +188,14 @@ def belief(turn: Turn, stances: Sequence[Stance], pleaded: Iterable[Plea]) -> di
     A signal's accuracy is over all options of the question, an argument's strength over the stances weighed.
     The log-odds of an argument are multiplied by the trust in its speaker.
     """
-    k = max(len(stances), 2)
+    heard, me, k = turn.heard, turn.seat, max(len(stances), 2)
     weights: dict[Stance, list[float]] = {stance: [] for stance in stances}
     for item in turn.evidence:
         if item.stance in weights and item.accuracy is not None:
             weights[item.stance].append(log_odds(item.accuracy, max(len(turn.all_options), k)))
     for plea in (plea for plea in pleaded if plea.supports in weights):
         strength = min(plea.strength, STRONGEST)
-        trust = 1.0 if plea.speaker == turn.seat else turn.heard.trust(plea.speaker)
+        trust = 1.0 if plea.speaker == me else heard.trust(plea.speaker)
         weights[plea.supports].append(trust * math.log((1 + strength * (k - 1)) / (1 - strength)))
     odds = {stance: math.fsum(parts) for stance, parts in weights.items()}
     top = max(odds.values())

@@ -5,28 +5,27 @@ from collections.abc import Awaitable
 import trio
 from pydantic import Field
 
-from ..sim import Agent, Reply, Stance, Turn
-from .simulated import Simulated, cast, closed, drawn, opening
+from ..sim import Agent, Question, Reply, Stance, Turn
+from .simulated import Simulated, check_given, closed, drawn, given, opening
 
 
 class Stubborn(Simulated):
     """Says one thing for ever, whatever it hears, from its first open answer on; once it is closed, nothing.
 
     Attributes:
-        stance: what it says; where none is given, what its evidence says, or its first draw.
+        stance: what it says, of several parts one for each or one for all; where none is given, what its
+            evidence says, or its first draw.
     """
 
     stance: Stance | None = None
 
-    def act(self, turn: Turn) -> Reply:
-        """Say it again: one stance for every part where it was given one for each."""
-        if isinstance(self.stance, tuple) and turn.stance is None:
-            return cast(turn, turn.say(self.stance))
-        return super().act(turn)
+    def check(self, question: Question, seats: tuple[str, ...]) -> None:  # noqa: ARG002 - any seats
+        """Refuse a stance that is no answer."""
+        check_given("stance", self.stance, question)
 
     def answer(self, turn: Turn) -> Reply:
         """Say it again."""
-        stance = turn.stance if turn.stance is not None else self.stance
+        stance = turn.stance if turn.stance is not None else given(turn, self.stance)
         if stance is None:
             stance = opening(turn)
         if closed(turn, stance):
@@ -66,6 +65,10 @@ class Slow(Agent):
     def replayable(self) -> bool:
         """Whether the agent is."""
         return self.agent.replayable
+
+    def check(self, question: Question, seats: tuple[str, ...]) -> None:
+        """Refuse what the agent does."""
+        self.agent.check(question, seats)
 
     async def act(self, turn: Turn) -> Reply:
         """Sleep, then let the other agent answer."""

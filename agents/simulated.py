@@ -5,7 +5,19 @@ from abc import abstractmethod
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from ..sim import ANSWER, Agent, AgentError, Argument, Order, Question, Reply, Stance, Turn, counted_as
+from ..sim import (
+    ANSWER,
+    Agent,
+    AgentError,
+    Argument,
+    Order,
+    Question,
+    Reply,
+    SpecError,
+    Stance,
+    Turn,
+    counted_as,
+)
 from ..sim.spellings import one_answer
 
 
@@ -74,6 +86,32 @@ def position(turn: Turn) -> Stance | None:
 def closed(turn: Turn, stance: Stance | None) -> bool:
     """Tell whether this is an option that is no longer open."""
     return stance not in turn.question.options and stance in turn.all_options
+
+
+def given(turn: Turn, stance: Stance | None) -> Stance | None:
+    """Return a stance that a seat was given, as far as this turn asks for it.
+
+    Of several parts it is one for each, or one for all.
+    """
+    if turn.part is None or not isinstance(stance, tuple):
+        return stance
+    return stance[turn.part]
+
+
+def check_given(field: str, stance: Stance | None, question: Question) -> None:
+    """Refuse a stance that a field gives a seat, and that is no answer; see `given`.
+
+    Raises:
+        SpecError: with the field, what was seen and what is allowed.
+    """
+    if stance is None:
+        return
+    if question.parts and not isinstance(stance, tuple):
+        for i, part in enumerate(question.parts, 1):
+            check_given(f"{field}: part {i}", stance, part)
+    elif problem := question.problem(stance):
+        allowed = f" from {question.range[0]:g} to {question.range[1]:g}" if question.range else ""
+        raise SpecError(f"{field}: {problem}; give {question.asks_for}{allowed}")
 
 
 def log_odds(accuracy: float, options: int) -> float:

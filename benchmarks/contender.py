@@ -6,6 +6,8 @@ Only the standard library is used here, since peers run under other interpreters
 import gc
 import importlib.util
 import json
+import os
+import subprocess
 import sys
 import time
 from collections.abc import Callable
@@ -27,6 +29,22 @@ def serve(work: Work, *packages: str) -> None:
         gc.collect()
         cost, units = work()
         print(json.dumps({"cost": cost, "units": units}), flush=True)
+
+
+def as_installed(command: list[str], cache: str) -> dict[str, str]:
+    """Return an environment in which a command finds all modules compiled, as an installed package has them.
+
+    A package that is run from its folder has no bytecode where Python is told to write none, and would be
+    compiled anew each time.
+
+    Args:
+        command: is run once, to compile what it imports.
+        cache: a folder, where that is kept.
+    """
+    here = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
+    here["PYTHONPYCACHEPREFIX"] = cache
+    subprocess.run(command, check=True, capture_output=True, env=here)
+    return here
 
 
 def require(*modules: str) -> None:

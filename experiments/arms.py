@@ -2,7 +2,8 @@
 
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from itertools import product
+from itertools import groupby, product
+from operator import attrgetter
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -11,7 +12,7 @@ from pydantic import field_validator
 from ..protocols.rules import Plurality
 from ..sim import Chain, Complete, Everything, Kind, Lens, Protocol, Rule, Topology, Value
 from ..sim.value import as_json
-from .panels import Seating
+from .panels import SeatGroup, Seating
 
 _SHOWN = 60
 
@@ -135,6 +136,10 @@ def labels(values: Sequence[Axis]) -> tuple[str, ...]:
     >>> from ..protocols import Debate, Poll
     >>> labels([Poll(), Debate(rounds=1), Debate(rounds=2)])
     ('poll', 'debate rounds=1', 'debate rounds=2')
+    >>> from ..agents import Random, Stubborn
+    >>> groups = SeatGroup(name="Ada", agent=Random(), count=4), SeatGroup(name="Bo", agent=Stubborn())
+    >>> labels([Seating(agent=Random(), count=5), Seating(seats=groups)])
+    ('random', '4 random + stubborn')
     >>> from ..sim import Drop, Length
     >>> labels([(), (Drop(rate=0.1),), (Drop(rate=0.3), Length())])
     ('no interceptors', 'drop rate=0.1', 'drop rate=0.3 + length')
@@ -166,19 +171,33 @@ def _leaves(value: Value, path: str) -> Iterator[Leaf]:
         elif name == "file" and item is not None:
             yield f"{path}/{name}", Path(item).name, True
         elif isinstance(item, tuple) and item:
-            yield from _listed(item, name, f"{path}/{name}", always=isinstance(value, Seating))
+            groups = isinstance(value, Seating)
+            yield from _groups(item, f"{path}/{name}") if groups else _listed(item, name, f"{path}/{name}")
         elif item not in (None, ()):
             yield f"{path}/{name}", f"{name}={item}", False
         elif isinstance(value, Kind):  # of a seating what is not given was given in another way
             yield f"{path}/{name}", f"{name}=none" if item is None else "", False
 
 
-def _listed(items: tuple[Any, ...], name: str, path: str, *, always: bool) -> Iterator[Leaf]:
+def _groups(groups: tuple[SeatGroup, ...], path: str) -> Iterator[Leaf]:
+    """Yield the same for seats: how many of which agent, those of one agent side by side as one."""
+    for i, (agent, found) in enumerate(groupby(groups, key=attrgetter("agent"))):
+        here, alike = f"{path}/{i}", tuple(found)
+        seats = sum(group.count or 1 for group in alike)
+        if i:
+            yield f"{here}/and", "+", True
+        yield f"{here}/count", str(seats), seats > 1
+        yield from _leaves(agent, here)
+        # names tell apart what else is the same
+        yield f"{here}/{agent!r} {seats}", f"({', '.join(group.name for group in alike)})", False
+
+
+def _listed(items: tuple[Any, ...], name: str, path: str) -> Iterator[Leaf]:
     """Yield the same for the list that a field holds."""
     if isinstance(items[0], Kind):
         yield from _chain(items, path)
     elif isinstance(items[0], Value):
-        yield path, f"{len(items)} {name}", always
+        yield path, f"{len(items)} {name}", False
     else:
         yield path, f"{name}={_spelt(items)}", False
 

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from ..sim import Journal, Rule, Setting, Signals, SpecError, Table, Verdict, decide
-from .controls import CONTROLS, ISOLATED, STANCE_ONLY, controlled, rounds_of
+from .controls import CONTROLS, ISOLATED, STANCE_ONLY, UNINFORMED, controlled, informed, rounds_of
 from .measures import Seen
 from .measures.accuracy import accuracy
 from .measures.flips import flip_rate
@@ -23,6 +23,7 @@ class Side(NamedTuple):
         rounds: how many there were; 0 where the protocol has none.
         digest: of the journal.
         why: why the control cannot be held.
+        informed: whether a seat was asked when it had heard somebody, or the floor.
     """
 
     name: str
@@ -32,6 +33,7 @@ class Side(NamedTuple):
     rounds: int
     digest: str
     why: str = ""
+    informed: bool = False
 
 
 async def beside(
@@ -66,7 +68,13 @@ def _side(name: str, journal: Journal, rule: Rule) -> Side:
     right = accuracy(seen, verdict)
     rate = flip_rate(seen)
     return Side(
-        name, verdict, None if right is None else bool(right), rate, rounds_of(journal), journal.digest
+        name,
+        verdict,
+        None if right is None else bool(right),
+        rate,
+        rounds_of(journal),
+        journal.digest,
+        informed=informed(journal),
     )
 
 
@@ -85,27 +93,30 @@ def split(sides: Sequence[Side]) -> Mapping[str, float] | None:
 def page(sides: Sequence[Side]) -> Iterator[Line | Grid]:
     """Yield the comparison for people."""
     yield Line("Beside its controls", style="bold")
-    rows = []
-    for side in sides:
-        name = side.name or "as it was held"
-        if side.verdict is None:
-            rows.append((name, f"cannot be held: {side.why}", "", ""))
-            continue
-        winners = " and ".join(spelt(winner) for winner in side.verdict.winners)
-        decided = f"{side.verdict.word}{' - ' if winners else ''}{winners}"
-        right = "" if side.right is None else "right" if side.right else "wrong"
-        rate = "-" if side.flip_rate is None else f"{side.flip_rate:.2f}"
-        rows.append((name, decided, right, rate))
+    rows = [_row(side) for side in sides]
     if any(row[2] for row in rows):
         yield Grid(("arm", "decided", "", "flips"), tuple(rows))
     else:
         yield Grid(("arm", "decided", "flips"), tuple((one, two, four) for one, two, _, four in rows))
     yield Line("")
     yield Line("Flips: of the times that a seat was asked again, the share in which it changed its stance.")
+    if not sides[0].informed:
+        yield Line(f"{UNINFORMED[0].upper()}{UNINFORMED[1:]}.")
     parts = split(sides)
     if parts is not None:
         told = ", ".join(f"{cause} {rate:+.2f}" for cause, rate in parts.items())
         yield Line(f"By arms: {told}. One talk: no interval; `moot run` compares many.")
+
+
+def _row(side: Side) -> tuple[str, str, str, str]:
+    """Return what an arm is, what it decided, whether that is right, and how many flipped."""
+    name = side.name or "as it was held"
+    if side.verdict is None:
+        return name, f"cannot be held: {side.why}", "", ""
+    winners = " and ".join(spelt(winner) for winner in side.verdict.winners)
+    decided = f"{side.verdict.word}{' - ' if winners else ''}{winners}"
+    right = "" if side.right is None else "right" if side.right else "wrong"
+    return name, decided, right, "-" if side.flip_rate is None else f"{side.flip_rate:.2f}"
 
 
 def record(sides: Sequence[Side]) -> list[dict[str, Any]]:
@@ -121,6 +132,7 @@ def record(sides: Sequence[Side]) -> list[dict[str, Any]]:
             "rounds": side.rounds,
             "digest": side.digest or None,
             "why": side.why or None,
+            "informed": side.informed,
         }
         for side in sides
     ]

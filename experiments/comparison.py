@@ -18,7 +18,6 @@ from .statistics import (
     estimate,
     family,
     frontier,
-    mean,
     needed,
     paired,
 )
@@ -42,6 +41,7 @@ class Row(NamedTuple):
         ballots: how many ballots were asked for.
         uncast: how many of them were not cast, by outcome.
         troubles: how often a measure failed, by its name and the reason.
+        uninformed: whether it stands beside its controls for nothing; see `controls.informed`.
     """
 
     label: str
@@ -54,6 +54,7 @@ class Row(NamedTuple):
     ballots: int
     uncast: Mapping[str, int]
     troubles: Mapping[tuple[str, str], int]
+    uninformed: bool
 
 
 class Difference(NamedTuple):
@@ -158,6 +159,7 @@ class Comparison(NamedTuple):
                 for split in self.splits
             ],
             "frontier": list(self.frontier),
+            "uninformed": [row.label for row in self.rows if row.uninformed],
         }
 
 
@@ -186,21 +188,24 @@ class _Arm:
     """What was found in one arm, a measure at a time."""
 
     def __init__(self, design: Mapping[str, Any], told: Mapping[str, Any], found: ArmResults) -> None:
+        import numpy as np
+
         self.told, self.found, self.label = told, found, str(told["label"])
         self.measures = {one["name"]: one for one in design["measures"]}
         self._columns = {name: place for place, name in enumerate(self.measures)}
+        defined = ~np.isnan(found.figures)
+        sums = np.where(defined, found.figures, 0.0).sum(axis=1)
+        with np.errstate(invalid="ignore"):
+            self._means = sums / defined.sum(axis=1)  # NaN where no replicate defines it
 
     def replicates(self, measure: str) -> dict[str, list[float | None]]:
         """Return what a measure was in each replicate, by question."""
-        table = self.found.figures[:, :, self._columns[measure]].tolist()
-        return {
-            str(place): [None if math.isnan(value) else value for value in row]
-            for place, row in enumerate(table)
-        }
+        table = self.found.figures[:, :, self._columns[measure]]
+        return {str(place): [_defined(value) for value in row] for place, row in enumerate(table.tolist())}
 
-    def means(self, measure: str) -> dict[str, float | None]:
-        """Return the mean over the replicates that define it, by question."""
-        return {question: mean(values) for question, values in self.replicates(measure).items()}
+    def means(self, measure: str) -> list[float | None]:
+        """Return the mean over the replicates that define it, of each question."""
+        return [_defined(value) for value in self._means[:, self._columns[measure]].tolist()]
 
     def bounds(self, measure: str) -> tuple[float, float]:
         """Return the least and the most that a measure can be."""
@@ -212,13 +217,13 @@ class _Arm:
         return Row(
             self.label,
             self.told,
-            {name: estimate(list(self.means(name).values()), *self.bounds(name)) for name in self.measures},
+            {name: estimate(self.means(name), *self.bounds(name)) for name in self.measures},
             found.talks,
             found.missing,
             {
                 name: bounds(
-                    (value, found.lost.get(int(question), 0), found.held.get(int(question), 0))
-                    for question, value in self.means(name).items()
+                    (value, found.lost.get(question, 0), found.held.get(question, 0))
+                    for question, value in enumerate(self.means(name))
                 )
                 for name in ("accuracy", "accuracy-split")
                 if name in self.measures
@@ -227,7 +232,12 @@ class _Arm:
             found.ballots,
             found.uncast,
             found.troubles,
+            found.uninformed,
         )
+
+
+def _defined(value: float) -> float | None:
+    return None if math.isnan(value) else value
 
 
 def _differences(design: Mapping[str, Any], arms: Sequence[_Arm]) -> tuple[Difference, ...]:
@@ -269,9 +279,10 @@ def _splits(arms: Sequence[_Arm]) -> Iterator[Split]:
         if not {ISOLATED, STANCE_ONLY} <= controls.keys():
             continue
         rates = [one.means("flip-rate") for one in (arm, controls[STANCE_ONLY], controls[ISOLATED])]
-        kept = [q for q in rates[0] if all(rate[q] is not None for rate in rates)]
-        full, stances, alone = ({q: rate[q] for q in kept} for rate in rates)
+        kept = [row for row in zip(*rates, strict=True) if None not in row]
         if kept:
+            columns = zip(*kept, strict=True)
+            full, stances, alone = ({str(q): rate for q, rate in enumerate(column)} for column in columns)
             yield Split(
                 arm.label,
                 estimate(list(full.values()), 0.0, 1.0),

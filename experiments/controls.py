@@ -16,14 +16,22 @@ from ..sim import (
     Journal,
     Lens,
     Lenses,
+    Meters,
     Panel,
     Setting,
     ShuffledOptions,
     SpecError,
     StanceOnly,
+    Told,
     VacuousArgument,
 )
 from ..sim.names import match, unknown
+
+UNINFORMED = (
+    "nobody was asked anything after hearing somebody, so that controls of what is heard change nothing: "
+    "give them to a protocol that asks again, such as debate"
+)
+"""What is said of a talk that is beside its controls for nothing."""
 
 ISOLATED, STANCE_ONLY = "isolated", "stance-only"
 
@@ -81,16 +89,32 @@ def rounds_of(journal: Journal) -> int:
     return max((entry.round for entry in journal.entries if isinstance(entry, Ask)), default=0)
 
 
+def informed(journal: Journal) -> bool:
+    """Tell whether a seat was asked when it had heard somebody, or the floor: what controls take away.
+
+    O(deliveries).
+    """
+    told: set[int] = set()
+    for entry in journal.entries:
+        if isinstance(entry, Told):
+            told.update(range(len(journal.seats)) if entry.to is None else entry.to)
+        elif isinstance(entry, Ask) and not told.isdisjoint(entry.places):
+            return True
+    return any(reading.heard for reading in Meters(journal).seats.values())
+
+
 def named(given: Iterable[str]) -> tuple[str, ...]:
-    """Return the names of controls as they are spelt here, each once.
+    """Return the names of controls as they are spelt here.
 
     Raises:
-        SpecError: there is no such control.
+        SpecError: there is no such control, or one stands twice.
     """
     found: dict[str, None] = {}
     for name in given:
         spelt = match(name, CONTROLS)
         if spelt is None:
             raise SpecError(unknown("control", name, CONTROLS))
+        if spelt in found:
+            raise SpecError(f"control {spelt!r} stands twice: give each once")
         found[spelt] = None
     return tuple(found)

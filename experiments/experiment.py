@@ -1,7 +1,7 @@
 """Holding an experiment: what is not held yet is given to an executor, and what comes back to a store."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from functools import partial
 from pathlib import Path
 
@@ -12,12 +12,16 @@ from .design import design, difference, session
 from .executors import Executor, InProcess, Work, executor_for
 from .executors.executor import Held
 from .measures import Seen, missing
+from .page import clean
 from .plan import Plan, plan
+from .progress import Look
 from .results import read
 from .running import in_trio
 from .spec import Spec
 from .store import Store
 from .trials import Decision, judged, told
+
+_SHOWN = 12  # arms that are shown while it runs
 
 
 class Meter:
@@ -25,17 +29,18 @@ class Meter:
 
     Args:
         made: the plan of the experiment.
+        store: what was held before, where it goes on.
 
     Attributes:
         talks: how many there are in all.
         done: how many of them are over.
-        resumed: how many of those were there already when this run began.
+        resumed: how many of those were there when this run began.
         missing: how many broke off.
         labels: the names of the arms.
         primary: the measure that arms are compared in.
     """
 
-    def __init__(self, made: Plan) -> None:
+    def __init__(self, made: Plan, store: Store | None = None) -> None:
         self.talks = made.talks
         self.done = self.resumed = self.missing = 0
         self.labels = tuple(arm.label for arm in made.arms)
@@ -43,14 +48,12 @@ class Meter:
         self._place = [one.name for one in made.measures].index(self.primary)
         self._sums: dict[int, float] = defaultdict(float)
         self._counts: dict[int, int] = defaultdict(int)
-
-    def resume(self, store: Store) -> None:
-        """Take in what a store holds already."""
-        found = store.totals(self.primary)
-        self.done = self.resumed = found.talks
-        self.missing = found.missing
-        self._sums.update(found.sums)
-        self._counts.update(found.counts)
+        if store is not None and store.begun:
+            found = store.totals(self.primary)
+            self.done = self.resumed = found.talks
+            self.missing = found.missing
+            self._sums.update(found.sums)
+            self._counts.update(found.counts)
 
     def add(self, held: Sequence[Held]) -> None:
         """Take in what was held."""
@@ -67,6 +70,21 @@ class Meter:
     def running(self, arm: int) -> float | None:
         """Return the mean of the primary measure over the talks of an arm so far; None without one."""
         return self._sums[arm] / self._counts[arm] if self._counts[arm] else None
+
+    def look(self) -> Look:
+        """Return how far it is."""
+        missing = f"{self.missing} missing" if self.missing else ""
+        resumed = f"{self.resumed} were there" if self.resumed else ""
+        return Look("", self.done, self.talks, "talks", ", ".join(filter(None, (missing, resumed))))
+
+    def lines(self) -> Iterator[str]:
+        """Yield the running estimate of each arm, as far as a screen is high."""
+        yield f"{self.primary} so far:"
+        for arm, label in enumerate(self.labels[:_SHOWN]):
+            mean = self.running(arm)
+            yield f"  {'-' if mean is None else f'{mean:.3f}'}  {clean(label)}"
+        if len(self.labels) > _SHOWN:
+            yield f"  and {len(self.labels) - _SHOWN} more arms"
 
 
 def experiment(
@@ -116,10 +134,8 @@ async def conduct(
     Raises:
         SpecError: the store is of another experiment.
     """
-    _begin(made, store)
+    begin(made, store)
     done = store.done()
-    if meter:
-        meter.resume(store)
 
     def deliver(held: Sequence[Held]) -> None:
         store.write(held)
@@ -132,7 +148,7 @@ async def conduct(
     learn(made, store)
 
 
-def _begin(made: Plan, store: Store) -> None:
+def begin(made: Plan, store: Store) -> None:
     """Make the store that of this experiment, or see that it is."""
     fresh = design(made)
     if not store.begun:

@@ -1,86 +1,101 @@
-"""An experiment watched from outside: what is drawn on the terminal looks in now and then."""
+"""How far some work is, and a bar on the terminal that looks in now and then."""
 
-import time
-from typing import TYPE_CHECKING
-
-import trio
-
-from .executors import Executor
-from .experiment import Meter, conduct
-from .page import clean
-from .plan import Plan
-from .store import Store
-
-if TYPE_CHECKING:
-    from rich.console import RenderableType
-
-_LOOK = 0.2  # seconds
-_ARMS = 12  # that are shown by themselves
+import sys
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from typing import NamedTuple
 
 
-async def watched(made: Plan, store: Store, executor: Executor) -> None:
-    """Hold every talk of a plan, with a view on stderr: how far it is, and what it has found so far."""
-    meter = Meter(made)
-    async with trio.open_nursery() as nursery:
-        nursery.start_soon(_draw, meter)
-        await conduct(made, store, executor, meter)
-        nursery.cancel_scope.cancel()
+class Look(NamedTuple):
+    """How far some work is.
 
-
-async def _draw(meter: Meter) -> None:
-    """Draw what the meter shows, several times a second, for ever."""
-    from rich.console import Console  # noqa: PLC0415 - rich is loaded by those who print
-    from rich.live import Live  # noqa: PLC0415 - as above
-
-    begun = time.monotonic()
-    with Live(console=Console(stderr=True), auto_refresh=False, transient=True) as live:
-        while True:
-            live.update(_view(meter, time.monotonic() - begun), refresh=True)
-            await trio.sleep(_LOOK)
-
-
-def _view(meter: Meter, seconds: float) -> "RenderableType":
-    """Return a bar, and the running estimate of each arm."""
-    from rich.console import Group  # noqa: PLC0415 - as above
-    from rich.progress_bar import ProgressBar  # noqa: PLC0415 - as above
-    from rich.table import Table  # noqa: PLC0415 - as above
-    from rich.text import Text  # noqa: PLC0415 - as above
-
-    bar = Table.grid(padding=(0, 1))
-    bar.add_row(ProgressBar(meter.talks, meter.done, width=30), Text(_line(meter, seconds)))
-    arms = Table.grid(padding=(0, 2))
-    for place, label in enumerate(meter.labels[:_ARMS]):
-        running = meter.running(place)
-        arms.add_row(Text("-" if running is None else f"{running:.3f}"), Text(clean(label)))
-    more = len(meter.labels) - _ARMS
-    note = f"{meter.primary} so far{f', of {_ARMS} arms; {more} more' if more > 0 else ''}:"
-    return Group(bar, Text(note), arms)
-
-
-def _line(meter: Meter, seconds: float) -> str:
-    """Say how far it is, how fast, and how long it takes, by the talks of this run alone."""
-    told = [f"{meter.done}/{meter.talks} talks"]
-    fresh = meter.done - meter.resumed
-    if fresh and seconds > 0:
-        rate = fresh / seconds
-        told.append(f"{rate:.0f}/s" if rate >= 10 else f"{rate:.1f}/s")
-        told.append(f"{_clock((meter.talks - meter.done) / rate)} left")
-    if meter.resumed:
-        told.append(f"{meter.resumed} were there")
-    if meter.missing:
-        told.append(f"{meter.missing} missing")
-    return ", ".join(told)
-
-
-def _clock(seconds: float) -> str:
-    """Spell a time.
-
-    >>> _clock(5), _clock(65), _clock(7325)
-    ('5 s', '1 min 05 s', '2 h 02 min')
+    Attributes:
+        at: what is being worked at.
+        done: how much of it is done.
+        total: how much there is.
+        unit: of what, where the speed is worth telling.
+        note: what else is to be said.
     """
-    whole = round(seconds)
-    if whole < 60:
-        return f"{whole} s"
-    if whole < 3600:
-        return f"{whole // 60} min {whole % 60:02} s"
-    return f"{whole // 3600} h {whole % 3600 // 60:02} min"
+
+    at: str
+    done: int
+    total: int
+    unit: str = ""
+    note: str = ""
+
+
+class Gauge:
+    """How far some work is, stage by stage: moved by who works, looked at by who waits.
+
+    Attributes:
+        at: the stage.
+        done: how much of it is done.
+        total: how much there is of it.
+    """
+
+    def __init__(self) -> None:
+        self.begin("", 0)
+
+    def begin(self, at: str, total: int) -> None:
+        """Begin a stage of so many steps."""
+        self.at, self.done, self.total = at, 0, total
+
+    def step(self) -> None:
+        """Take a step."""
+        self.done += 1
+
+    def look(self) -> Look:
+        """Return how far it is."""
+        return Look(self.at, self.done, self.total)
+
+
+@contextmanager
+def bar(look: Callable[[], Look], more: Callable[[], Iterable[str]] = tuple) -> Iterator[None]:
+    """Draw a bar on stderr while the body runs, ten times a second; nothing where stderr is no terminal.
+
+    Args:
+        look: tells how far the work is.
+        more: what else is to be shown, line by line.
+    """
+    if sys.stderr is None or not sys.stderr.isatty():
+        yield
+        return
+    from rich.console import Console, Group, RenderableType
+    from rich.progress import (
+        BarColumn,
+        MofNCompleteColumn,
+        Progress,
+        TextColumn,
+        TimeRemainingColumn,
+    )
+    from rich.text import Text
+
+    class Bar(Progress):
+        """Looks in whenever it is drawn."""
+
+        def get_renderable(self) -> RenderableType:
+            """Return what is to be drawn."""
+            now = look()
+            for task in self.tasks:
+                if now.done < task.completed:  # another stage
+                    self.reset(task.id)
+                speed = f"{task.speed:.0f} {now.unit}/s" if now.unit and task.speed else ""
+                self.update(
+                    task.id,
+                    description=now.at,
+                    completed=now.done,
+                    total=now.total,
+                    more=", ".join(filter(None, (speed, now.note))),
+                )
+            return Group(super().get_renderable(), *map(Text, more()))
+
+    columns = (
+        TextColumn("{task.description}", markup=False),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TextColumn("{task.fields[more]}", markup=False),
+        TimeRemainingColumn(),
+    )
+    with Bar(*columns, console=Console(stderr=True), transient=True) as drawn:
+        drawn.add_task("", total=None, completed=look().done, more="")
+        yield

@@ -28,6 +28,8 @@ class ArmResults(NamedTuple):
         uncast: how many of them were not cast, by outcome.
         troubles: how often a measure failed, by its name and the reason.
         alpha: Krippendorff's, of what is held in the end; None where it is undefined, or was not kept.
+        uninformed: whether it stands beside its controls for nothing: in none of its talks was a seat asked
+            when it had heard somebody.
     """
 
     figures: "NDArray[Any]"
@@ -39,6 +41,7 @@ class ArmResults(NamedTuple):
     uncast: Mapping[str, int]
     troubles: Mapping[tuple[str, str], int]
     alpha: float | None
+    uninformed: bool
 
 
 class Results(NamedTuple):
@@ -74,7 +77,7 @@ def read(store: Store) -> Results:
 
 
 def _arm(store: Store, design: Mapping[str, Any], arm: int, told: "Hash") -> ArmResults:
-    import numpy as np  # noqa: PLC0415 - heavy, and only wanted by those who ran an experiment
+    import numpy as np
 
     measures = ", ".join(f"d.{quoted(one['name'])}" for one in design["measures"])
     rows = store.rows(
@@ -118,7 +121,15 @@ def _arm(store: Store, design: Mapping[str, Any], arm: int, told: "Hash") -> Arm
         dict(sorted(uncast.items())),
         dict(sorted(troubles.items())),
         _alpha(store, arm),
+        _uninformed(store, arm),
     )
+
+
+def _uninformed(store: Store, arm: int) -> bool:
+    [(informed,)] = store.rows(
+        "SELECT max(informed) FROM decisions JOIN trials USING (trial) WHERE arm = ?", (arm,)
+    )
+    return bool(informed == 0)
 
 
 def _alpha(store: Store, arm: int) -> float | None:

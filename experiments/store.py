@@ -33,7 +33,8 @@ CREATE TABLE questions (
 );
 CREATE TABLE trials (
     trial INTEGER PRIMARY KEY, task INTEGER NOT NULL, control TEXT NOT NULL, question INTEGER NOT NULL,
-    replicate INTEGER NOT NULL, digest TEXT NOT NULL, status TEXT NOT NULL, why TEXT NOT NULL, journal BLOB
+    replicate INTEGER NOT NULL, digest TEXT NOT NULL, status TEXT NOT NULL, why TEXT NOT NULL,
+    informed INTEGER, journal BLOB
 );
 CREATE TABLE rounds (
     trial INTEGER NOT NULL, round INTEGER NOT NULL, stances TEXT NOT NULL, PRIMARY KEY (trial, round)
@@ -213,7 +214,7 @@ class Store:
 
     def _add(self, task: Task, number: int, trial: Trial) -> None:
         self._db.execute(
-            "INSERT INTO trials VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            "INSERT INTO trials VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
             (
                 number,
                 task.number,
@@ -223,6 +224,7 @@ class Store:
                 trial.digest,
                 trial.status,
                 trial.why,
+                trial.informed,
                 trial.journal,
             ),
         )

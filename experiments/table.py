@@ -7,6 +7,7 @@ from itertools import groupby
 from typing import TYPE_CHECKING
 
 from .comparison import Comparison, Difference, Row, Split
+from .controls import UNINFORMED
 from .page import clean
 from .statistics import Estimate
 
@@ -45,9 +46,9 @@ def named(measure: str) -> str:
 
 
 def _grid(comparison: Comparison) -> "Table":
-    from rich import box  # noqa: PLC0415 - rich is loaded by those who print
-    from rich.table import Table  # noqa: PLC0415 - as above
-    from rich.text import Text  # noqa: PLC0415 - as above
+    from rich import box
+    from rich.table import Table
+    from rich.text import Text
 
     grid = Table(box=box.SIMPLE_HEAD, collapse_padding=True, show_edge=False, pad_edge=False)
     shown = columns(comparison)
@@ -83,9 +84,9 @@ def text(comparison: Comparison, *, width: int = WIDE, color: bool = False) -> s
         width: columns, 20 at least.
         color: whether to add the escape codes of colours.
     """
-    from rich.console import Console, Group  # noqa: PLC0415 - rich is loaded by those who print
-    from rich.measure import Measurement  # noqa: PLC0415 - as above
-    from rich.text import Text  # noqa: PLC0415 - as above
+    from rich.console import Console, Group
+    from rich.measure import Measurement
+    from rich.text import Text
 
     out = io.StringIO()
     console = Console(
@@ -154,6 +155,7 @@ def _notes(comparison: Comparison) -> Iterator[str]:
 
 def lacks(comparison: Comparison) -> Iterator[str]:
     """Say what is not there: ballots, questions that define a measure, talks, figures."""
+    yield from _grouped(comparison, lambda row: UNINFORMED if row.uninformed else "")
     yield from _grouped(comparison, _uncast)
     yield from _grouped(comparison, partial(_fewer, comparison))
     for row in comparison.rows:

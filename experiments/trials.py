@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 
 from ..sim import Ballots, Observer, Rule, Table, ballots, decide
 from ..sim.errors import shown
-from .controls import controlled, rounds_of
+from .controls import controlled, informed, rounds_of
 from .measures import Figures, Measure, Seen, measured, missing, stances_by_round
 from .plan import Task
 from .spec import Level
@@ -51,6 +51,7 @@ class Trial(NamedTuple):
         journal: the journal, compressed by zlib; None where it is not kept.
         rounds: what each seat held after each round, where that is kept; see `stances_by_round`.
         decisions: one for each arm whose rule does not learn: those that do decide later, in order.
+        informed: whether a seat was asked when it had heard somebody; None without controls beside it.
         why: why it broke off; empty where it did not.
     """
 
@@ -61,6 +62,7 @@ class Trial(NamedTuple):
     journal: bytes | None
     rounds: Sequence[tuple[int, Sequence[Any]]]
     decisions: tuple[Decision, ...]
+    informed: bool | None = None
     why: str = ""
 
 
@@ -115,7 +117,7 @@ class Holder:
         if isinstance(held, str):
             figures = missing(task.question, self._measures)
             lost = tuple(Decision(arm, figures, why=held) for arm in rules)
-            return Trial(task.number, control, "", "missing", None, (), lost, held)
+            return Trial(task.number, control, "", "missing", None, (), lost, why=held)
         full, kept = self._level == "full", self._level != "none"
         return Trial(
             task.number,
@@ -125,6 +127,7 @@ class Holder:
             zlib.compress(b"".join(held.journal.lines()), 1) if full else None,
             stances_by_round(held) if kept else (),
             tuple(judged(held, arm, rule, self._measures) for arm, rule in rules.items() if not rule.learns),
+            informed(held.journal) if task.controls and not control else None,
         )
 
     def gone(self, task: Task, why: str) -> tuple[Trial, ...]:

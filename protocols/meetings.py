@@ -3,9 +3,9 @@
 from collections.abc import Iterator
 from typing import Literal, Self
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
-from ..sim import Floor, Protocol, Question, Stop
+from ..sim import Floor, Protocol, Question, SpecError, Stop
 from .settling import Settling
 
 
@@ -23,7 +23,7 @@ class Meetings(Protocol):
 
     Attributes:
         meets: who is asked: one, group, or last.
-        size: how many seats a group is, or those with the last one.
+        size: how many seats a group is, or those with the last one, at most all; of `"one"` leave it out.
         sweeps: how many rounds there are at most, each of as many meetings as there are seats.
         until: a stop rule, asked after each round; none = it goes on to the end.
     """
@@ -33,8 +33,21 @@ class Meetings(Protocol):
     sweeps: int = Field(default=5, ge=1, le=1_000_000)
     until: Stop | None = None
 
-    def check(self, question: Question, seats: tuple[str, ...]) -> None:  # noqa: ARG002 - any seats
-        """Refuse a stop rule that cannot tell of this question."""
+    @model_validator(mode="after")
+    def _alone(self) -> Self:
+        if self.meets == "one" and self.size != type(self).model_fields["size"].default:
+            raise ValueError(
+                f'size {self.size} where meets = "one": leave it out, or have a "group" meet, or the "last"'
+            )
+        return self
+
+    def check(self, question: Question, seats: tuple[str, ...]) -> None:
+        """Refuse groups larger than the table, and a stop rule that cannot tell of this question."""
+        if self.meets != "one" and self.size > len(seats):
+            raise SpecError(
+                f"a meeting of {self.size} needs as many seats, and this table has {len(seats)}: "
+                "give a lower size, or add some"
+            )
         if self.until is not None:
             self.until.check(question)
 

@@ -1,6 +1,7 @@
 """Seats that a protocol gives a part of their own."""
 
 from ..sim import SpecError
+from ..sim.names import check_seated
 
 
 def enough(seats: tuple[str, ...], what: str, least: int) -> None:
@@ -19,7 +20,7 @@ def seat_of(seats: tuple[str, ...], role: str, name: str, place: int) -> str:
     Raises:
         SpecError: no such seat.
     """
-    if name and name not in seats:
-        listed = ", ".join(seats)[:200]
-        raise SpecError(f"the {role} {name!r:.80} is none of the seats {listed}")
-    return name or seats[place]
+    if not name:
+        return seats[place]
+    check_seated(f"the {role}", [name], seats)
+    return name

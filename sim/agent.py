@@ -5,6 +5,7 @@ from abc import abstractmethod
 from collections.abc import Awaitable
 from typing import ClassVar
 
+from .question import Question
 from .statement import Reply
 from .turn import Turn
 from .value import Kind
@@ -23,6 +24,12 @@ class Agent(Kind):
 
     live: ClassVar[bool] = False
     """Whether a world outside is behind it: then its replies are recorded, and played back on replay."""
+
+    def check(self, question: Question, seats: tuple[str, ...]) -> None:
+        """Raise a SpecError if what it was given does not fit this question, or these seats.
+
+        It is asked before a talk: names of seats in its fields are checked here, and stances.
+        """
 
     @abstractmethod
     def act(self, turn: Turn) -> Reply | Awaitable[Reply]:

@@ -11,9 +11,9 @@ from .heard import Desk
 from .interceptor import Blocked
 from .journal import Missing
 from .office import Office
+from .outcomes import failed, late, ours, settle
 from .probe import Asked, Probe
 from .question import Question
-from .settling import failed, late, ours, settle
 from .spellings import one_answer
 from .statement import Outcome, Reply
 from .turn import Put, Turn

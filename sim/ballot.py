@@ -199,7 +199,8 @@ class Delegation(Wants):
         return question.problem(reply.stance)
 
 
-_RANKING, _APPROVAL, _DELEGATION = Ranking(), Approval(), Delegation()
+_RANKING, _APPROVAL = Ranking.model_construct(), Approval.model_construct()
+_DELEGATION = Delegation.model_construct()
 
 
 class Together(Wants):

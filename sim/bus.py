@@ -218,12 +218,18 @@ class Bus:
                 yield place, stance
 
     def tally(self, me: int, end: int, only: tuple[int, ...] | None) -> dict[Stance, int]:
-        """Count the stances that the heard last held, options at zero included. O(options) when shared."""
-        if only is None and end == len(self.log) and len(self._counts) == len(self.options):
+        """Count the stances that the heard last held, options at zero included.
+
+        Where most are heard, from the counts that all share, less those unheard: O(options) where all are.
+        """
+        seats = len(self.seats)
+        many = only is None or 2 * len(only) > seats
+        if many and end == len(self.log) and len(self._counts) == len(self.options):
             counts = self._counts.copy()
-            mine = self._held[me]
-            if mine is not None:
-                self._drop(counts, mine)
+            for place in (me,) if only is None else set(range(seats)).difference(only) | {me}:
+                stance = self._held[place]
+                if stance is not None:
+                    self._drop(counts, stance)
             return counts
         counts = dict.fromkeys(self.options, 0)
         for _, stance in self.held(me, end, only):

@@ -7,6 +7,7 @@ from pydantic import Field, model_validator
 
 from .errors import SpecError
 from .interceptor import Delivery, Interceptor, Post
+from .names import check_seated
 from .question import Question
 
 Rate = Annotated[float, Field(ge=0, le=1)]
@@ -128,11 +129,7 @@ class Partition(Interceptor):
 
     def check(self, question: Question, seats: tuple[str, ...]) -> None:  # noqa: ARG002 - of any question
         """Refuse names that sit nowhere."""
-        strangers = [seat for group in self.groups for seat in group if seat not in seats]
-        if strangers:
-            raise SpecError(
-                f"a partition names {strangers[0]!r:.80}, who is none of the seats {', '.join(seats)[:200]}"
-            )
+        check_seated("groups:", (seat for group in self.groups for seat in group), seats)
 
     def deliver(
         self,

@@ -3,7 +3,6 @@
 import json
 from collections import deque
 from collections.abc import Iterable, Mapping
-from pathlib import Path
 from typing import Any, BinaryIO, Self, get_args
 
 from .bus import Ask, Said
@@ -25,6 +24,7 @@ from .journal import (
     header_line,
     quoted,
 )
+from .paths import Given, path_of
 from .question import Evidence, Question
 from .statement import Outcome, Reply
 from .topology import Edges
@@ -42,7 +42,8 @@ class JournalFile:
         resume: the journal that the file holds so far, with its torn last line dropped.
     """
 
-    def __init__(self, path: Path, resume: Journal | None = None) -> None:
+    def __init__(self, path: Given, resume: Journal | None = None) -> None:
+        path = path_of(path)
         # what the file holds already is told again by the talk that is resumed, and not written twice
         self._there = deque(resume.lines() if resume else ())
         self._begun = False
@@ -85,7 +86,7 @@ class JournalFile:
         self._file.close()
 
 
-def read_journal(path: Path, *, partial: bool = False) -> Journal:
+def read_journal(path: Given, *, partial: bool = False) -> Journal:
     """Read a journal file.
 
     Args:
@@ -94,7 +95,9 @@ def read_journal(path: Path, *, partial: bool = False) -> Journal:
 
     Raises:
         JournalError: empty, cut off, of another version, or not what was written; with the line.
+        SpecError: what was given is no path.
     """
+    path = path_of(path)
     try:
         content = path.read_bytes()
     except OSError as error:
@@ -177,22 +180,9 @@ class _Reader:
 
     def _entry(self, data: dict[str, Any], meta: Mapping[str, Any]) -> Entry:
         if "said" in data:
-            reply = Reply.load({key: item for key, item in data.items() if key not in ("said", "ask")})
-            place = self._places[data["said"]]
-            ask = self._of(data, place)
-            said = reply.outcome if reply.outcome != "replied" else ""
-            if problem := said or (ask.wants is None and ANSWER.problem(reply, self._header.question)):
-                raise ValueError(f"it is no reply: {problem}")
-            if not ask.private:
-                self._open += 1
-                self._heard_by[ask.number, place] = set()
-            return Said(ask, place, reply)
+            return self._said(data)
         if "missing" in data:
-            if data["outcome"] not in OUTCOMES:
-                raise ValueError(f"outcome {data['outcome']!r:.40} is none of {', '.join(sorted(OUTCOMES))}")
-            place = self._places[data["missing"]]
-            reason, error = str(data.get("reason", "")), str(meta.get("error", ""))
-            return Missing(self._of(data, place), place, data["outcome"], reason, error)
+            return self._missing(data, str(meta.get("error", "")))
         if "meddled" in data:
             return self._meddled(data)
         if "told" in data:
@@ -205,6 +195,24 @@ class _Reader:
                 raise ValueError(f"what goes with words is figures by name, not {figures!r:.40}")
             return Told(data["told"], evidence, figures, to)
         return self._asked(data)
+
+    def _said(self, data: Mapping[str, Any]) -> Said:
+        reply = Reply.load({key: item for key, item in data.items() if key not in ("said", "ask")})
+        place = self._places[data["said"]]
+        ask = self._of(data, place)
+        said = reply.outcome if reply.outcome != "replied" else ""
+        if problem := said or (ask.wants is None and ANSWER.problem(reply, self._header.question)):
+            raise ValueError(f"it is no reply: {problem}")
+        if not ask.private:
+            self._open += 1
+            self._heard_by[ask.number, place] = set()
+        return Said(ask, place, reply)
+
+    def _missing(self, data: Mapping[str, Any], error: str) -> Missing:
+        if data["outcome"] not in OUTCOMES:
+            raise ValueError(f"outcome {data['outcome']!r:.40} is none of {', '.join(sorted(OUTCOMES))}")
+        place = self._places[data["missing"]]
+        return Missing(self._of(data, place), place, data["outcome"], str(data.get("reason", "")), error)
 
     def _meddled(self, data: Mapping[str, Any]) -> Meddled:
         if not 0 < data["ask"] <= len(self._asks) or self._left:
@@ -321,7 +329,7 @@ def _brief(error: Exception) -> str:
     return said.splitlines()[0][:200] if said else type(error).__name__
 
 
-def write_journal(journal: Journal, path: Path) -> None:
+def write_journal(journal: Journal, path: Given) -> None:
     """Write a whole journal to a new file.
 
     Raises:

@@ -32,7 +32,7 @@ def place_of(places: Mapping[str, int], seat: object) -> int:
         seat: whose.
     """
     try:
-        return places[seat]  # type: ignore[index]
+        return places[seat]  # type: ignore[index] # whatever it is
     except (KeyError, TypeError):
         listed = ", ".join(places)[:200]
         raise ProtocolError(f"the protocol names {seat!r:.80}, who is none of the seats {listed}") from None

@@ -6,19 +6,18 @@ with an equal share; a free answer that is only spelt otherwise is no flip. Neit
 happened otherwise needs asking again.
 """
 
+from collections import Counter
 from collections.abc import Sequence
 from functools import cached_property
+from itertools import chain
 from operator import itemgetter
 from typing import TYPE_CHECKING, NamedTuple
 
-from .bus import Ask, Bus, Said
-from .inboxes import Inboxes
-from .interceptor import Meddled, by_ask
+from .bus import Ask, Said
 from .journal import Journal
 from .question import Stance
-from .reached import Reached, Shares
+from .reached import Board, Reached
 from .spellings import in_one_spelling
-from .topology import audience
 
 if TYPE_CHECKING:
     import numpy as np
@@ -76,13 +75,6 @@ class Flip(NamedTuple):
         return not self.holders
 
 
-def empty_bus(journal: Journal) -> tuple[Bus, dict[int, list[Meddled]]]:
-    """Return a bus as a talk had it at its start, and what was done to statements on it, by ask."""
-    meddled = by_ask(journal.meddled())
-    made = Inboxes if meddled else Bus
-    return made(journal.seats, (), audience(journal.header.links, journal.seats).hears), meddled
-
-
 class Move(NamedTuple):
     """Some seats that moved others in one ask, all of them in the same shares.
 
@@ -91,18 +83,19 @@ class Move(NamedTuple):
         ask: in which the listeners spoke.
         round: the round it belongs to.
         listeners: the places of who was moved, ascending.
-        shares: of the movers.
+        movers: who moved them, each by as much; who was credited twice is there twice.
     """
 
     kind: str
     ask: int
     round: int
     listeners: Sequence[int]
-    shares: Shares
+    movers: tuple[str, ...]
 
-
-_Flip = tuple[int, int, int, Stance, Stance, tuple[str, ...], tuple[str, ...]]
-"""A flip with the place of the seat: made into one when it is asked for."""
+    @property
+    def shares(self) -> dict[str, float]:
+        """The share of each mover; they sum to 1."""
+        return {name: count / len(self.movers) for name, count in Counter(self.movers).items()}
 
 
 class Influence:
@@ -123,13 +116,12 @@ class Influence:
         journal = in_one_spelling(journal)
         self.seats = journal.seats
         self.moves: list[Move] = []
-        self._flips: list[_Flip] = []
         self.invalid_credits: list[tuple[str, str, int]] = []
         self.phases: dict[int, str] = {}
         self.after: dict[int, int] = {}
-        self._chances = {kind: [0] * len(self.seats) for kind in KINDS}
-        held: dict[int, Stance] = {}
-        bus, meddled = empty_bus(journal)
+        self._held: list[Stance | None] = [None] * len(self.seats)
+        self._said: list[list[Said]] = []  # openly, ask by ask
+        reached = Reached(journal)
         rounds = 0
         for ask, outcomes in journal.asks():
             if ask.round:
@@ -137,48 +129,57 @@ class Influence:
             else:
                 self.phases[ask.number] = ask.phase
                 self.after[ask.number] = rounds
-            reached = Reached(bus, ask)
-            said = [outcome for outcome in outcomes if isinstance(outcome, Said) and not ask.private]
-            self._take(reached, ask, said, held)
-            bus.extend(said, meddled.get(ask.number, ()))
+            board = reached.put(ask, self._held)
+            if not ask.private:
+                said = [outcome for outcome in outcomes if isinstance(outcome, Said)]
+                self._take(reached, board, ask, said)
+                self._said.append(said)
+                reached.post(said)
 
-    def _take(self, reached: Reached, ask: Ask, said: list[Said], held: dict[int, Stance]) -> None:
-        """Note who was moved in one ask, whose statements are given."""
-        number, when = ask.number, ask.round
-        observed, declared = self._chances["observed"], self._chances["declared"]
+    def _take(self, reached: Reached, board: Board | None, ask: Ask, said: list[Said]) -> None:
+        """Note who was moved in one ask, whose open statements are given."""
+        held = self._held
         for _, place, reply in said:
-            stance, credited, before = reply.stance, reply.credits, held.get(place)
-            if (credited and self._credit(reached, ask, place, credited)) or before is not None:
-                declared[place] += 1
-            if stance is None:
+            stance, before = reply.stance, held[place]
+            if reply.credits:
+                self._credit(reached, ask, place, reply.credits)
+            if stance == before or stance is None:
                 continue
             held[place] = stance
             if before is None:
                 continue
-            observed[place] += 1
-            if stance != before:
-                holders = reached.holders(place, stance)
-                if holders.shares:
-                    if not holders.moved:
-                        self.moves.append(Move("observed", number, when, holders.moved, holders.shares))
-                    holders.moved.append(place)
-                self._flips.append((place, number, when, before, stance, credited, holders.names))
+            holders = (reached.board(place) if board is None else board).get(stance)
+            if holders is not None:
+                names, moved = holders
+                if not moved:
+                    self.moves.append(Move("observed", ask.number, ask.round, moved, names))
+                moved.append(place)
 
-    def _credit(self, reached: Reached, ask: Ask, place: int, credited: tuple[str, ...]) -> bool:
-        """Note whom a seat credits; return whether it had heard one of them."""
+    def _credit(self, reached: Reached, ask: Ask, place: int, credited: tuple[str, ...]) -> None:
+        """Note whom a seat credits."""
         seat, spoke = self.seats[place], reached.spoke(place)
-        valid = [name for name in credited if name in spoke and name != seat]
+        valid = tuple(name for name in credited if name in spoke and name != seat)
         void = [name for name in credited if name not in spoke or name == seat]
         self.invalid_credits += [(seat, name, ask.number) for name in void]
         if valid:
-            shares = {name: valid.count(name) / len(valid) for name in valid}
-            self.moves.append(Move("declared", ask.number, ask.round, (place,), tuple(shares.items())))
-        return bool(valid)
+            self.moves.append(Move("declared", ask.number, ask.round, (place,), valid))
 
     @cached_property
     def flips(self) -> list[Flip]:
         """The changes of stance, in the order in which they happened."""
-        return [Flip(self.seats[flip[0]], *flip[1:]) for flip in self._flips]
+        observed = [move for move in self.moves if move.kind == "observed"]
+        holders = {(move.ask, place): move.movers for move in observed for place in move.listeners}
+        held: dict[int, Stance] = {}
+        found = []
+        for (number, _, when, *_), place, reply in chain.from_iterable(self._said):
+            stance = reply.stance
+            if stance is None:
+                continue
+            before, held[place] = held.get(place, stance), stance
+            if stance != before:
+                movers = holders.get((number, place), ())
+                found.append(Flip(self.seats[place], number, when, before, stance, reply.credits, movers))
+        return found
 
     @cached_property
     def edges(self) -> list[Edge]:
@@ -188,7 +189,7 @@ class Influence:
         return [
             Edge(mover, self.seats[listener], ask, move.round, kind, share)
             for ask, listener, kind, move in alone
-            for mover, share in move.shares
+            for mover, share in move.shares.items()
         ]
 
     def valid_credits(self, flip: Flip) -> tuple[str, ...]:
@@ -201,7 +202,7 @@ class Influence:
         sums = dict.fromkeys(self.seats, 0.0)
         for move in self.moves:
             if move.kind == kind:
-                for mover, share in move.shares:
+                for mover, share in move.shares.items():
                     sums[mover] += share * len(move.listeners)
         return sums
 
@@ -211,22 +212,36 @@ class Influence:
         A chance is an open statement after the first in which the seat took a stance (and, of credits, any
         that came with some). In the others a seat stayed with itself, which W[v, v] is. Rows sum to one.
         """
-        import numpy as np  # noqa: PLC0415 - heavy, and only wanted by those who ask for the matrix
+        import numpy as np
 
         places = {seat: place for place, seat in enumerate(self.seats)}
         made = np.zeros((len(self.seats), len(self.seats)))
         for move in self.moves:
             if move.kind == kind:
-                movers = [places[mover] for mover, _ in move.shares]
-                made[np.ix_(move.listeners, movers)] += [share for _, share in move.shares]
-        made /= np.maximum(self._chances[kind], 1)[:, None]
+                shares = move.shares
+                movers = [places[mover] for mover in shares]
+                made[np.ix_(move.listeners, movers)] += list(shares.values())
+        made /= np.maximum(self._chances(kind), 1)[:, None]
         np.fill_diagonal(made, np.maximum(1 - made.sum(axis=1), 0))
+        return made
+
+    def _chances(self, kind: str) -> list[int]:
+        """Return how often each seat had a chance to be moved; see `matrix`."""
+        declared = {(move.ask, move.listeners[0]) for move in self.moves if move.kind == "declared"}
+        made, begun = [0] * len(self.seats), set[int]()
+        for ask, place, reply in chain.from_iterable(self._said):
+            if kind == "declared":
+                made[place] += place in begun or (ask.number, place) in declared
+            elif reply.stance is not None:
+                made[place] += place in begun
+            if reply.stance is not None:
+                begun.add(place)
         return made
 
     @cached_property
     def graph(self) -> "MultiDiGraph[str]":
         """The networkx graph: edge u -> v means u moved v; key `"{ask}:{kind}"`; made when asked for."""
-        import networkx as nx  # noqa: PLC0415 - heavy, and only wanted by those who ask for the graph
+        import networkx as nx
 
         graph: MultiDiGraph[str] = nx.MultiDiGraph()
         graph.add_nodes_from(self.seats)

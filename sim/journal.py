@@ -166,11 +166,13 @@ class Journal:
         ask: Ask | None = None
         outcomes: list[Said | Missing] = []
         for entry in self.entries:
-            if isinstance(entry, Ask):
+            if isinstance(entry, Said):  # which most are
+                outcomes.append(entry)
+            elif isinstance(entry, Ask):
                 if ask is not None:
                     yield ask, outcomes
                 ask, outcomes = entry, []
-            elif isinstance(entry, Said | Missing):
+            elif isinstance(entry, Missing):
                 outcomes.append(entry)
         if ask is not None:
             yield ask, outcomes

@@ -1,15 +1,16 @@
 """Meters: what of a talk reached whom, read off its journal: they change nothing, and cost a talk nothing."""
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import cached_property
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from .bus import Said
 from .inboxes import Inboxes, Received
-from .interceptor import by_ask
+from .interceptor import Meddled, by_ask
 from .journal import Journal
 from .topology import audience
+from .value import name_in
 
 
 class Reading(NamedTuple):
@@ -59,22 +60,7 @@ class Meters:
         journal = self._journal
         meddled = by_ask(journal.meddled())
         bus = Inboxes(journal.seats, (), audience(journal.header.links, journal.seats).hears)
-        since = [(0, 0) for _ in journal.seats]
-        sent: list[list[Said]] = [[] for _ in journal.seats]
-        arrived: list[list[Received]] = [[] for _ in journal.seats]
-        for ask, outcomes in journal.asks():
-            now = bus.begin(ask)
-            for place in ask.places:
-                only = bus.window(ask, place)
-                (start, before), since[place] = since[place], (ask.heard, now)
-                sent[place] += (
-                    said
-                    for said in bus.log[start : ask.heard]
-                    if said.place != place and (only is None or said.place in only)
-                )
-                arrived[place] += bus.arrived(place, before, now, only)
-            spoken = [said for said in outcomes if isinstance(said, Said) and not ask.private]
-            bus.extend(spoken, meddled.get(ask.number, ()))
+        sent, arrived = _delivered(journal, bus, meddled)
         done = {
             (number, one.place, place): one.by
             for number, ones in meddled.items()
@@ -82,7 +68,7 @@ class Meters:
             for place in one.to
         }
         named = journal.header.spec.get("interceptors")
-        struck = Counter({_name(one): 0 for one in named} if isinstance(named, list) else {})
+        struck = Counter({name_in(one): 0 for one in named} if isinstance(named, list) else {})
         seats = {}
         for place, seat in enumerate(journal.seats):
             by = [done.get((said.ask.number, said.place, place), ()) for said in sent[place]]
@@ -99,6 +85,24 @@ class Meters:
         return seats, dict(sorted(struck.items()))
 
 
-def _name(spec: Any) -> str:
-    """Return the name of an interceptor in a header, which a stranger may have written."""
-    return str(spec.get("use", "unnamed") if isinstance(spec, Mapping) else spec)
+def _delivered(
+    journal: Journal, bus: Inboxes, meddled: Mapping[int, Sequence[Meddled]]
+) -> tuple[list[list[Said]], list[list[Received]]]:
+    """Hold the talk on this bus again; return by place what was sent to each seat, and what arrived."""
+    since = [(0, 0) for _ in journal.seats]
+    sent: list[list[Said]] = [[] for _ in journal.seats]
+    arrived: list[list[Received]] = [[] for _ in journal.seats]
+    for ask, outcomes in journal.asks():
+        now = bus.begin(ask)
+        for place in ask.places:
+            only = bus.window(ask, place)
+            (start, before), since[place] = since[place], (ask.heard, now)
+            sent[place] += (
+                said
+                for said in bus.log[start : ask.heard]
+                if said.place != place and (only is None or said.place in only)
+            )
+            arrived[place] += bus.arrived(place, before, now, only)
+        spoken = [said for said in outcomes if isinstance(said, Said) and not ask.private]
+        bus.extend(spoken, meddled.get(ask.number, ()))
+    return sent, arrived

@@ -8,7 +8,7 @@ when whoever asks has been told to trust it.
 import difflib
 import importlib
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from typing import Any
 
 from .errors import SpecError, shown
@@ -36,11 +36,38 @@ def match(name: str, known: Iterable[str]) -> str | None:
 def unknown(kind: str, name: str, known: Iterable[str]) -> str:
     """Say in one line that a name is not known, with the nearest one that is."""
     choices = sorted(known)
-    by_plain = {_plain(choice): choice for choice in choices}
-    close = difflib.get_close_matches(_plain(name), by_plain, n=1, cutoff=0.5)
     listed = ", ".join(choices) or "none"
-    hint = f"did you mean {by_plain[close[0]]!r}?" if close else f"known: {listed}"
-    return f"unknown {kind} {name[:80]!r}: {hint}"
+    return f"unknown {kind} {name[:80]!r}: {_nearest(name, choices) or f'known: {listed}'}"
+
+
+def _nearest(name: str, known: Iterable[str]) -> str:
+    """Ask for the nearest known name; an empty string where none is near."""
+    by_plain = {_plain(choice): choice for choice in known}
+    close = difflib.get_close_matches(_plain(name), by_plain, n=1, cutoff=0.5)
+    return f"did you mean {by_plain[close[0]]!r:.80}?" if close else ""
+
+
+def check_seated(what: str, named: Iterable[str], seats: Collection[str]) -> None:
+    """Refuse names that no seat bears.
+
+    Args:
+        what: the seats are named for, such as "the judge" or "foes:".
+        named: the names.
+        seats: those at the table.
+
+    Raises:
+        SpecError: the first that sits nowhere, with the nearest who does.
+
+    >>> check_seated("the judge", ["ada"], ("Ada", "Bo"))
+    Traceback (most recent call last):
+    moot.sim.errors.SpecError: the judge 'ada' is none of the seats Ada, Bo: did you mean 'Ada'?
+    """
+    for name in named:
+        if name not in seats:
+            near = _nearest(name, seats)
+            raise SpecError(
+                f"{what} {name!r:.80} is none of the seats {', '.join(seats)[:200]}{near and f': {near}'}"
+            )
 
 
 def import_path(path: str) -> Any:

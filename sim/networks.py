@@ -34,7 +34,7 @@ class Path(Topology):
 
     def links(self, seats: tuple[str, ...]) -> tuple[Link, ...]:
         """Return a line each way between neighbours."""
-        import networkx as nx  # noqa: PLC0415 - heavy
+        import networkx as nx
 
         return both_ways(nx.path_graph(len(seats)).edges, seats)
 
@@ -54,7 +54,7 @@ class Tree(Topology):
 
     def links(self, seats: tuple[str, ...]) -> tuple[Link, ...]:
         """Return a line each way between every seat and those below it."""
-        import networkx as nx  # noqa: PLC0415 - heavy
+        import networkx as nx
 
         return both_ways(nx.full_rary_tree(self.branching, len(seats)).edges, seats)
 

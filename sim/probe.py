@@ -7,7 +7,7 @@ from typing import NamedTuple
 from .bus import Bus, Said
 from .heard import Desk
 from .journal import Missing
-from .settling import failed, ours, settle
+from .outcomes import failed, ours, settle
 from .turn import Put, Turn
 
 

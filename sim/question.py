@@ -44,19 +44,8 @@ class Question(Value):
             raise ValueError(
                 "a question has options, a range or parts: one of the three, or none (open text)"
             )
-        if len(self.options) == 1:
-            raise ValueError(f"one option ({self.options[0]!r}) leaves nothing to decide: give two or more")
-        if any(not option.strip() for option in self.options):
-            raise ValueError("an option is blank: give each a text")
-        twice = sorted({option for option in self.options if self.options.count(option) > 1})
-        if twice:
-            raise ValueError(f"option {twice[0]!r} stands twice: give each once")
-        shown = [" ".join(option.split()) for option in self.options]
-        alike = next((i for i, text in enumerate(shown) if text in shown[:i]), None)
-        if alike is not None:
-            raise ValueError(
-                f"option {self.options[alike]!r} differs from another in blanks only: who would see it?"
-            )
+        if wrong := _told_apart(self.options):
+            raise ValueError(wrong)
         if self.range is not None and not self.range[0] < self.range[1]:
             raise ValueError(f"range {list(self.range)} is empty: give the lower end first")
         if any(part.parts for part in self.parts):
@@ -104,6 +93,19 @@ class Question(Value):
             problems = (part.problem(held) for part, held in zip(self.parts, stance, strict=True))
             return next((f"part {i}: {said}" for i, said in enumerate(problems, 1) if said), "")
         return "" if isinstance(stance, str) and stance.strip() else f"{stance!r:.80} is not a text"
+
+
+def _told_apart(options: tuple[str, ...]) -> str:
+    """Say what keeps options from being chosen among; an empty string if nothing does."""
+    if len(options) == 1:
+        return f"one option ({options[0]!r}) leaves nothing to decide: give two or more"
+    if any(not option.strip() for option in options):
+        return "an option is blank: give each a text"
+    if twice := [option for option in sorted(options) if options.count(option) > 1]:
+        return f"option {twice[0]!r} stands twice: give each once"
+    shown = [" ".join(option.split()) for option in options]
+    alike = [option for i, option in enumerate(options) if shown[i] in shown[:i]]
+    return f"option {alike[0]!r} differs from another in blanks only: who would see it?" if alike else ""
 
 
 def _listed(options: tuple[str, ...]) -> str:

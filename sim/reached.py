@@ -1,16 +1,14 @@
 """Who had been heard when an ask was put, and what they held: worked out once where all heard the same."""
 
+from collections.abc import Sequence
 from typing import NamedTuple
 
-from .bus import Ask, Bus
+from .bus import Ask, Bus, Said
 from .inboxes import Inboxes
+from .interceptor import Meddled, by_ask
+from .journal import Journal
 from .question import Stance
-
-NOBODY = -1
-"""The place of a listener that is none of the seats, and so hears all of them."""
-
-Shares = tuple[tuple[str, float], ...]
-"""Who moved, by name, each with its share; the shares sum to 1."""
+from .topology import audience
 
 
 class Holders(NamedTuple):
@@ -18,56 +16,78 @@ class Holders(NamedTuple):
 
     Attributes:
         names: of the seats.
-        shares: the same for each.
         moved: filled by whoever notes it, with the places of those that they moved.
     """
 
     names: tuple[str, ...]
-    shares: Shares
     moved: list[int]
 
 
-NONE = Holders((), (), [])
+Board = dict[Stance, Holders]
+"""Who holds what."""
+
+
+def empty_bus(journal: Journal) -> tuple[Bus, dict[int, list[Meddled]]]:
+    """Return a bus as a talk had it at its start, and what was done to statements on it, by ask."""
+    meddled = by_ask(journal.meddled())
+    made = Inboxes if meddled else Bus
+    return made(journal.seats, (), audience(journal.header.links, journal.seats).hears), meddled
 
 
 class Reached:
-    """What had reached the seats when an ask was put; worked out once where it is the same for all."""
+    """What had reached the seats of a talk, ask by ask.
 
-    def __init__(self, bus: Bus, ask: Ask) -> None:
-        self._bus = bus
+    Where all hear the same it is told without a bus, which is caught up when an ask needs it.
+    """
+
+    def __init__(self, journal: Journal) -> None:
+        self._bus, self._meddled = empty_bus(journal)
+        self._seats = journal.seats
+        self._alike = self._bus.hears is None and not self._meddled
+        self._said: list[Said] = []  # while all hear the same; the bus is caught up when it is needed
+        self._spoke: set[str] = set()
+        self._counted = 0  # the statements whose speakers are in there
+
+    def put(self, ask: Ask, held: Sequence[Stance | None]) -> Board | None:
+        """Begin an ask, before which each place held this.
+
+        Returns:
+            Who held what, where all hear the same; else None, and `board` tells it for each.
+        """
         self._ask = ask
-        self._now = bus.begin(ask)
-        self._alike = not isinstance(bus, Inboxes)
-        self._spoke: frozenset[str] | None = None
-        self._holders: dict[Stance, Holders] | None = None
+        self._shared = self._alike and ask.hears is None
+        if self._shared:
+            return _board(self._seats, held)
+        if self._alike:
+            self._bus.extend(self._said[len(self._bus.log) :])
+        self._now = self._bus.begin(ask)
+        return None
 
-    def spoke(self, me: int) -> frozenset[str]:
+    def board(self, me: int) -> Board:
+        """Return who of those that a seat had heard held what."""
+        only = self._bus.window(self._ask, me)
+        found = list(self._bus.held(me, self._now, only))
+        return _board([self._seats[place] for place, _ in found], [stance for _, stance in found])
+
+    def spoke(self, me: int) -> set[str]:
         """Return those whom a seat had heard; where all hear all, itself too if it had spoken."""
-        only = self._bus.window(self._ask, me)
-        shared = only is None and self._alike
-        if shared and self._spoke is not None:
-            return self._spoke
-        listener = NOBODY if shared else me
-        found = frozenset(remark.speaker for remark in self._bus.latest(listener, self._now, only))
-        if shared:
-            self._spoke = found
-        return found
+        if not self._shared:
+            only = self._bus.window(self._ask, me)
+            return {remark.speaker for remark in self._bus.latest(me, self._now, only)}
+        self._spoke |= {self._seats[said.place] for said in self._said[self._counted :]}
+        self._counted = len(self._said)
+        return self._spoke
 
-    def holders(self, me: int, stance: Stance) -> Holders:
-        """Return those heard that held a stance, which is not one's own."""
-        if self._holders is not None:
-            return self._holders.get(stance, NONE)
-        only = self._bus.window(self._ask, me)
-        if only is not None or not self._alike:
-            return self._of(me, only).get(stance, NONE)
-        self._holders = self._of(NOBODY, None)
-        return self._holders.get(stance, NONE)
+    def post(self, said: list[Said]) -> None:
+        """End the ask, in which this was said openly."""
+        if self._alike:
+            self._said += said
+        else:
+            self._bus.extend(said, self._meddled.get(self._ask.number, ()))
 
-    def _of(self, me: int, only: tuple[int, ...] | None) -> dict[Stance, Holders]:
-        names: dict[Stance, list[str]] = {}
-        for place, stance in self._bus.held(me, self._now, only):
-            names.setdefault(stance, []).append(self._bus.seats[place])
-        return {
-            stance: Holders(tuple(held), tuple((name, 1 / len(held)) for name in held), [])
-            for stance, held in names.items()
-        }
+
+def _board(names: Sequence[str], held: Sequence[Stance | None]) -> Board:
+    found: dict[Stance | None, list[str]] = {stance: [] for stance in held}
+    for name, stance in zip(names, held, strict=True):
+        found[stance].append(name)
+    return {stance: Holders(tuple(these), []) for stance, these in found.items() if stance is not None}

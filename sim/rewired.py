@@ -24,7 +24,7 @@ class Rewired(Topology):
         of: the topology that gives the lines, which have no trust and no latency of their own.
     """
 
-    of: Topology = Ring()
+    of: Topology = Ring.model_construct()
 
     def links(self, seats: tuple[str, ...]) -> tuple[Link, ...] | None:
         """Return the lines as they are before any seat has changed its place.

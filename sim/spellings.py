@@ -152,7 +152,7 @@ def _slips(written: Sequence[Words]) -> Iterator[list[Words]]:
 
 def _slip(one: str, other: str) -> bool:
     """Tell whether words differ in one consonant inside, which stands once in one and twice in the other."""
-    from rapidfuzz.distance import Levenshtein  # noqa: PLC0415 - only wanted where answers are free
+    from rapidfuzz.distance import Levenshtein
 
     short, long = sorted((one[1:-1], other[1:-1]), key=len)
     edits = list(Levenshtein.editops(short, long))

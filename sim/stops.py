@@ -44,7 +44,11 @@ class Stop(Kind):
 
 
 class Unanimous(Stop):
-    """All hold one stance."""
+    """All hold one stance, and of numbers the very same one.
+
+    Numbers that come ever nearer may never be that: averages in floating point end an ulp apart, or take
+    hundreds of rounds. Of numbers ask for `SpreadBelow`.
+    """
 
     def met(self, past: Sequence[State], rounds: int) -> bool:  # noqa: ARG002 - whenever it is
         """Tell whether they do."""
@@ -57,7 +61,7 @@ class Unanimous(Stop):
 
 
 class SpreadBelow(Stop):
-    """The highest and the lowest number are less than `spread` apart.
+    """The highest and the lowest number are less than `spread` apart: what is near enough for consensus.
 
     Attributes:
         spread: above 0.
@@ -150,7 +154,9 @@ class FirstOf(Stop):
         stops: the rules.
     """
 
-    stops: tuple[Stop, ...] = Field(default=(Unanimous(), Stable(rounds=3)), min_length=1)
+    stops: tuple[Stop, ...] = Field(
+        default=(Unanimous.model_construct(), Stable.model_construct(rounds=3)), min_length=1
+    )
 
     @property
     def looks(self) -> int:

@@ -69,8 +69,8 @@ class Noise:
         return found
 
     def _below(self, rate: float, places: Sequence[int]) -> list[int]:
-        """Return the same with numpy, all at once."""
-        import numpy as np  # noqa: PLC0415 - heavy, and only wanted where many listen
+        """Return the same with numpy, all at once: its 64-bit words wrap around as ours are cut."""
+        import numpy as np
 
         at = np.asarray(places, np.uint64)
         low = (words(np.uint64(self._state), at + np.uint64(1)) >> np.uint64(11)) < rate * 2.0**53
@@ -160,7 +160,7 @@ def words(states: "NDArray[np.uint64] | np.uint64", counters: "NDArray[np.uint64
         states: what the streams were started on; in one shape with the counters, as numpy broadcasts.
         counters: from 1.
     """
-    import numpy as np  # noqa: PLC0415 - heavy, and only wanted where much is drawn
+    import numpy as np
 
     z = states + counters * np.uint64(_GOLDEN)
     z = (z ^ (z >> np.uint64(30))) * np.uint64(0xBF58476D1CE4E5B9)

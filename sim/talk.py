@@ -16,6 +16,7 @@ from .inboxes import Inboxes
 from .interceptor import Chain
 from .journal import SCHEMA, Entry, Header, Journal, check_names, dumps
 from .lens import Everything, Lens, aliases, through
+from .names import check_seated
 from .observers import Observer
 from .office import Office
 from .probe import Probe
@@ -75,8 +76,8 @@ class Setting(Value):
 
     panel: Panel
     protocol: Protocol
-    topology: Topology = Complete()
-    lens: Lens = Everything()
+    topology: Topology = Complete.model_construct()
+    lens: Lens = Everything.model_construct()
     interceptors: Chain = ()
     ballot: Wants = ANSWER
     within: float = Field(default=600.0, gt=0)
@@ -115,6 +116,8 @@ class Table:
         self._audience = audience(self.links, self.seats)
         self._lens = None if setting.lens == Everything() else setting.lens
         self._acts = [seat.agent.act for seat in setting.panel.seats]
+        # most agents sit anywhere, and a table may have many
+        self._wary = [seat for seat in setting.panel.seats if type(seat.agent).check is not Agent.check]
         fields = {
             "panel": [seat.spec() for seat in setting.panel.seats],
             "source": setting.panel.source or None,
@@ -134,21 +137,23 @@ class Table:
             ) from error
 
     def check(self, question: Question) -> None:
-        """Raise a SpecError if its lens, its interceptors or its protocol do not fit this question."""
+        """Raise a SpecError if this question, or these seats, are nothing for one of its parts."""
         if self._lens is not None:
             self._lens.check(question)
         self.setting.protocol.check(question, self.seats)
         for one in self.setting.interceptors:
             one.check(question, self.seats)
+        for seat in self._wary:
+            try:
+                seat.agent.check(question, self.seats)
+            except SpecError as error:
+                raise SpecError(f"seat {seat.name!r:.80}: {error}") from error
 
     def _told(self, question: Question, evidence: Signals | None) -> dict[str, tuple[Evidence, ...]]:
         """Return the evidence of each seat, in the order of the panel."""
         if not evidence:
             return {}
-        strangers = [seat for seat in evidence if seat not in self._places]
-        if strangers:
-            listed = ", ".join(self.seats)[:200]
-            raise SpecError(f"evidence for {strangers[0]!r:.140}, who is none of the seats {listed}")
+        check_seated("evidence:", evidence, self._places)
         return {seat: evidence_of(question, evidence[seat]) for seat in self.seats if seat in evidence}
 
     def _header(

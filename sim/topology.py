@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from pydantic import Field
 
 from .errors import SpecError
+from .names import check_seated
 from .value import Kind, Value
 
 if TYPE_CHECKING:
@@ -79,8 +80,7 @@ class Star(Topology):
     def links(self, seats: tuple[str, ...]) -> tuple[Link, ...]:
         """Return a line each way between the hub and every other seat."""
         hub = self.hub or seats[0]
-        if hub not in seats:
-            raise SpecError(f"the hub {hub!r} of the star sits at none of the seats {', '.join(seats)}")
+        check_seated("the hub", [hub], seats)
         rays = ((hub, seat) for seat in seats if seat != hub)
         return tuple(Link(speaker=u, listener=v) for a, b in rays for u, v in ((a, b), (b, a)))
 
@@ -96,15 +96,11 @@ class Edges(Topology):
 
     def links(self, seats: tuple[str, ...]) -> tuple[Link, ...]:
         """Return the links, after checking that they run between seats, each pair once."""
-        known = set(seats)
+        known = dict.fromkeys(seats)  # a set with an order
         seen = set()
         for link in self.edges:
-            strangers = [end for end in (link.speaker, link.listener) if end not in known]
-            if strangers:
-                raise SpecError(
-                    f"a link names {strangers[0]!r}, which is none of the seats {', '.join(seats)[:200]}"
-                )
             pair = (link.speaker, link.listener)
+            check_seated("an end of a link", pair, known)
             if pair in seen:
                 raise SpecError(f"the link {pair[0]!r} -> {pair[1]!r} stands twice: give each once")
             seen.add(pair)

@@ -2,7 +2,7 @@
 
 from bisect import bisect_left
 from collections.abc import Mapping, Sequence
-from copy import deepcopy
+from copy import copy, deepcopy
 from itertools import islice
 from typing import Any, NamedTuple
 
@@ -205,13 +205,21 @@ class Turn:
         if None in silenced:
             raise SpecError(f"{silenced[None]!r} is none of the seats {', '.join(room.speakers)[:200]}")
         heard = range(len(room.seats)) if self._only is None else self._only
-        only = tuple(place for place in heard if place not in silenced and place != self._desk.place)
-        return self._with(only, self._part)
+        unheard = {*silenced, self._desk.place}
+        return self._with(tuple(place for place in heard if place not in unheard), self._part)
 
-    def _with(self, only: tuple[int, ...] | None, part: int | None) -> "Turn":
+    def untold(self, first: int) -> "Turn":
+        """Return the counterfactual turn: the floor told so much in this talk at most, beside evidence."""
+        desk, put = copy(self._desk), self._put
+        told = desk.room.told[: put.told]
+        known = [one for i, one in enumerate(told) if i < first or one.evidence is not None]
+        desk.room = desk.room._replace(told=known)
+        return self._with(self._only, self._part, _desk=desk, _put=put._replace(told=len(known)))
+
+    def _with(self, only: tuple[int, ...] | None, part: int | None, **instead: object) -> "Turn":
         turn = object.__new__(Turn)
         for slot in ("_desk", "_draw", "_memory", "_put", "_said", "_stance", "_start"):
-            setattr(turn, slot, getattr(self, slot))
+            setattr(turn, slot, instead[slot] if slot in instead else getattr(self, slot))
         turn._question = self._question if part in (None, self._part) else self._desk.question.parts[part]
         turn._only = only
         turn._part = part

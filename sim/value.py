@@ -80,7 +80,9 @@ class Value(BaseModel, metaclass=_Made):
         strict=True,
         allow_inf_nan=False,
         arbitrary_types_allowed=True,
-        defer_build=True,  # of the schema, until the first value is made: most of them never are
+        # of the schema, until the first value is made, as most never are: so what a module holds, such as the
+        # default of a field, is made by `model_construct`, which needs none
+        defer_build=True,
     )
 
     @model_validator(mode="before")
@@ -180,6 +182,11 @@ def name_of(cls: type[Value]) -> str:
     if cls.__module__.split(".")[0] == __name__.split(".")[0]:
         return kebab(cls.__name__)
     return f"{cls.__module__}:{cls.__qualname__}"
+
+
+def name_in(spec: Any) -> str:
+    """Return the name of a value in the header of a journal, which a stranger may have written."""
+    return str(spec.get("use", "unnamed") if isinstance(spec, Mapping) else spec)
 
 
 def as_json(item: Any) -> Any:

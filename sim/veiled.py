@@ -29,8 +29,8 @@ class Veiled(Turn):
         heard.lens = self._lens
         return heard
 
-    def _with(self, only: tuple[int, ...] | None, part: int | None) -> "Veiled":
-        return Veiled(super()._with(only, part), self._lens)
+    def _with(self, only: tuple[int, ...] | None, part: int | None, **instead: object) -> "Veiled":
+        return Veiled(super()._with(only, part, **instead), self._lens)
 
 
 class VeiledHeard(Heard):

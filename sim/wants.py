@@ -195,5 +195,5 @@ def foreign(what: str, named: Iterable[str], question: Question) -> str:
     return f"the {what} name{s} {unknown[0]!r:.80}, which is no option" if unknown else ""
 
 
-ANSWER = Answer()
+ANSWER = Answer.model_construct()
 """The want that most asks have."""

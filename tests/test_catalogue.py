@@ -100,7 +100,7 @@ def test_every_agent_under_every_protocol(
         journal = talk(panel, protocol, question, seed=seed, evidence=signals(question))
         check_outcomes(journal)
         assert journal.status == "finished"
-        copied = pickle.loads(pickle.dumps((panel, protocol)))  # noqa: S301 - our own pickle
+        copied = pickle.loads(pickle.dumps((panel, protocol)))
         assert talk(*copied, question, seed=seed, evidence=signals(question)).digest == journal.digest
         content = b"".join(journal.lines())
         assert trio_run(partial(replay, parse(content), names)).same
@@ -213,6 +213,6 @@ def test_settings_of_every_bundled_value_survive_a_pickle(
 ) -> None:
     data = {"panel": {"seats": [{"name": "A", "agent": agent.spec()}]}, "protocol": protocol.spec()}
     setting = Setting.load(data, names)
-    again = pickle.loads(pickle.dumps(setting))  # noqa: S301 - our own pickle
+    again = pickle.loads(pickle.dumps(setting))
     assert again == setting
     assert hash(again) == hash(setting)

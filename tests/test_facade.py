@@ -1,8 +1,10 @@
 """`import moot`: one deliberation in one call."""
 
+import os
 import subprocess
 import sys
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -28,14 +30,14 @@ def test_agents_in_a_list_get_names() -> None:
 
 
 def test_agents_by_name_are_values_names_paths_and_functions() -> None:
-    panel: dict[str, Any] = {"A": YES, "B": "moot.agents:Silent", "C": no, "D": lambda turn: None}  # noqa: ARG005
+    panel: dict[str, Any] = {"A": YES, "B": "moot.agents:Silent", "C": no, "D": lambda turn: None}
     result = moot.run(TEA, panel, Poll())
     assert result.verdict.missing == {"B": "abstained", "D": "abstained"}
     assert result.verdict.winners == ("Yes", "No")
 
 
 def test_a_text_is_an_open_question() -> None:
-    result = moot.run("What is tea?", [lambda turn: "a leaf"] * 2, "debate")  # noqa: ARG005
+    result = moot.run("What is tea?", [lambda turn: "a leaf"] * 2, "debate")
     assert (result.verdict.word, result.verdict.winners) == ("unanimous", ("a leaf",))
 
 
@@ -86,8 +88,8 @@ def test_inside_trio_it_is_awaited_and_watched() -> None:
     [
         (lambda: moot.run(TEA, []), "the panel is empty"),
         (lambda: moot.run(TEA, "conformist"), "a panel is agents in a list or by name"),
-        (lambda: moot.run(TEA, None), "not None"),  # type: ignore[arg-type]
-        (lambda: moot.run(TEA, [3]), "3 cannot sit at a table"),  # type: ignore[list-item]
+        (lambda: moot.run(TEA, None), "not None"),  # type: ignore[arg-type] # wrong on purpose
+        (lambda: moot.run(TEA, [3]), "3 cannot sit at a table"),  # type: ignore[list-item] # wrong on purpose
         (lambda: moot.run(TEA, [Stubborn]), "cannot sit at a table"),
         (lambda: moot.run(TEA, ["stubbon"]), "did you mean 'stubborn'"),
         (lambda: moot.run(TEA, [YES], "debat"), "did you mean 'debate'"),
@@ -96,7 +98,7 @@ def test_inside_trio_it_is_awaited_and_watched() -> None:
         (lambda: moot.run("", [YES]), "text: "),
         (lambda: moot.run(TEA, [YES], seed=1.5), "seed 1.5 is not a whole number"),
         (lambda: moot.run(TEA, [YES], within=0), "within: "),
-        (lambda: moot.run(TEA, [YES], evidence={"Bo": "Yes"}), "evidence for 'Bo'"),
+        (lambda: moot.run(TEA, [YES], evidence={"Bo": "Yes"}), "evidence: 'Bo' is none of the seats Seat-1"),
     ],
 )
 def test_bad_input_is_one_line(call: Callable[[], object], message: str) -> None:
@@ -106,7 +108,7 @@ def test_bad_input_is_one_line(call: Callable[[], object], message: str) -> None
 
 
 def test_an_interrupt_stays_an_interrupt() -> None:
-    def interrupted(turn: Turn) -> str:  # noqa: ARG001
+    def interrupted(turn: Turn) -> str:
         raise KeyboardInterrupt
 
     async def later(turn: Turn) -> str:
@@ -126,4 +128,36 @@ def test_what_is_loaded_late_is_there_and_nothing_else() -> None:
     assert done.stdout.split() == []
     assert all(hasattr(moot, name) for name in moot.__all__)
     with pytest.raises(AttributeError, match="has no attribute 'deliberat'"):
-        moot.deliberat  # noqa: B018
+        _ = moot.deliberat
+
+
+class Somewhere(os.PathLike[str]):
+    """What stands for a path without being one."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+
+    def __fspath__(self) -> str:
+        return str(self._path)
+
+
+@pytest.mark.parametrize("form", [str, Path, Somewhere])
+def test_a_path_is_text_or_what_stands_for_one(form: Callable[[Path], Any], tmp_path: Path) -> None:
+    journal = moot.run(TEA, [YES, NO], "poll").journal
+    path = form(tmp_path / "talk.jsonl")
+    moot.write_journal(journal, path)
+    assert moot.read_journal(path).digest == journal.digest
+    assert moot.read_ballots(path).cast == moot.read_ballots(tmp_path / "talk.jsonl").cast
+
+
+@pytest.mark.parametrize("odd", [3, None, b"talk.jsonl", "talk\0.jsonl"])
+def test_what_is_no_path_is_told_so(odd: Any) -> None:
+    journal = moot.run(TEA, [YES, NO], "poll").journal
+    doors: tuple[Callable[[], object], ...] = (
+        lambda: moot.write_journal(journal, odd),
+        lambda: moot.read_journal(odd),
+        lambda: moot.read_ballots(odd),
+    )
+    for door in doors:
+        with pytest.raises(moot.SpecError, match=r"is no path: give a text or a pathlib\.Path"):
+            door()

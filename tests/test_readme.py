@@ -146,12 +146,12 @@ def test_every_source_of_questions_is_shown_and_works(tmp_path: Path) -> None:
         ('"recorded"', "2 questions, 1 talk each"),
         ('{ agent = "de-groot", count = 3 }', "10 questions, 1 talk each"),
     )
-    for block, (panel, told) in zip(shown, said, strict=True):
+    for number, (block, (panel, told)) in enumerate(zip(shown, said, strict=True)):
         arms = ARMS.replace("{panel}", panel)
         if "de-groot" in panel:
             arms = arms.replace("plurality", "median")
-        (tmp_path / "s.toml").write_text(block + arms, encoding="utf-8")
-        assert told in output(tmp_path, "-c", ENTRY, "run", "s.toml", "--trust", "my_questions")
+        (tmp_path / f"s{number}.toml").write_text(block + arms, encoding="utf-8")
+        assert told in output(tmp_path, "-c", ENTRY, "run", f"s{number}.toml", "--trust", "my_questions")
 
 
 def test_the_ballots_shown_are_ballots(tmp_path: Path) -> None:

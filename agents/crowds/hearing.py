@@ -14,6 +14,9 @@ Array = NDArray[Any]
 BLOCK = 1 << 15
 """Of how many seats the lines are looked at together: what is worked out for them stays in the cache."""
 
+LINES = 1 << 17
+"""The same in lines, where those are looked at together that hear as many."""
+
 
 class Hearing(ABC):
     """Who hears whom; several copies of one crowd, side by side and deaf to each other, are one crowd.

@@ -10,7 +10,7 @@ from scipy import sparse
 
 from ...sim import SpecError
 from .everyone import Everyone
-from .hearing import BLOCK, Floats, Hearing, Ints
+from .hearing import BLOCK, LINES, Floats, Hearing, Ints
 
 
 class Lines(Hearing):
@@ -56,12 +56,12 @@ class Lines(Hearing):
         """Whether a weight is below 0."""
         return bool((self.weights < 0).any() or (self.own < 0).any())
 
-    @property
+    @cached_property
     def key(self) -> str:
         """The sha256 of the lines and their weights, in hex."""
         told = sha256()
         for array in (self.ends, self.speakers, self.weights, self.own):
-            told.update(array.astype(array.dtype.newbyteorder("<")).tobytes())
+            told.update(array.astype(array.dtype.newbyteorder("<"), copy=False).data)
         return told.hexdigest()
 
     def _blocks(self) -> Iterator[tuple[slice, slice, Ints]]:
@@ -112,20 +112,33 @@ class Lines(Hearing):
         counts: Floats = held.reshape(self.size, options)
         return counts
 
+    @cached_property
+    def _alike(self) -> list[Ints]:
+        """The seats, some at a time, those together that hear as many."""
+        order = np.argsort(self.degree, kind="stable")
+        degrees, starts = np.unique(self.degree[order], return_index=True)
+        groups = np.split(order, starts[1:])
+        steps = [max(1, LINES // (int(degree) + 1)) for degree in degrees]
+        return [
+            seats[first : first + step]
+            for seats, step in zip(groups, steps, strict=True)
+            for first in range(0, len(seats), step)
+        ]
+
     def trimmed(self, values: Floats, faults: int) -> Floats:
-        """Return means of what is left. O(lines log lines)."""
-        everyone = np.arange(self.size)
-        listener = np.concatenate((np.repeat(everyone, self.degree), everyone))
-        number = np.concatenate((values[self.speakers], values))
-        order = np.lexsort((number, listener))
-        listener, number = listener[order], number[order]
-        size = self.degree + 1
-        rank = np.arange(len(order)) - np.repeat(np.cumsum(size) - size, size)
-        left = (rank >= faults) & (rank < (size - faults)[listener])
-        count = np.maximum(size - 2 * faults, 0)
-        sums = np.bincount(listener[left], weights=number[left], minlength=self.size)
+        """Return means of what is left. O(lines log degree)."""
         means: Floats = values.copy()
-        return np.divide(sums, count, out=means, where=count > 0)
+        for seats in self._alike:
+            heard = int(self.degree[seats[0]])
+            if 2 * faults > heard:
+                continue  # nothing is left
+            numbers = np.empty((len(seats), heard + 1))
+            numbers[:, 0] = values[seats]
+            numbers[:, 1:] = values[self.speakers[self.ends[seats][:, None] + np.arange(heard)]]
+            numbers.sort(axis=1)
+            left = numbers[:, faults : heard + 1 - faults]
+            means[seats] = left.mean(axis=1).clip(left[:, 0], left[:, -1])
+        return means
 
     def asked(self, seats: Ints, draws: Floats, *, itself: bool = False, distinct: bool = False) -> Ints:
         """Return places of those heard. O(asked log lines); O(asked) where all weights are 1."""

@@ -4,6 +4,8 @@ import math
 
 from pydantic import Field
 
+from ...sim import Question
+from ...sim.names import check_seated
 from .dynamic import Array, Floats, Moment, Moments, Numeric, Peer
 
 
@@ -80,6 +82,11 @@ class Altafini(Numeric):
     signed = True
 
     foes: tuple[str, ...] = ()
+
+    def check(self, question: Question, seats: tuple[str, ...]) -> None:
+        """Refuse a start that is no answer, and foes who do not sit there."""
+        super().check(question, seats)
+        check_seated("foes:", self.foes, seats)
 
     def update(self, at: Moment) -> float:
         """Move to the mean, of friends and of the opposites of foes."""

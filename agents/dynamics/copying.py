@@ -45,17 +45,8 @@ class Invasion(Voter):
     meets = "last"
 
 
-class Sznajd(Categorical):
-    """Takes what two that it hears hold, if they hold one thing: united they convince.
-
-    In each step of a crowd a seat, drawn, and one that hears it speak to another that does.
-
-    Source: Sznajd-Weron and Sznajd (2000), Opinion evolution in closed community; one is convinced at a time,
-    as in Slanina and Lavicka (2003), Analytical results for the Sznajd model of opinion formation.
-    """
-
-    meets = "last"
-    distinct = True
+class _Pair(Categorical):
+    """Takes what two that it asks hold, if they hold one thing."""
 
     def asks(self) -> int:
         """Two."""
@@ -68,7 +59,23 @@ class Sznajd(Categorical):
 
     def updates(self, at: Moments) -> Array:
         """Follow them where they agree."""
-        return agreed(at)
+        moved: Array = at.own.copy()
+        agreed = at.asked[:, 0] == at.asked[:, 1]
+        moved[agreed] = at.asked[agreed, 0]
+        return moved
+
+
+class Sznajd(_Pair):
+    """Takes what two that it hears hold, if they hold one thing: united they convince.
+
+    In each step of a crowd a seat, drawn, and one that hears it speak to another that does.
+
+    Source: Sznajd-Weron and Sznajd (2000), Opinion evolution in closed community; one is convinced at a time,
+    as in Slanina and Lavicka (2003), Analytical results for the Sznajd model of opinion formation.
+    """
+
+    meets = "last"
+    distinct = True
 
 
 class QVoter(Categorical):
@@ -140,7 +147,7 @@ class ThreeMajority(Categorical):
         return taken
 
 
-class TwoChoices(Categorical):
+class TwoChoices(_Pair):
     """Draws two of all seats, itself among them, with replacement; takes what both hold, else stays.
 
     Source: Doerr, Goldberg, Minder, Sauerwald and Scheideler (2011), Stabilizing consensus with the power of
@@ -148,24 +155,3 @@ class TwoChoices(Categorical):
     """
 
     itself = True
-
-    def asks(self) -> int:
-        """Two."""
-        return 2
-
-    def update(self, at: Moment) -> str:
-        """Take what both hold."""
-        one, two = at.asked
-        return str(one if one == two else at.own)
-
-    def updates(self, at: Moments) -> Array:
-        """Take what both hold."""
-        return agreed(at)
-
-
-def agreed(at: Moments) -> Array:
-    """Return what the two hold that each asked, where that is one thing, else its own."""
-    stayed: Array = at.own.copy()
-    agree = at.asked[:, 0] == at.asked[:, 1]
-    stayed[agree] = at.asked[agree, 0]
-    return stayed

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, Literal, NamedTuple
 from pydantic import Field
 
 from ...sim import AgentError, Question, Reply, Stance, Stream, Turn
-from ..simulated import Simulated, around, closed, opening
+from ..simulated import Simulated, around, check_given, closed, given, opening
 
 if TYPE_CHECKING:
     import numpy as np
@@ -88,7 +88,8 @@ class Dynamic(Simulated):
     threshold. The bus form is the truth.
 
     Attributes:
-        start: what it holds at first; where none is given what its evidence says, or a draw.
+        start: what it holds at first, of several parts one for each or one for all; where none is given what
+            its evidence says, or a draw.
         inertia: the chance that it stays as it is, whatever it heard: with 1 a zealot, between 0 and 1 one
             that is partly stubborn.
         meets: who moves in one step of a crowd: `"all"` seats at once; or, of a meeting, a drawn seat and
@@ -110,6 +111,10 @@ class Dynamic(Simulated):
     leans: ClassVar[bool] = False
     signed: ClassVar[bool] = False
     draws: ClassVar[int] = 0
+
+    def check(self, question: Question, seats: tuple[str, ...]) -> None:  # noqa: ARG002 - any seats
+        """Refuse a start that is no answer."""
+        check_given("start", self.start, question)
 
     def asks(self) -> int:
         """Return how many of those heard it asks, drawn in proportion to weight."""
@@ -161,9 +166,9 @@ class Dynamic(Simulated):
     def update(self, at: Moment) -> Any:
         """Return what the seat holds next."""
 
+    @abstractmethod
     def updates(self, at: Moments) -> Array:
         """Return what each of many seats holds next."""
-        raise NotImplementedError(f"{type(self).__name__} has no form for crowds")
 
     def remember(self, at: Moment) -> Any:  # noqa: ARG002 - most remember nothing
         """Return what the seat remembers, once it has heard this; JSON."""
@@ -175,15 +180,16 @@ class Dynamic(Simulated):
 
     def opening(self, turn: Turn) -> Stance | None:
         """Return what the seat holds at first."""
-        return self.start if self.start is not None else opening(turn)
+        start = given(turn, self.start)
+        return opening(turn) if start is None else start
 
     @abstractmethod
-    def check(self, question: Question) -> None:
+    def suits(self, question: Question) -> None:
         """Raise an AgentError if it cannot answer a question of this kind."""
 
     def answer(self, turn: Turn) -> Reply:
         """Say what the update makes of what it holds and heard; who hears nobody stays."""
-        self.check(turn.question)
+        self.suits(turn.question)
         own = turn.stance
         if own is None or closed(turn, own):
             own = self.opening(turn)
@@ -262,7 +268,7 @@ class Numeric(Dynamic):
         strayed: Array = (moved + self.noise * (2 * draws[:, 0] - 1)).clip(low, high)
         return strayed
 
-    def check(self, question: Question) -> None:
+    def suits(self, question: Question) -> None:
         """Refuse a question that asks for no number."""
         if question.range is None:
             raise AgentError(
@@ -298,7 +304,7 @@ class Categorical(Dynamic):
         strayed[strays] = (draws[strays, 1] * at.options).astype(moved.dtype)
         return strayed
 
-    def check(self, question: Question) -> None:
+    def suits(self, question: Question) -> None:
         """Refuse a question without options."""
         if not question.options:
             raise AgentError(

@@ -6,6 +6,7 @@ from typing import Annotated
 from pydantic import Field
 
 from ...sim import Stance, Turn
+from ..simulated import given
 from .dynamic import Array, Categorical, Moment, Moments, Peer
 
 Above = Annotated[float, Field(gt=0)]
@@ -30,8 +31,9 @@ class DirichletMultinomial(Categorical):
 
     def opening(self, turn: Turn) -> Stance:
         """Draw from the prior."""
-        if self.start is not None:
-            return self.start
+        start = given(turn, self.start)
+        if start is not None:
+            return start
         options = turn.question.options
         return options[drawn(self.weights(len(options)), turn.random.random())]
 

@@ -9,10 +9,10 @@ from contender import require, seconds, serve
 
 require("autogen_agentchat")
 
-from autogen_agentchat.agents import BaseChatAgent  # noqa: E402 - only where it is installed
-from autogen_agentchat.base import Response  # noqa: E402 - as above
-from autogen_agentchat.messages import TextMessage  # noqa: E402 - as above
-from autogen_agentchat.teams import RoundRobinGroupChat  # noqa: E402 - as above
+from autogen_agentchat.agents import BaseChatAgent
+from autogen_agentchat.base import Response
+from autogen_agentchat.messages import TextMessage
+from autogen_agentchat.teams import RoundRobinGroupChat
 
 TALKS, SEATS, ROUNDS = 10, 6, 5
 

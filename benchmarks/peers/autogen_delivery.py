@@ -9,7 +9,7 @@ from contender import require, serve
 
 require("autogen_core")
 
-from autogen_core import (  # noqa: E402 - only where it is installed
+from autogen_core import (
     MessageContext,
     RoutedAgent,
     SingleThreadedAgentRuntime,

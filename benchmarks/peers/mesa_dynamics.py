@@ -6,8 +6,8 @@ from contender import require, seconds, serve
 
 require("mesa", "networkx")
 
-import mesa  # noqa: E402 - only where it is installed
-from graphs import graph  # noqa: E402 - as above
+import mesa
+from graphs import graph
 
 REACH = 0.2
 name, shape, size, steps = sys.argv[1], sys.argv[2], int(sys.argv[3]), int(sys.argv[4])

@@ -6,8 +6,8 @@ from contender import require, seconds, serve
 
 require("mesa")
 
-import mesa  # noqa: E402 - only where it is installed
-from mesa.batchrunner import batch_run  # noqa: E402 - as above
+import mesa
+from mesa.batchrunner import batch_run
 
 TALKS, SEATS, STEPS = 1000, 6, int(sys.argv[1])
 

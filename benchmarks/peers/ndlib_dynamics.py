@@ -8,8 +8,8 @@ from contender import require, seconds, serve
 require("ndlib")
 warnings.filterwarnings("ignore")
 
-from graphs import graph  # noqa: E402 - only where it is installed
-from ndlib.models import ModelConfig, opinions  # noqa: E402 - as above
+from graphs import graph
+from ndlib.models import ModelConfig, opinions
 
 name, shape, size, steps = sys.argv[1], sys.argv[2], int(sys.argv[3]), int(sys.argv[4])
 PARAMETERS = {

@@ -7,8 +7,8 @@ from profiles import drawn, how_many
 
 require("pref_voting")
 
-from pref_voting import voting_methods  # noqa: E402 - only where it is installed
-from pref_voting.profiles import Profile  # noqa: E402 - as above
+from pref_voting import voting_methods
+from pref_voting.profiles import Profile
 
 method = getattr(voting_methods, sys.argv[1])
 voters, options = map(int, sys.argv[2:])

@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from ...sim import WANTS, Ballots, Journal, Names, SpecError, Together, Wants, ballots, parse
+from ...sim.paths import Given, path_of
 from .preflib import KINDS, read_preflib
 from .preflib_writer import preflib
 from .table import read_table
@@ -22,7 +23,7 @@ class BallotFile(NamedTuple):
     scales: tuple[Wants, ...] = ()
 
 
-def read_ballots(path: Path | str) -> Ballots:
+def read_ballots(path: Given) -> Ballots:
     """Read ballots: orders of PrefLib (.soc, .soi, .toc, .toi), a table (.csv), or the journal of a talk.
 
     Ballots that are alike and bear no name are kept once, with how many voters cast them: what is held grows
@@ -34,9 +35,9 @@ def read_ballots(path: Path | str) -> Ballots:
     return read_ballot_file(path).ballots
 
 
-def read_ballot_file(path: Path | str) -> BallotFile:
+def read_ballot_file(path: Given) -> BallotFile:
     """Read ballots, and what the file says of them; see `read_ballots`."""
-    path = Path(path)
+    path = path_of(path)
     return READERS.get(path.suffix.lower(), _journal)(path)
 
 

@@ -1,5 +1,6 @@
 """`moot ask`: one deliberation."""
 
+from contextlib import ExitStack
 from functools import partial
 from pathlib import Path
 from typing import Annotated
@@ -147,14 +148,12 @@ def ask(
         check_controls(setting.panel)
     table = Table(setting)
     table.check(asked)  # before a file is begun
-    hold = partial(table.talk, asked, seed=seed)
     observers = log_entries(log_level)
-    if journal is None:
-        held: Journal = in_trio(partial(hold, observers=observers))
-    else:
-        _refuse_to_overwrite(journal)
-        with JournalFile(journal) as file:
-            held = in_trio(partial(hold, observers=(*observers, file)))
+    with ExitStack() as files:
+        if journal is not None:
+            _refuse_to_overwrite(journal)
+            observers = (*observers, files.enter_context(JournalFile(journal)))
+        held: Journal = in_trio(partial(table.talk, asked, seed=seed, observers=observers))
     said = facts(held, chosen)
     sides = in_trio(partial(beside, setting, held, chosen, seed=seed)) if controls else []
     emit_facts(said, laid_out, sides)

@@ -1,7 +1,7 @@
 """`moot influence`: who moved whom, as declared, as observed and, by asking again, as caused."""
 
 import json
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from functools import partial
 from pathlib import Path
 from typing import Annotated, Any
@@ -9,19 +9,19 @@ from typing import Annotated, Any
 import typer
 
 from ...sim import Influence, Journal, Names, Rule, Setting, SpecError, Table, read_journal
+from ...sim.influence import KINDS
 from ..influence.again import NotAskableError
 from ..influence.page import Answers, Told, page
 from ..influence.pivotal import pivots, turning_points
 from ..influence.record import causal_record, standing_record, turning_record
 from ..influence.study import ORDERS, ask_again
-from ..influence.total import Total, silenced
-from ..page import EXPORTS, PLOTS, influence_page
+from ..influence.total import Total, each_silenced
+from ..page import DRAWN, EXPORTS, PLOTS, influence_page
+from ..progress import Gauge, bar
 from ..recordings import recording
 from ..running import in_trio
 from .names import stored_names, typed_names, typed_value
 from .output import emit_json, emit_page, write_new
-
-Writer = Callable[[Influence], str | bytes]
 
 
 def influence(
@@ -46,6 +46,12 @@ def influence(
     drawing: Annotated[
         Path | None, typer.Option("--plot", metavar="FILE.svg|png", help="Draw it there, round by round.")
     ] = None,
+    kinds: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--kind", metavar="|".join(DRAWN), help="With --plot: draw this kind alone; once for each."
+        ),
+    ] = None,
     export: Annotated[
         Path | None,
         typer.Option(metavar="FILE.graphml|gexf|json", help="Write the graph there, for other programs."),
@@ -64,6 +70,7 @@ def influence(
         raise SpecError(f"--seeds {seeds} without --causal: only asking again is averaged over seeds")
     if orders != ORDERS and not causal:
         raise SpecError(f"--orders {orders} without --causal: only Shapley values are drawn in orders")
+    asked = _kinds(kinds, drawing, causal=causal)
     for path, known in ((drawing, {*PLOTS}), (export, {*EXPORTS, ".json"})):
         _check(path, known)
     names = stored_names(trust or ())
@@ -71,16 +78,33 @@ def influence(
     journal, setting = _journal(file, recorded, names)
     told = _told(journal, decides)
     if causal:
-        again = {"setting": setting, "names": names}
-        told = told._replace(answers=in_trio(partial(_ask, journal, decides, seeds, orders, again)))
+        gauge = Gauge()
+        again = {"setting": setting, "names": names, "gauge": gauge}
+        with bar(gauge.look):
+            told = told._replace(answers=in_trio(partial(_ask, journal, decides, seeds, orders, again)))
     record = _record(told)
-    for path in (drawing, export):
-        if path is not None:
-            write_new(path, _written(path, told.influence, record))
+    if drawing is not None:
+        more = told.answers.found.edges() if told.answers is not None else ()
+        write_new(drawing, PLOTS[drawing.suffix.lower()](told.influence, asked, more))
+    if export is not None:
+        write_new(export, _written(export, told.influence, record))
     if as_json:
         emit_json(record)
     else:
         emit_page(page(told))
+
+
+def _kinds(given: Sequence[str] | None, drawing: Path | None, *, causal: bool) -> tuple[str, ...]:
+    """Return which kinds are drawn, in the order in which they are listed."""
+    known = DRAWN if causal else KINDS
+    if given and drawing is None:
+        raise SpecError("--kind without --plot: it says what is drawn")
+    for kind in given or ():
+        if kind not in DRAWN:
+            raise SpecError(f"--kind {kind!r:.80}: there is {', '.join(DRAWN)}")
+        if kind not in known:
+            raise SpecError(f"--kind {kind} without --causal: it is told by asking again")
+    return tuple(kind for kind in known if not given or kind in given)
 
 
 def _check(path: Path | None, known: set[str]) -> None:
@@ -94,11 +118,10 @@ def _check(path: Path | None, known: set[str]) -> None:
         raise SpecError(f"{path} exists: name another file")
 
 
-def _written(path: Path, moved: Influence, record: Mapping[str, Any]) -> str | bytes:
-    writers: Mapping[str, Writer] = {**PLOTS, **EXPORTS}
+def _written(path: Path, moved: Influence, record: Mapping[str, Any]) -> str:
     ending = path.suffix.lower()
-    if ending in writers:
-        return writers[ending](moved)
+    if ending in EXPORTS:
+        return EXPORTS[ending](moved)
     return json.dumps(record, indent=2, allow_nan=False) + "\n"
 
 
@@ -127,7 +150,7 @@ async def _ask(journal: Journal, rule: Rule, seeds: int, orders: int, again: Map
     found = await ask_again(journal, seeds=seeds, orders=orders, **again)
     hung = await pivots(journal, rule, **again)
     try:
-        ends: Sequence[Total] | str = [await silenced(journal, seat, **again) for seat in journal.seats]
+        ends: Sequence[Total] | str = await each_silenced(journal, **again)
     except NotAskableError as error:
         ends = str(error)
     return Answers(found, hung, ends)

@@ -1,9 +1,7 @@
 """`moot laws`: known results, expected against measured."""
 
 import json
-import sys
-from collections.abc import Iterator, Sequence
-from contextlib import nullcontext
+from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Annotated, Any, NamedTuple
 
 import typer
@@ -12,6 +10,7 @@ from ...sim import SpecError
 from ...sim.names import import_path
 from ..page import Grid, Line
 from ..page.words import counted
+from ..progress import Gauge, bar
 from .names import typed_names
 from .output import DONE, FAILED_CHECK, emit_json, emit_page
 
@@ -20,16 +19,18 @@ if TYPE_CHECKING:
 
 
 class Tested(NamedTuple):
-    """A law, what was found of it, and which of its mutants were told apart from it."""
+    """A law, what was found of it, which figures each mutant fails, and which none does; None = not asked."""
 
     law: "Law"
     findings: "Sequence[Finding]"
-    caught: dict[str, bool]
+    caught: "Mapping[str, Sequence[str]] | None"
+    vacuous: Sequence[str]
 
     @property
     def passed(self) -> bool:
-        """Whether all that was found agrees, and every mutant was caught."""
-        return all(finding.passed for finding in self.findings) and all(self.caught.values())
+        """Whether all that was found agrees, every mutant was caught, and every figure fails for one."""
+        agree = all(finding.passed for finding in self.findings)
+        return agree and all((self.caught or {}).values()) and not self.vacuous
 
 
 def laws(
@@ -41,7 +42,11 @@ def laws(
         bool, typer.Option("--quick", help="A twentieth of the runs, wider tolerances.")
     ] = False,
     mutants: Annotated[
-        bool, typer.Option("--mutants", help="Also put wrong models to the test, which must fail it.")
+        bool,
+        typer.Option(
+            "--mutants",
+            help="Also test wrong models: each must fail, and each figure for one.",
+        ),
     ] = False,
     yours: Annotated[
         list[str] | None,
@@ -52,7 +57,8 @@ def laws(
 ) -> int:
     """Check known results, expected against measured.
 
-    Each law has a model, runs and a tolerance of its own. The exit status is 1 if one fails.
+    Each law has a model, runs and a tolerance of its own. The exit status is 1 if one fails, and with
+    --mutants also if a wrong model passes, or a figure that no wrong model fails: it would say nothing.
     """
     from ..laws import LAWS, QUICK, Effort, chosen  # noqa: PLC0415 - heavy, and only wanted here
 
@@ -79,20 +85,18 @@ def _typed(path: str) -> "Law":
 
 
 def _all(listed: "Sequence[Law]", effort: "Effort", *, mutants: bool) -> Iterator[Tested]:
-    """Put each law to the test, with a line on the terminal that says which one is at it."""
-    with _status() as status:
-        for number, law in enumerate(listed, 1):
-            if status is not None:
-                status.update(f"law {law.number}, {law.name} ({number} of {len(listed)})")
-            yield Tested(law, law.findings(effort), law.caught(effort) if mutants else {})
+    """Put each law to the test, with a bar on the terminal that says which one is at it."""
+    from ..laws import vacuous  # noqa: PLC0415 - heavy, and only wanted here
 
-
-def _status() -> Any:
-    if not sys.stderr.isatty():
-        return nullcontext()
-    from rich.console import Console  # noqa: PLC0415 - rich is loaded by those who print
-
-    return Console(stderr=True).status("")
+    gauge = Gauge()
+    gauge.total = len(listed)
+    with bar(gauge.look):
+        for law in listed:
+            gauge.at = f"law {law.number}, {law.name}"
+            findings = law.findings(effort)
+            caught = law.caught(effort) if mutants else None
+            yield Tested(law, findings, caught, [] if caught is None else vacuous(findings, caught))
+            gauge.step()
 
 
 def _record(tested: Sequence[Tested]) -> dict[str, Any]:
@@ -109,26 +113,35 @@ def _record(tested: Sequence[Tested]) -> dict[str, Any]:
                 "runs": finding.runs,
                 "pass": finding.passed,
                 "source": law.source,
+                **({} if caught is None else {"mutants": _failing(finding, caught)}),
             }
-            for law, findings, _ in tested
+            for law, findings, caught, _ in tested
             for finding in findings
         ],
         "mutants": [
-            {"id": law.number, "name": name, "caught": caught}
-            for law, _, wrong in tested
-            for name, caught in wrong.items()
+            {"id": law.number, "name": name, "caught": bool(failed), "fails": list(failed)}
+            for law, _, caught, _ in tested
+            for name, failed in (caught or {}).items()
         ],
     }
 
 
+def _failing(finding: "Finding", caught: Mapping[str, Sequence[str]]) -> list[str]:
+    """Return the mutants that fail a figure."""
+    return [name for name, failed in caught.items() if finding.what in failed]
+
+
 def _page(tested: Sequence[Tested]) -> Iterator[Line | Grid]:
-    for law, findings, caught in tested:
+    for law, findings, caught, vacuous in tested:
         yield Line(f"{law.number}. {law.name}", style="bold")
         yield Line(law.source, 2)
         rows = tuple(_row(finding) for finding in findings)
         yield Grid(("", "expected", "measured", "95 %", "runs", ""), rows)
-        for name, found in caught.items():
-            yield Line(f"a wrong model, {json.dumps(name)}: {'caught' if found else 'NOT CAUGHT'}", 2)
+        for name, fails in (caught or {}).items():
+            found = f"fails {len(fails)} of {counted(len(findings), 'figure')}" if fails else "NOT CAUGHT"
+            yield Line(f"a wrong model, {json.dumps(name)}: {found}", 2)
+        for what in vacuous:
+            yield Line(f"NO WRONG MODEL FAILS {json.dumps(what)}", 2)
         yield Line("")
     failed = [one.law for one in tested if not one.passed]
     count = sum(len(one.findings) for one in tested)

@@ -13,6 +13,7 @@ from ...sim import SpecError
 from ...sim.names import import_path, match, unknown
 from ..catalogue import BUNDLED
 from ..files import bundled, read_toml
+from ..measures import MEASURES
 from ..page import Grid, clean
 from ..page.words import ARGUMENT
 from ..recordings import FOLDER
@@ -36,7 +37,8 @@ FOLDERS = {
     "recordings": (FOLDER, "question"),
     "experiments": (FOLDER.with_name("specs"), "title"),
 }
-KINDS = (*CATALOGUES, *FOLDERS)
+MEASURED = "measures"
+KINDS = (*CATALOGUES, MEASURED, *FOLDERS)
 
 
 class Item(NamedTuple):
@@ -55,7 +57,8 @@ def listing(
     """List what there is of a kind.
 
     Each with its name, what it is, and its source where it has one. For machines also which axioms a rule
-    keeps, and which it breaks, with what shows it.
+    keeps, and which it breaks, with what shows it. The measures are those of a talk, numbers in parts
+    of the range: `moot run SPEC --json` gives them for each arm.
     """
     items = items_of(kind)
     if as_json:
@@ -74,14 +77,19 @@ def items_of(kind: str) -> list[Item]:
     spelt = match(kind, KINDS)
     if spelt is None:
         raise SpecError(unknown("kind", kind, KINDS))
-    return list(_written(*FOLDERS[spelt]) if spelt in FOLDERS else _coded(CATALOGUES[spelt]))
+    if spelt in FOLDERS:
+        return list(_written(*FOLDERS[spelt]))
+    if spelt == MEASURED:
+        return list(_coded({name: measure.of for name, measure in MEASURES.items()}))
+    return list(_coded({name: import_path(path) for name, path in CATALOGUES[spelt].items()}))
 
 
-def _coded(catalogue: Mapping[str, str]) -> Iterator[Item]:
-    for name, path in sorted(catalogue.items()):
-        words = inspect.getdoc(import_path(path)) or ""
+def _coded(found: Mapping[str, object]) -> Iterator[Item]:
+    for name, item in sorted(found.items()):
+        words = inspect.getdoc(item) or ""
+        about = words.partition("\n")[0].removeprefix("Return ")
         cited = re.search(r"^Source:\s*(.+?)(?:\n\n|\Z)", words, re.DOTALL | re.MULTILINE)
-        yield Item(name, words.partition("\n")[0], " ".join(cited[1].split()) if cited else "")
+        yield Item(name, about[:1].upper() + about[1:], " ".join(cited[1].split()) if cited else "")
 
 
 def _written(folder: Path, key: str) -> Iterator[Item]:

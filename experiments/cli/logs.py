@@ -18,7 +18,7 @@ class _Log:
     """An observer that logs who did not reply and how a talk ended; at `debug` also what was said."""
 
     def __init__(self, level: Level) -> None:
-        import structlog  # noqa: PLC0415 - heavy, and only wanted by those who log
+        import structlog
 
         people = sys.stderr.isatty()
         self._log: Any = structlog.wrap_logger(

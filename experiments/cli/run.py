@@ -1,6 +1,5 @@
 """`moot run`: an experiment."""
 
-import sys
 from functools import partial
 from pathlib import Path
 from typing import Annotated
@@ -9,9 +8,9 @@ import typer
 
 from ...sim import SpecError
 from ..executors import executor_for
-from ..experiment import conduct
+from ..experiment import Meter, conduct
 from ..plan import Plan, plan
-from ..progress import watched
+from ..progress import bar
 from ..running import in_trio
 from ..spec import read_spec
 from ..store import Store
@@ -52,9 +51,10 @@ def run(
     folder = out or RUNS / Path(spec).stem
     executor = executor_for(workers, dask)
     with Store(folder, write=True) as store:
-        hold = watched if sys.stderr.isatty() else conduct
+        meter = Meter(made, store)
         try:
-            in_trio(partial(hold, made, store, executor))
+            with bar(meter.look, meter.lines):
+                in_trio(partial(conduct, made, store, executor, meter))
         except KeyboardInterrupt:
             raise Interrupted(_stopped(made, store, folder)) from None
         return present(store, as_json=as_json)

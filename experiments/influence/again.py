@@ -2,7 +2,20 @@
 
 from collections.abc import Callable
 
-from ...sim import Journal, Missing, Names, Question, Said, Setting, SpecError, Stance, Table, Turn, recipe
+from ...sim import (
+    Journal,
+    Missing,
+    Names,
+    Question,
+    Said,
+    Setting,
+    SpecError,
+    Stance,
+    Table,
+    Told,
+    Turn,
+    recipe,
+)
 from ...sim.probe import Asked, Probe
 from ...sim.replay import Recipe, draw_of
 from ...sim.spellings import one_answer
@@ -26,6 +39,8 @@ class Again:
     Attributes:
         journal: the talk.
         fixed: the seats that cannot be asked again, each with the reason.
+        told_before: how often the floor told something before the first open statement; later it may tell of
+            what was said, as a tally or in the words of others.
 
     Raises:
         SpecError: a name is not known or not trusted, or the setting is of other seats.
@@ -41,6 +56,7 @@ class Again:
             raise SpecError(f"the journal is of the seats {', '.join(journal.seats)[:200]}: give their panel")
         self.journal = journal
         self.fixed = {seat.name: seat.agent.fixed for seat in panel.seats if seat.agent.fixed}
+        self.told_before = _told_before(journal)
         self._recorded = {
             (ask.number, outcome.place): outcome for ask, outcomes in journal.asks() for outcome in outcomes
         }
@@ -54,6 +70,11 @@ class Again:
     def seats(self) -> tuple[str, ...]:
         """The names of the seats."""
         return self.journal.seats
+
+    @property
+    def answers(self) -> int:
+        """How often a seat was asked, in all."""
+        return len(self._recorded)
 
     def recorded(self, asked: Asked) -> Said | Missing:
         """Return how an ask ended for a seat, as the journal has it."""
@@ -97,6 +118,15 @@ class Again:
         """Raise a NotAskableError unless every seat can be asked again."""
         for seat, why in self.fixed.items():
             raise NotAskableError(f"{seat!r:.140} cannot be asked again, since {why}: {ARMS}")
+
+
+def _told_before(journal: Journal) -> int:
+    told = 0
+    for entry in journal.entries:
+        if isinstance(entry, Said) and not entry.ask.private:
+            break
+        told += isinstance(entry, Told)
+    return told
 
 
 def likeness(question: Question) -> Callable[[Stance | None, Stance | None], bool]:

@@ -4,7 +4,7 @@ import math
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
-from ...sim import Question, SpecError, Stance
+from ...sim import Edge, Question, SpecError, Stance
 from .causes import CAUSES, Cause, HeldBack
 from .effects import Effect
 
@@ -49,8 +49,6 @@ class Causal:
         effects: of each heard speaker on each listener, in each ask.
         causes: of each change of stance.
         held_back: the stances that were kept only because of what was heard.
-        told: how many changes and keepings of stance are left out of `causes` and `held_back`, since the
-            floor had told the seat what came of the talk, and that cannot be taken away.
     """
 
     def __init__(self, question: Question, seats: tuple[str, ...]) -> None:
@@ -61,7 +59,6 @@ class Causal:
         self.effects: list[Effect] = []
         self.causes: list[Cause] = []
         self.held_back: list[HeldBack] = []
-        self.told = 0
 
     def pairs(self) -> list[Pair]:
         """Return what each did to each that heard it, in the order of the panel."""
@@ -97,6 +94,18 @@ class Causal:
                 counts[effect.otherwise] = counts.get(effect.otherwise, 0) - 1
         return {stance: count / len(found) for stance, count in counts.items()}
 
+    def edges(self) -> list[Edge]:
+        """Return the direct effects in the first talk that are not 0, as edges of the kind `"causal"`.
+
+        Their influence is the size of the effect: of choices 1; of numbers as a share of the largest.
+        """
+        found = [(effect, abs(effect.direct)) for effect in self.effects if not effect.talk and effect.direct]
+        most = max((size for _, size in found), default=1.0)
+        return [
+            Edge(effect.speaker, effect.listener, effect.ask, effect.round, "causal", size / most)
+            for effect, size in found
+        ]
+
     def counts(self) -> dict[str, int]:
         """Return how many changes came from what, and how many were held back."""
         made = dict.fromkeys(CAUSES, 0)
@@ -110,7 +119,7 @@ class Causal:
         Of DeGroot seats these are the weights themselves. Rows sum to 1; a pull that was never defined is
         NaN, and so is the self-weight beside it; that of seats that could not be asked is NaN throughout.
         """
-        import numpy as np  # noqa: PLC0415 - heavy, and only wanted by those who ask for the matrix
+        import numpy as np
 
         place = {seat: i for i, seat in enumerate(self.seats)}
         made = np.zeros((len(place), len(place)))

@@ -5,7 +5,7 @@ from typing import NamedTuple
 from ...sim import Stance
 from .moment import Moment
 
-CAUSES = ("spontaneous", "conformity", "persuasion")
+CAUSES = ("spontaneous", "told", "conformity", "persuasion")
 """What a flip can come from; each comes from exactly one."""
 
 
@@ -18,8 +18,10 @@ class Cause(NamedTuple):
         round: the round it belongs to; 0 outside rounds.
         before: the stance that it held.
         after: the stance that it took.
-        cause: `"spontaneous"` where it takes the same on hearing nobody; else `"conformity"` where it does on
-            hearing what the others hold, and nothing of why; else `"persuasion"`.
+        cause: `"spontaneous"` where it takes the same on hearing nobody, and told nothing by the floor since
+            they began to talk; else `"told"` where it does on hearing nobody, but told what it was told; else
+            `"conformity"` where it does on hearing what the others hold, and nothing of why; else
+            `"persuasion"`.
         talk: in which of the talks that were asked about, from 0.
     """
 
@@ -33,7 +35,7 @@ class Cause(NamedTuple):
 
 
 class HeldBack(NamedTuple):
-    """A stance that was kept, and would have been left on hearing nobody.
+    """A stance that was kept, and would have been left on hearing nobody and being told nothing.
 
     Attributes:
         seat: whose.
@@ -64,8 +66,13 @@ def cause(moment: Moment) -> Cause | HeldBack | None:
             if moment.same(alone, before)
             else HeldBack(moment.seat, moment.ask, moment.round, before, alone, moment.talk)
         )
-    if moment.same(alone, after):
-        why = "spontaneous"
-    else:
-        why = "conformity" if moment.same(moment.on_stances(), after) else "persuasion"
-    return Cause(moment.seat, moment.ask, moment.round, before, after, why, moment.talk)
+    return Cause(moment.seat, moment.ask, moment.round, before, after, _why(moment, alone), moment.talk)
+
+
+def _why(moment: Moment, alone: Stance | None) -> str:
+    """Return the least that makes the seat take what it took."""
+    if moment.same(alone, moment.said):
+        return "spontaneous"
+    if moment.same(moment.unheard(), moment.said):
+        return "told"
+    return "conformity" if moment.same(moment.on_stances(), moment.said) else "persuasion"

@@ -11,8 +11,9 @@ NAN = float("nan")
 class Moment:
     """One ask of one seat that can be asked again, at the moment at which it was put.
 
-    What the floor told, the seat's own past and its stream are as they were; only who is heard differs. A
-    speaker that is not heard is not there at all: nothing that it has said so far is.
+    What the floor told, the seat's own past and its stream are as they were; only who is heard differs, and
+    in `alone` what was told. A speaker that is not heard is not there at all: nothing that it has said so
+    far is.
 
     Args:
         again: the talk.
@@ -64,9 +65,16 @@ class Moment:
             self._found[these] = self._takes(self._turn.without(*left))
         return self._found[these]
 
-    def alone(self) -> Stance | None:
-        """Return what it takes on hearing nobody."""
+    def unheard(self) -> Stance | None:
+        """Return what it takes on hearing nobody, told what it was told."""
         return self.hearing(0)
+
+    def alone(self) -> Stance | None:
+        """Return what it takes on hearing nobody, and told nothing by the floor since they began to talk."""
+        untold = self._turn.without(*self._names).untold(self._again.told_before)
+        if len(untold.heard.told) == len(self._turn.heard.told):
+            return self.unheard()
+        return self._takes(untold)
 
     def on_stances(self) -> Stance | None:
         """Return what it takes on hearing what the others hold, and nothing of why."""

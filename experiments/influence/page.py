@@ -195,7 +195,11 @@ def _causal(found: Causal) -> Iterator[Line | Grid]:
         rows = ((clean(seat), *map(_signed, chances[seat].values())) for seat in chances)
         head = ("who", *(spelt(option, 20) for option in found.question.options))
         yield from _section("P(said | heard) - P(said | not)", head, rows)
-    yield from _section("Why stances changed", ("cause", "times"), _causes(found))
+    yield from _section(
+        "Why stances changed",
+        ("cause", "times"),
+        ((why, str(times)) for why, times in found.counts().items()),
+    )
 
 
 def _pair(pair: Pair) -> tuple[str, ...]:
@@ -208,13 +212,6 @@ def _pair(pair: Pair) -> tuple[str, ...]:
         _figure(pair.pull),
         str(pair.third or ""),
     )
-
-
-def _causes(found: Causal) -> Iterator[tuple[str, ...]]:
-    for word, count in found.counts().items():
-        yield word, str(count)
-    if found.told:
-        yield "not told: the floor told what others said", str(found.told)
 
 
 def _ends(found: Causal, totals: Sequence[Total] | str) -> Iterator[Line | Grid]:

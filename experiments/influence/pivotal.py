@@ -20,6 +20,7 @@ from ...sim import (
 )
 from ...sim.probe import Asked, Probe
 from ...sim.turn import Put
+from ..progress import Gauge
 from .again import Again, NotAskableError, likeness
 
 
@@ -88,12 +89,24 @@ def turning_points(journal: Journal, rule: Rule) -> list[TurningPoint]:
 
 
 async def pivots(
-    journal: Journal, rule: Rule, *, setting: Setting | None = None, names: Names | None = None
+    journal: Journal,
+    rule: Rule,
+    *,
+    setting: Setting | None = None,
+    names: Names | None = None,
+    gauge: Gauge | None = None,
 ) -> list[Pivot]:
     """Return for each change of stance whether the verdict hung on it; that it hung on none is an answer.
 
     The talk is held again from there, the seat keeping its old stance and all else reacting: one talk for
     each change. Of numbers, which change with every reply, none is looked at.
+
+    Args:
+        journal: the talk.
+        rule: how it is decided.
+        setting: who sat there; where none is given, the seats are found by the names in the journal.
+        names: resolves those names.
+        gauge: is moved a step for each talk, where somebody waits.
 
     Raises:
         SpecError: the rule cannot count the ballots, or the talk cannot be held again.
@@ -102,16 +115,23 @@ async def pivots(
         return []
     again = Again(journal, setting, names)
     won = decide(journal, rule).winners
+    flips = Influence(journal).flips
+    gauge = Gauge() if gauge is None else gauge
+    gauge.begin("without a change", len(flips))
     made = []
-    for flip in Influence(journal).flips:
-        try:
-            kept = await again.hold(_kept(again, flip))
-        except NotAskableError as error:
-            made.append(Pivot(flip, (), None, str(error)))
-            continue
-        now = decide(kept, rule).winners
-        made.append(Pivot(flip, now, not _alike(won, now, likeness(journal.question))))
+    for flip in flips:
+        made.append(await _pivot(again, flip, won, rule))
+        gauge.step()
     return made
+
+
+async def _pivot(again: Again, flip: Flip, won: tuple[Stance, ...], rule: Rule) -> Pivot:
+    try:
+        kept = await again.hold(_kept(again, flip))
+    except NotAskableError as error:
+        return Pivot(flip, (), None, str(error))
+    now = decide(kept, rule).winners
+    return Pivot(flip, now, not _alike(won, now, likeness(again.question)))
 
 
 def _kept(again: Again, flip: Flip) -> Probe:

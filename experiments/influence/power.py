@@ -46,7 +46,10 @@ def stochastic(weights: ArrayLike, seats: Sequence[str] = ()) -> Floats:
     for i, row in enumerate(made):
         whose = f"the row of {seats[i]!r:.140}" if seats else f"row {i}"
         if np.isnan(row).any():
-            raise SpecError(f"{whose} has a weight that is not known: leave the seat out, or ask more talks")
+            raise SpecError(
+                f"{whose} has a weight that is not known: more seeds may tell it, unless that seat cannot be "
+                "asked again"
+            )
         if row.min() < 0:
             raise SpecError(
                 f"{whose} has the weight {row.min():g}: power is that of weights of 0 and more, and this "

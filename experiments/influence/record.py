@@ -75,7 +75,7 @@ def causal_record(found: Causal, pivots: Sequence[Pivot], totals: Sequence[Total
         },
         "pull": [[None if math.isnan(weight) else weight for weight in row] for row in weights.tolist()],
         "power": power_record(weights, found.seats),
-        "causes": None if nobody else found.counts() | {"told": found.told},
+        "causes": None if nobody else found.counts(),
         "changes": [one._asdict() for one in found.causes],
         "held_back": [one._asdict() for one in found.held_back],
         "pivotal": [

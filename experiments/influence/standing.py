@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 def moved(influence: Influence, kind: str) -> "DiGraph[str]":
     """Return the graph of one kind with one edge u -> v for all that u moved v, `influence` its sum."""
-    import networkx as nx  # noqa: PLC0415 - heavy, and only wanted by those who ask for the graph
+    import networkx as nx
 
     graph: DiGraph[str] = nx.DiGraph()
     graph.add_nodes_from(influence.seats)
@@ -30,7 +30,7 @@ def pagerank(graph: "DiGraph[str]") -> dict[str, float]:
 
     Source: Page, Brin, Motwani and Winograd (1999), The PageRank citation ranking; damping .85.
     """
-    import networkx as nx  # noqa: PLC0415 - the same
+    import networkx as nx
 
     ranks: dict[str, float] = nx.pagerank(graph.reverse(), weight="influence")
     return ranks
@@ -66,7 +66,7 @@ def coalitions(graph: "DiGraph[str]") -> list[tuple[str, ...]]:
     Args:
         graph: one edge for each pair, `influence` its weight.
     """
-    import networkx as nx  # noqa: PLC0415 - the same
+    import networkx as nx
 
     if not graph.number_of_edges():
         return [(seat,) for seat in graph]
@@ -93,6 +93,6 @@ def by_round(influence: Influence, kind: str) -> dict[str, dict[str, float]]:
         if move.kind == kind:
             when = str(move.round) if move.round else influence.phases[move.ask]
             sums = found.setdefault(when, dict.fromkeys(influence.seats, 0.0))
-            for mover, share in move.shares:
+            for mover, share in move.shares.items():
                 sums[mover] += share * len(move.listeners)
     return found

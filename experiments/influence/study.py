@@ -4,8 +4,9 @@ from collections.abc import Sequence
 from functools import partial
 from typing import Any
 
-from ...sim import Ask, Journal, Missing, Names, Said, Setting, SpecError, Told
+from ...sim import Journal, Missing, Names, Said, Setting, SpecError
 from ...sim.probe import Asked
+from ..progress import Gauge
 from ..running import in_trio
 from .again import Again, stance_of
 from .causal import Causal
@@ -25,6 +26,7 @@ async def ask_again(
     seeds: int = 1,
     orders: int | None = ORDERS,
     seed: int = 0,
+    gauge: Gauge | None = None,
 ) -> Causal:
     """Ask the seats of a talk what they would have said, had they heard fewer; inside trio.
 
@@ -40,6 +42,7 @@ async def ask_again(
         orders: how many orders are drawn for Shapley values where more than 8 were heard; 0 = none of these.
             None = nothing is asked of who moved whom, only why stances changed: three askings at most.
         seed: of these draws.
+        gauge: is moved a step for each answer that is asked about, where somebody waits.
 
     Raises:
         SpecError: there is no talk, they are of different tables, one cannot be held again, or one order.
@@ -52,6 +55,7 @@ async def ask_again(
     if orders is not None and (orders < 0 or orders == 1):
         raise SpecError(f"orders {orders}: one order has no error to state; give 2 or more, or 0 for none")
     first = journals[0]
+    gauge = Gauge() if gauge is None else gauge
     made = Causal(first.question, first.seats)
     for one in journals:
         if (one.question, one.seats) != (first.question, first.seats):
@@ -59,7 +63,8 @@ async def ask_again(
         again = Again(one, setting, names)
         further = [Again(await again.seeded(step), setting, names) for step in range(1, seeds)]
         for talk in (again, *further):
-            await talk.hold(_Study(made, talk, orders, seed).probe)
+            gauge.begin(f"asking again, talk {made.talks + 1} of {seeds * len(journals)}", talk.answers)
+            await talk.hold(_Study(made, talk, orders, seed, gauge).probe)
             made.talks += 1
     made.effects = [effect for effect in made.effects if effect.listener not in made.left_out]
     made.causes = [one for one in made.causes if one.seat not in made.left_out]
@@ -80,12 +85,12 @@ def causal(journal: Journal | Sequence[Journal], **options: Any) -> Causal:
 class _Study:
     """Holds a talk as it was, and asks each seat again on the way."""
 
-    def __init__(self, made: Causal, again: Again, orders: int | None, seed: int) -> None:
+    def __init__(self, made: Causal, again: Again, orders: int | None, seed: int, gauge: Gauge) -> None:
+        self._gauge = gauge
         self._made = made
         self._again = again
         self._orders = orders
         self._seed = seed
-        self._informed = _informed(again.journal)
         made.left_out.update(again.fixed)
 
     def probe(self, asked: Asked) -> Said | Missing:
@@ -97,6 +102,7 @@ class _Study:
             self._made.left_out[seat] = why
         elif stance is not None:
             self._look(asked, Moment(self._again, asked, stance, self._made.talks))
+        self._gauge.step()
         return said
 
     def _fixed(self, asked: Asked, said: Said | Missing) -> str:
@@ -111,29 +117,7 @@ class _Study:
         if self._orders is not None:
             made.effects += effects(moment, self._orders, self._seed)
         why = None if asked.put.ask.private else cause(moment)
-        if why is None:
-            return
-        if asked.place in self._informed[moment.ask]:
-            made.told += 1
-        elif isinstance(why, Cause):
+        if isinstance(why, Cause):
             made.causes.append(why)
-        else:
+        elif why is not None:
             made.held_back.append(why)
-
-
-def _informed(journal: Journal) -> dict[int, frozenset[int]]:
-    """Return by ask the places that the floor had told something since the first open statement.
-
-    It may have been what others said, as a tally or in their words; evidence is not.
-    """
-    begun = False
-    known: frozenset[int] = frozenset()
-    found: dict[int, frozenset[int]] = {}
-    for entry in journal.entries:
-        if isinstance(entry, Ask):
-            found[entry.number] = known
-        elif isinstance(entry, Said):
-            begun = begun or not entry.ask.private
-        elif isinstance(entry, Told) and begun and entry.evidence is None:
-            known |= set(range(len(journal.seats)) if entry.to is None else entry.to)
-    return found

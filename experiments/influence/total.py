@@ -5,6 +5,7 @@ from typing import NamedTuple
 
 from ...sim import Journal, Missing, Names, Said, Setting, SpecError, Stance, ballots
 from ...sim.probe import Asked
+from ..progress import Gauge
 from .again import Again, likeness
 
 
@@ -68,6 +69,38 @@ async def silenced(
     rounds = max((ask.round for ask, _ in journal.asks()), default=0)
     if not 0 <= since <= rounds:
         raise SpecError(f"since round {since}: the talk has rounds 1 to {rounds}; 0 is from the first ask on")
+    return await _silent(again, speaker, since)
+
+
+async def each_silenced(
+    journal: Journal,
+    *,
+    setting: Setting | None = None,
+    names: Names | None = None,
+    gauge: Gauge | None = None,
+) -> list[Total]:
+    """Hold a talk again once for each seat, with that one unheard from the first ask on.
+
+    Args:
+        journal: the talk.
+        setting: who sat there; where none is given, the seats are found by the names in the journal.
+        names: resolves those names.
+        gauge: is moved a step for each talk, where somebody waits.
+
+    Raises:
+        SpecError: a seat cannot be asked again.
+    """
+    again = _ready(journal, journal.seats[0], setting, names)
+    gauge = Gauge() if gauge is None else gauge
+    gauge.begin("without a seat", len(journal.seats))
+    made = []
+    for speaker in journal.seats:
+        made.append(await _silent(again, speaker))
+        gauge.step()
+    return made
+
+
+async def _silent(again: Again, speaker: str, since: int = 0) -> Total:
     silent = since == 0
 
     def probe(asked: Asked) -> Said | Missing:
@@ -80,7 +113,7 @@ async def silenced(
         return again.answer(asked, None if own else asked.turn.without(name))
 
     made = await again.hold(probe)
-    return Total(speaker, since, made, _effects(journal, made))
+    return Total(speaker, since, made, _effects(again.journal, made))
 
 
 async def shifted(

@@ -1,15 +1,18 @@
 """Known results, each with its model, its tolerance and a wrong model that it must tell apart."""
 
+from .absence import LAWS as ABSENCE
+from .averaging import LAWS as AVERAGING
+from .bounded import LAWS as BOUNDED
 from .choosing import LAWS as CHOOSING
 from .copies import LAWS as COPIES
+from .frequency import LAWS as FREQUENCY
 from .herds import LAWS as HERDS
 from .juries import LAWS as JURIES
-from .law import QUICK, Effort, Finding, Law, chosen, simulated
-from .opinions import LAWS as OPINIONS
+from .law import QUICK, Effort, Finding, Law, chosen, simulated, vacuous
+from .pooling import LAWS as POOLING
 from .talking import LAWS as TALKING
 
-LAWS: tuple[Law, ...] = tuple(
-    sorted((*JURIES, *HERDS, *CHOOSING, *OPINIONS, *COPIES, *TALKING), key=lambda law: int(law.number))
-)
+EVERY = (*JURIES, *HERDS, *CHOOSING, *ABSENCE, *FREQUENCY, *AVERAGING, *BOUNDED, *COPIES, *POOLING, *TALKING)
+LAWS: tuple[Law, ...] = tuple(sorted(EVERY, key=lambda law: int(law.number)))
 
-__all__ = ["LAWS", "QUICK", "Effort", "Finding", "Law", "chosen", "simulated"]
+__all__ = ["LAWS", "QUICK", "Effort", "Finding", "Law", "chosen", "simulated", "vacuous"]

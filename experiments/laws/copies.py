@@ -38,8 +38,8 @@ class Two(Voter):
 
 def voters(model: Dynamic, effort: Effort) -> Iterator[Finding]:
     """Count who wins, and how long it takes."""
-    import networkx as nx  # noqa: PLC0415 - heavy, and only wanted here
-    import numpy as np  # noqa: PLC0415 - as above
+    import networkx as nx
+    import numpy as np
 
     from ...agents.crowds import Crowd  # noqa: PLC0415 - as above
 
@@ -56,6 +56,20 @@ def voters(model: Dynamic, effort: Effort) -> Iterator[Finding]:
     yield simulated("the hub of a star wins", 0.5, run.state[:, 0].astype(float).tolist())
 
 
+class FiveMajority(ThreeMajority):
+    """Takes what most of five hold; of several such the first drawn."""
+
+    def asks(self) -> int:
+        """Five."""
+        return 5
+
+    def updates(self, at: Moments) -> Array:
+        """Count how many of the five hold what each does."""
+        alike = (at.asked[:, :, None] == at.asked[:, None, :]).sum(axis=2)
+        taken: Array = at.asked[range(len(alike)), alike.argmax(axis=1)]
+        return taken
+
+
 class Sampling(NamedTuple):
     """Both dynamics of the law."""
 
@@ -65,7 +79,7 @@ class Sampling(NamedTuple):
 
 def samples(models: Sampling, effort: Effort) -> Iterator[Finding]:
     """Count the rounds of a thousand seats until all agree."""
-    import numpy as np  # noqa: PLC0415 - heavy, and only wanted here
+    import numpy as np
 
     from ...agents.crowds import Crowd  # noqa: PLC0415 - as above
 
@@ -105,6 +119,9 @@ LAWS = (
         "Shimizu and Shiraga (2025)",
         Sampling(),
         samples,
-        {"each the other": Sampling(TwoChoices(), ThreeMajority())},
+        {
+            "each the other": Sampling(TwoChoices(), ThreeMajority()),
+            "each asks five": Sampling(FiveMajority(), FiveMajority()),
+        },
     ),
 )

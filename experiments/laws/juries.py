@@ -1,4 +1,4 @@
-"""Laws of aggregating what many know."""
+"""Laws of juries: how often votes are right together."""
 
 import math
 from collections.abc import Callable, Iterator, Sequence
@@ -9,13 +9,9 @@ from ...agents import Stubborn
 from ...protocols import Poll
 from ...protocols.rules import (
     LogOddsWeighted,
-    Mean,
-    Median,
-    PartByPart,
     Plurality,
-    PremiseBased,
     RandomBallot,
-    SurprisinglyPopular,
+    Unanimity,
 )
 from ...sim import (
     Ballots,
@@ -27,11 +23,14 @@ from ...sim import (
     Rule,
     Seat,
     Setting,
+    Stance,
     Stream,
     Table,
+    Tally,
     Verdict,
     decide,
 )
+from ...sim import rule as as_rule
 from ..running import in_trio
 from .law import Effort, Finding, Law, simulated
 
@@ -102,6 +101,11 @@ def independent(rho: float, draw: Stream, p: float = 0.6) -> float:  # noqa: ARG
     return p
 
 
+def exchanged(rho: float, draw: Stream, p: float = 0.6) -> float:
+    """Draw how often jurors are wrong, not right."""
+    return theta(rho, draw, 1 - p)
+
+
 def polls(chances: Sequence[float], seats: int, draw: Stream) -> list[float]:
     """Hold a poll for each chance to be right, and return how right the plurality is."""
     names = [f"S{i}" for i in range(seats)]
@@ -124,11 +128,18 @@ def polls(chances: Sequence[float], seats: int, draw: Stream) -> list[float]:
 
 
 def correlated(model: Callable[[float, Stream], float], effort: Effort) -> Iterator[Finding]:
-    """Hold polls of eleven who err together."""
+    """Hold polls of eleven who err together, and of so many that they are all but the limit."""
+
+    def held(rho: float, seats: int, runs: int) -> list[float]:
+        draw = Key(effort.seed, "jurors").stream(rho, seats)
+        return polls([model(rho, draw) for _ in range(effort.runs(runs))], seats, draw)
+
     for rho, known in ((0.01, 0.7431), (0.1, 0.6850), (0.3, 0.6339), (0.5, 0.6133)):
-        draw = Key(effort.seed, "jurors").stream(rho)
-        chances = [model(rho, draw) for _ in range(effort.runs(4000))]
-        yield simulated(f"rho = {rho}", known, polls(chances, 11, draw), 5e-5)
+        yield simulated(f"rho = {rho}", known, held(rho, 11, 4000), 5e-5)
+    limit = simulated(
+        "rho = 0.1, the limit, of which 201 seats fall .0041 short", 0.7361, held(0.1, 201, 1000)
+    )
+    yield limit._replace(tolerance=limit.tolerance + 0.0041)
 
 
 ONE_EXPERT = (0.9, 0.6, 0.6, 0.6, 0.6)
@@ -168,11 +179,31 @@ def known(accuracies: Sequence[float]) -> LogOddsWeighted:
     return LogOddsWeighted(accuracies=tuple((f"S{i}", p) for i, p in enumerate(accuracies)))
 
 
+def best_alone(accuracies: Sequence[float]) -> LogOddsWeighted:
+    """Return a rule that trusts the first of the best, and draws the others' like coins."""
+    best = accuracies.index(max(accuracies))
+    return known([0.999 if i == best else 0.5 for i in range(len(accuracies))])
+
+
+def as_of_two(accuracies: Sequence[float]) -> Rule:
+    """Return the rule that weighs by log(p / (1 - p)), however many options there are."""
+
+    @as_rule
+    def weighed(ballots: Ballots) -> Tally:
+        scores: dict[Stance, float] = dict.fromkeys(ballots.question.options, 0.0)
+        for p, reply in zip(accuracies, ballots.cast.values(), strict=True):
+            scores[str(reply.stance)] += math.log(p / (1 - p))
+        return Tally(tuple(name for name, score in scores.items() if score == max(scores.values())), scores)
+
+    return weighed
+
+
 def weights(model: Callable[[Sequence[float]], Rule], effort: Effort) -> Iterator[Finding]:  # noqa: ARG001 - exact
     """Compare with the best guess that there is."""
     two, three = ("right", "wrong"), ("right", "wrong", "wrong too")
     yield Finding("(.9, .6, .6, .6, .6) weighed", 0.9, by_all_votes(model(ONE_EXPERT), ONE_EXPERT, two))
-    yield Finding("the same counted alike", 0.78624, by_all_votes(Plurality(), ONE_EXPERT, two), 5e-6)
+    alike = by_all_votes(model((0.6,) * 5), ONE_EXPERT, two)
+    yield Finding("the same, all taken to be alike", 0.78624, alike, 5e-6)
     yield Finding("three options", best_guess(THREE, 3), by_all_votes(model(THREE), THREE, three))
 
 
@@ -193,54 +224,14 @@ def in_pairs(n: int, p: float) -> Callable[[int], float]:
     return lambda j: 0.0 if j % 2 else binomial(n // 2, p)(j // 2)
 
 
-def diversity(rule: Rule, effort: Effort) -> Iterator[Finding]:
-    """Compare the error of the mean with the mean error less the variance, for numbers drawn at random."""
-    draw, question = Key(effort.seed, "diversity").stream(), Question(text="?", range=(0.0, 1.0))
-    for n in (2, 5, 9):
-        numbers, truth = [draw.random() for _ in range(n)], draw.random()
-        cast = {f"S{i}": Reply(stance=number) for i, number in enumerate(numbers)}
-        (estimate,) = rule.tally(Ballots(question, cast, {})).winners
-        centre = math.fsum(numbers) / n
-        errors = math.fsum((number - truth) ** 2 for number in numbers) / n
-        variance = math.fsum((number - centre) ** 2 for number in numbers) / n
-        measured = (float(estimate) - truth) ** 2 if isinstance(estimate, float) else math.nan
-        yield Finding(f"{n} numbers", errors - variance, measured)
-
-
-def popular(rule: Rule, effort: Effort) -> Iterator[Finding]:  # noqa: ARG001 - exact
-    """Ask whether Philadelphia is the capital of Pennsylvania."""
-    yes = Reply.load({"stance": "Yes", "prediction": {"Yes": 0.8, "No": 0.2}})
-    no = Reply.load({"stance": "No", "prediction": {"Yes": 0.7, "No": 0.3}})
-    question = Question(text="Is it?", options=("Yes", "No"))
-    ballots = Ballots(question, {"yes": yes, "no": no}, {}, {"yes": 65, "no": 35})
-    yield Finding("65 say Yes, 35 say No", "No", ", ".join(map(str, decide(ballots, rule).winners)))
-
-
-def dilemma(rule: Rule, effort: Effort) -> Iterator[Finding]:  # noqa: ARG001 - exact
-    """Have three judges decide on P, Q, and P and Q."""
-    parts = tuple(Question(text=text, options=("Yes", "No")) for text in ("P", "Q", "P and Q"))
-    judges = (("Yes", "Yes", "Yes"), ("Yes", "No", "No"), ("No", "Yes", "No"))
-    ballots = Ballots(
-        Question(text="?", parts=parts),
-        {f"S{i}": Reply(stance=judged) for i, judged in enumerate(judges)},
-        {},
-    )
-    (together,), (apart,) = rule.tally(ballots).winners, PartByPart().tally(ballots).winners
-    *premises, concluded = together if isinstance(together, tuple) else (together,)
-    majority = apart[-1] if isinstance(apart, tuple) else apart
-    yield Finding("premises", "Yes, Yes", ", ".join(map(str, premises)))
-    yield Finding("the majority on the conclusion", "No", str(majority))
-    yield Finding("what follows from the premises", "Yes", str(concluded))
-
-
-LAWS: tuple[Law, ...] = (
+LAWS = (
     Law(
         "1",
         "Condorcet jury",
         "Condorcet (1785), Essai sur l'application de l'analyse",
         Plurality(),
         jury,
-        {"one voter, drawn, decides": RandomBallot()},
+        {"one voter, drawn, decides": RandomBallot(), "all must agree": Unanimity()},
     ),
     Law(
         "2",
@@ -248,7 +239,7 @@ LAWS: tuple[Law, ...] = (
         "Ladha (1992), The Condorcet jury theorem, free speech, and correlated votes",
         theta,
         correlated,
-        {"they err each by itself": independent},
+        {"they err each by itself": independent, "right and wrong exchanged": exchanged},
     ),
     Law(
         "3",
@@ -256,7 +247,11 @@ LAWS: tuple[Law, ...] = (
         "Nitzan and Paroush (1982); Shapley and Grofman (1984)",
         known,
         weights,
-        {"all count alike": lambda accuracies: Plurality()},  # noqa: ARG005 - that is what is wrong with it
+        {
+            "all count alike": lambda accuracies: Plurality(),  # noqa: ARG005 - that is what is wrong with it
+            "the best alone counts": best_alone,
+            "the weights of two options": as_of_two,
+        },
     ),
     Law(
         "4",
@@ -265,29 +260,5 @@ LAWS: tuple[Law, ...] = (
         binomial,
         unanimity,
         {"each second seat copies the one before it": in_pairs},
-    ),
-    Law(
-        "5",
-        "diversity prediction",
-        "Page (2007), The difference",
-        Mean(),
-        diversity,
-        {"the median": Median()},
-    ),
-    Law(
-        "8",
-        "surprisingly popular",
-        "Prelec, Seung and McCoy (2017), A solution to the single-question crowd wisdom problem",
-        SurprisinglyPopular(),
-        popular,
-        {"what most say": Plurality()},
-    ),
-    Law(
-        "9",
-        "discursive dilemma",
-        "List and Pettit (2002), Aggregating sets of judgments: an impossibility result",
-        PremiseBased(),
-        dilemma,
-        {"part by part": PartByPart()},
     ),
 )

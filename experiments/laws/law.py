@@ -21,9 +21,9 @@ class Effort(NamedTuple):
     share: float = 1.0
     seed: int = 0
 
-    def runs(self, full: int) -> int:
-        """Return how many runs are made of so many."""
-        return max(20, math.ceil(full * self.share))
+    def runs(self, full: int, least: int = 20) -> int:
+        """Return how many runs are made of so many; with fewer than the least no mutant can be told apart."""
+        return max(least, math.ceil(full * self.share))
 
 
 QUICK = Effort(share=0.05)
@@ -95,7 +95,8 @@ class Law(NamedTuple):
         source: the paper, with its year.
         model: what is to reproduce it: whatever `check` takes.
         check: measures the model, and yields figures beside what is expected.
-        mutants: models that are wrong on purpose, by what is wrong with them; the check must fail on each.
+        mutants: models that are wrong on purpose, by what is wrong with them; the check must fail on each,
+            and each of its figures must fail on one of them, or it would say nothing about the model.
     """
 
     number: str
@@ -106,15 +107,32 @@ class Law(NamedTuple):
     mutants: Mapping[str, Any]
 
     def findings(self, effort: Effort) -> list[Finding]:
-        """Measure the model."""
-        return list(self.check(self.model, effort))
+        """Measure the model.
 
-    def caught(self, effort: Effort) -> dict[str, bool]:
-        """Return for each mutant whether the check fails on it, as it must."""
+        Raises:
+            SpecError: two figures have one name.
+        """
+        found = list(self.check(self.model, effort))
+        names = [finding.what for finding in found]
+        if twice := next((name for name in names if names.count(name) > 1), None):
+            raise SpecError(
+                f"law {self.number:.80} has two figures {twice!r:.140}: give each a name of its own, "
+                "by which it is known what a mutant fails"
+            )
+        return found
+
+    def caught(self, effort: Effort) -> dict[str, tuple[str, ...]]:
+        """Return for each mutant the figures that it fails, by name; one that fails none is not caught."""
         return {
-            name: any(not finding.passed for finding in self.check(mutant, effort))
+            name: tuple(finding.what for finding in self.check(mutant, effort) if not finding.passed)
             for name, mutant in self.mutants.items()
         }
+
+
+def vacuous(findings: Iterable[Finding], caught: Mapping[str, Iterable[str]]) -> list[str]:
+    """Return the figures that no mutant fails, by name."""
+    failed = {what for figures in caught.values() for what in figures}
+    return [finding.what for finding in findings if finding.what not in failed]
 
 
 def chosen(laws: Iterable[Law], numbers: Iterable[str]) -> list[Law]:

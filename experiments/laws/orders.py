@@ -1,14 +1,15 @@
 """Profiles of rankings of three options: all of them, and who wins in each."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from functools import cache
 from itertools import combinations, permutations
 from typing import TYPE_CHECKING, Any
 
 from ...protocols.rules import ListedOrder, Profile, RankedRule
 from ...protocols.rules.batch import winners
+from ...protocols.rules.positional import Positional
 from ...protocols.rules.table import Table
-from ...sim import Ballots, Question, Reply, decide
+from ...sim import Ballots, Question, Reply, Weight, decide
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -16,6 +17,14 @@ if TYPE_CHECKING:
 ORDERS = ["".join(order) for order in permutations("abc")]
 Counts = tuple[int, ...]
 """How many voters have each of the six orders of three options."""
+
+
+class UpsideDown(Positional):
+    """A wrong rule: Borda in which the last place is worth most."""
+
+    def points(self, options: int) -> Sequence[Weight]:
+        """From 0 up to m - 1."""
+        return range(options)
 
 
 def elected(rule: RankedRule, text: str) -> str:
@@ -41,7 +50,7 @@ def every_profile(voters: int) -> list[Counts]:
 
 def in_arrays(rule: RankedRule, counts: Iterable[Counts] | Any) -> "NDArray[Any]":
     """Return profiles x options: who wins."""
-    import numpy as np  # noqa: PLC0415 - heavy, and only wanted here
+    import numpy as np
 
     orders = [["abc".index(option) for option in order] for order in ORDERS]
     return winners(rule, "abc", Table([orders], np.array(list(counts))))

@@ -13,6 +13,7 @@ from ..running import in_trio
 from .law import Effort, Finding, Law, simulated
 
 RIGHT = Question(text="?", options=("right", "wrong"), answer="right")
+WRONG = (1.0, 2.0)
 
 
 class Deaf(DirichletMultinomial):
@@ -29,7 +30,7 @@ class Deaf(DirichletMultinomial):
 
 def right(model: DirichletMultinomial, seats: int, rounds: int, effort: Effort, full: int) -> list[float]:
     """Return of many crowds whether the majority is right after so many rounds of debate."""
-    import numpy as np  # noqa: PLC0415 - heavy, and only wanted here
+    import numpy as np
 
     from ...agents.crowds import Crowd  # noqa: PLC0415 - as above
 
@@ -51,7 +52,7 @@ def debate_or_vote(model: DirichletMultinomial, effort: Effort) -> Iterator[Find
     mirrored = model.model_copy(update={"prior": model.prior[::-1]})
     sample = right(mirrored, 5, 5, effort, 100_000)
     yield simulated("5 seats, 5 rounds, mostly wrong", 0.2600, sample, 5e-5)
-    yield simulated("5 seats on the bus, 2 rounds", 0.7483, at_the_table(model, 5, 2, effort), 5e-5)
+    yield simulated("11 seats on the bus, 2 rounds", 0.8092, at_the_table(model, 11, 2, effort), 5e-5)
 
 
 def at_the_table(model: Dynamic, seats: int, rounds: int, effort: Effort) -> list[float]:
@@ -61,7 +62,7 @@ def at_the_table(model: Dynamic, seats: int, rounds: int, effort: Effort) -> lis
 
     async def hold() -> list[float]:
         found = []
-        for replicate in range(effort.runs(4000)):
+        for replicate in range(effort.runs(3000, least=1000)):
             journal = await table.talk(RIGHT, seed=effort.seed, replicate=replicate)
             found.append(float(decide(journal, Plurality()).winners == ("right",)))
         return found
@@ -83,16 +84,19 @@ LAWS = (
         "27",
         "debate or vote",
         "Choi, Zhu and Li (2025), Debate or vote",
-        DirichletMultinomial(prior=(2.0, 1.0)),
+        DirichletMultinomial(),
         debate_or_vote,
-        {"nothing that is said is counted": Deaf(prior=(2.0, 1.0))},
+        {
+            "nothing that is said is counted": Deaf(),
+            "mostly wrong at first": DirichletMultinomial(prior=WRONG),
+        },
     ),
     Law(
         "28",
         "more rounds hurt, more agents help",
         "Kaesberg, Becker, Wahle, Ruas and Gipp (2025), Voting or consensus?",
-        DirichletMultinomial(prior=(2.0, 1.0)),
+        DirichletMultinomial(),
         directions,
-        {"mostly wrong at first": DirichletMultinomial(prior=(1.0, 2.0))},
+        {"mostly wrong at first": DirichletMultinomial(prior=WRONG)},
     ),
 )

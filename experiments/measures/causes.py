@@ -17,6 +17,11 @@ def spontaneous(seen: Seen) -> float | None:
     return seen.once(_counts).get("spontaneous")
 
 
+def told(seen: Seen) -> float | None:
+    """Return how many other flips a seat would have made hearing nobody, but told what the floor told it."""
+    return seen.once(_counts).get("told")
+
+
 def conformity(seen: Seen) -> float | None:
     """Return how many other flips a seat would have made on hearing what others hold, and nothing of why."""
     return seen.once(_counts).get("conformity")
@@ -35,4 +40,4 @@ def held_back(seen: Seen) -> float | None:
 def _counts(seen: Seen) -> Mapping[str, int]:
     """Return how many there are of each; nothing where one cannot be told."""
     found = anywhere(partial(ask_again, seen.journal, setting=seen.setting, orders=None))
-    return {} if found.left_out or found.told else found.counts()
+    return {} if found.left_out else found.counts()

@@ -29,7 +29,7 @@ class Held(NamedTuple):
 
 def stances(seen: Seen) -> float | None:
     """Return how many stances are held; of numbers, how many clusters of them."""
-    return _of_stances(seen, lambda held: len(set(held)))
+    return _of_stances(seen, lambda held: len(set(held)) or None)
 
 
 def entropy(seen: Seen) -> float | None:
@@ -38,6 +38,14 @@ def entropy(seen: Seen) -> float | None:
     Source: Shannon (1948), A mathematical theory of communication.
     """
     return _of_stances(seen, opinions.entropy)
+
+
+def effective_number(seen: Seen) -> float | None:
+    """Return how many stances, held by as many seats each, would be as diverse; from 1.
+
+    Source: Laakso and Taagepera (1979), Effective number of parties.
+    """
+    return _of_stances(seen, opinions.effective_number)
 
 
 def simpson(seen: Seen) -> float | None:
@@ -114,14 +122,12 @@ def assortativity(seen: Seen) -> float | None:
     return _of_lines(seen, opinions.assortativity)
 
 
-def _of_stances(seen: Seen, measure: Callable[[Sequence[Any]], float]) -> float | None:
-    held = seen.once(_held).stances
-    return float(measure(held)) if held else None
+def _of_stances(seen: Seen, measure: Callable[[Sequence[Any]], float | None]) -> float | None:
+    return measure(seen.once(_held).stances)
 
 
 def _of_numbers(seen: Seen, measure: Callable[[Sequence[float]], float | None]) -> float | None:
-    numbers = seen.once(_held).numbers
-    return measure(numbers) if numbers else None
+    return measure(seen.once(_held).numbers)
 
 
 def _of_lines(

@@ -8,12 +8,14 @@ from .layout import Grid, Line, render
 from .markdown import markdown
 from .png import raster
 from .record import flip_record, influence_record, record
+from .scene import DRAWN
 from .strongest import Strongest
 from .svg import plot
 from .text import lines, page
 from .words import clean, spelt
 
 __all__ = [
+    "DRAWN",
     "EXPORTS",
     "PLOTS",
     "Facts",

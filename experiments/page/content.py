@@ -1,12 +1,14 @@
 """What a page says, from its facts: each sentence once, for every format to lay out."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from statistics import median
+from typing import TypeVar
 
 from ...sim import Question, Stance
 from .changes import change, mind
 from .course import Step
 from .document import Block, Count, Document, Entry, Says, Section
+from .exchanges import Exchange
 from .facts import Facts, SeatFacts
 from .free import agreed, counterpoint, merged
 from .head import lead, nature, title
@@ -16,6 +18,8 @@ from .strongest import Strongest
 from .words import ARGUMENT, EXCERPT, MANY, counted, listed, own, percent, some, spelt
 
 NOT_ASKED = "not asked"
+
+T = TypeVar("T")
 
 
 def document(facts: Facts) -> Document:
@@ -157,25 +161,26 @@ def _summary(facts: Facts) -> Iterator[Says]:
     yield Says(f"{held}{counted(facts.asks, 'ask')}, {said}.")
     first = "First answers" if facts.unheard else "First answers, some given after others were heard"
     yield Says(f"{_votes(facts.opening)}.", first)
-    changed = [own(seat.name) for seat in facts.seats if seat.changes]
-    if changed:
-        forced = sum(len(seat.forced) for seat in facts.seats)
-        gone = f", {forced} of them since the option was gone" if forced else ""
-        flips = f"{counted(len(facts.influence.flips), 'change')}{gone}"
-        yield Says(
-            f"{len(changed)} of {counted(len(facts.seats), 'seat')} changed ({flips}): {some(changed)}."
-        )
-    else:
-        yield Says("Nobody changed.")
+    yield Says(_changed(facts))
     from_one = ", from one ballot" if facts.verdict.electorate == 1 else ""
     yield Says(f"Decided by {own(facts.verdict.rule)}{from_one}.")
-    if facts.question.answer is not None:
-        right = facts.verdict.winners == (facts.question.answer,)
-        among = facts.question.answer in facts.verdict.winners
+    if (answer := facts.question.answer) is not None:
+        right, among = facts.verdict.winners == (answer,), answer in facts.verdict.winners
         said = "the result" if right else "among the tied" if among else "not the result"
-        yield Says(f"The known answer is {spelt(facts.question.answer)}: {said}.")
+        yield Says(f"The known answer is {spelt(answer)}: {said}.")
     if facts.digest:
         yield Says(f"Digest {own(facts.digest)}")
+
+
+def _changed(facts: Facts) -> str:
+    """Return who changed, and how often."""
+    changed = [own(seat.name) for seat in facts.seats if seat.changes]
+    if not changed:
+        return "Nobody changed."
+    forced = sum(len(seat.forced) for seat in facts.seats)
+    gone = f", {forced} of them since the option was gone" if forced else ""
+    flips = f"{counted(len(facts.influence.flips), 'change')}{gone}"
+    return f"{len(changed)} of {counted(len(facts.seats), 'seat')} changed ({flips}): {some(changed)}."
 
 
 def _agreement(facts: Facts) -> Iterator[Says]:
@@ -198,11 +203,11 @@ def _agreement(facts: Facts) -> Iterator[Says]:
 
 
 def _strongest(facts: Facts) -> Iterator[Block]:
-    for best in facts.strongest[:MANY]:
+    def entry(best: Strongest) -> Entry:
         words = (Says(own(best.text, ARGUMENT), tone="quote"),) if best.text.strip() else ()
-        yield Entry(f"{spelt(best.stance)} - {own(best.seat)}", words, note=_why(facts, best))
-    if len(facts.strongest) > MANY:
-        yield Says(f"and {len(facts.strongest) - MANY} more")
+        return Entry(f"{spelt(best.stance)} - {own(best.seat)}", words, note=_why(facts, best))
+
+    yield from _few(facts.strongest, entry)
     if not facts.strongest:
         spokes = (
             spoke for step in facts.course if isinstance(step, Step) for said in step.said for spoke in said
@@ -220,25 +225,26 @@ def _why(facts: Facts, best: Strongest) -> str:
     return f"{own(facts.moments[best.ask])}{strength}{credit}"
 
 
-def _turning(facts: Facts) -> Iterator[Says]:
-    flips = facts.influence.flips
-    for flip in flips[:MANY]:
-        yield Says(change(facts, flip), own(flip.seat))
-    if len(flips) > MANY:
-        yield Says(f"and {len(flips) - MANY} more")
-    if not flips:
-        yield Says("none")
+def _turning(facts: Facts) -> Iterator[Block]:
+    return _few(facts.influence.flips, lambda flip: Says(change(facts, flip), own(flip.seat)), "none")
 
 
-def _exchanged(facts: Facts) -> Iterator[Says]:
-    for exchange in facts.exchanges[:MANY]:
+def _exchanged(facts: Facts) -> Iterator[Block]:
+    def says(exchange: Exchange) -> Says:
         there, back = (some(seats, own) for seats in (exchange.there, exchange.back))
         way = f"{spelt(exchange.one)} -> {spelt(exchange.other)}"
-        yield Says(f"{there} ({way}), and the other way {back}")
-    if len(facts.exchanges) > MANY:
-        yield Says(f"and {len(facts.exchanges) - MANY} more")
-    if not facts.exchanges:
-        yield Says("nobody")
+        return Says(f"{there} ({way}), and the other way {back}")
+
+    return _few(facts.exchanges, says, "nobody")
+
+
+def _few(items: Sequence[T], say: Callable[[T], Block], none: str = "") -> Iterator[Block]:
+    """Tell the first of them, and how many more there are; `none` where there is nothing."""
+    yield from map(say, items[:MANY])
+    if len(items) > MANY:
+        yield Says(f"and {len(items) - MANY} more")
+    if none and not items:
+        yield Says(none)
 
 
 def _votes(counts: Mapping[Stance, int]) -> str:

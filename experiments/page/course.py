@@ -144,19 +144,19 @@ def _step(
             seats[place]: {seats[other]: held.get(seats[other]) for other in ask.hears.get(place, ())}
             for place in ask.places
         }
-    said = []
-    for one in ended:
-        seat = seats[one.place]
-        if isinstance(one, Missing):
-            said.append(Spoke(seat, one.outcome, one.reason))
-            continue
-        labels = known.authors.get(seat, {})
-        ranking = tuple(tuple(labels.get(item, item) for item in tier) for tier in places(one.reply.ranking))
-        credited = tuple(name for name in one.reply.credits if (seat, name, ask.number) not in known.void)
-        said.append(Spoke(seat, "replied", "", held.get(seat), one.reply, ranking, credited))
-        if one.reply.stance is not None and not ask.private:
-            held[seat] = one.reply.stance
-    return Step((ask,), (tuple(said),), (heard,))
+    said = tuple(_spoke(seats[one.place], one, held, known) for one in ended)
+    if not ask.private:
+        held |= {one.seat: one.reply.stance for one in said if one.reply and one.reply.stance is not None}
+    return Step((ask,), (said,), (heard,))
+
+
+def _spoke(seat: str, one: Said | Missing, held: Mapping[str, Stance], known: _Known) -> Spoke:
+    if isinstance(one, Missing):
+        return Spoke(seat, one.outcome, one.reason)
+    labels = known.authors.get(seat, {})
+    ranking = tuple(tuple(labels.get(item, item) for item in tier) for tier in places(one.reply.ranking))
+    credited = tuple(name for name in one.reply.credits if (seat, name, one.ask.number) not in known.void)
+    return Spoke(seat, "replied", "", held.get(seat), one.reply, ranking, credited)
 
 
 def _telling(journal: Journal, told: Told) -> Telling:

@@ -6,6 +6,7 @@ Every text in a document is clean: one line, bounded, with nothing in it that do
 from typing import Literal, NamedTuple
 
 from ...sim import Edge
+from ...sim.influence import KINDS
 
 Tone = Literal["", "alarm", "change", "lack", "quote"]
 """How a sentence is meant: plain, as a warning, a change of mind, something missing, or words of a seat."""
@@ -49,12 +50,14 @@ class Drawing(NamedTuple):
         seats: their names, in the order of the panel.
         edges: who moved whom.
         changed: the seats that changed their stance.
+        kinds: of the edges that there may be.
     """
 
     title: str
     seats: tuple[str, ...]
     edges: tuple[Edge, ...]
     changed: frozenset[str]
+    kinds: tuple[str, ...] = KINDS
 
 
 class Entry(NamedTuple):

@@ -1,10 +1,10 @@
 """The influence of a talk as a file: the graph for other programs, or a drawing of it."""
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from ...sim import Influence
+from ...sim import Edge, Influence
 from .png import raster
 from .record import flip_record, influence_record
 from .svg import plot
@@ -21,7 +21,7 @@ def influence_page(influence: Influence) -> dict[str, Any]:
 
 def as_graphml(influence: Influence) -> str:
     """Return the influence as GraphML: https://graphml.graphdrawing.org."""
-    import networkx as nx  # noqa: PLC0415 - heavy, and only wanted by those who export
+    import networkx as nx
 
     return "\n".join(nx.generate_graphml(_graph(influence), edge_id_from_attribute="id")) + "\n"
 
@@ -32,7 +32,7 @@ def as_gexf(influence: Influence) -> str:
     What happened in round r is there from r until just before r + 1; what happened outside rounds follows
     the round before it.
     """
-    import networkx as nx  # noqa: PLC0415 - the same
+    import networkx as nx
 
     graph = _graph(influence)
     graph.graph["mode"] = "dynamic"  # even where nobody was moved
@@ -62,5 +62,7 @@ EXPORTS: Mapping[str, Callable[[Influence], str]] = {
 }
 """What writes a graph for other programs, by the ending of the file."""
 
-PLOTS: Mapping[str, Callable[[Influence], str | bytes]] = {".svg": plot, ".png": raster}
+Plot = Callable[[Influence, tuple[str, ...], Sequence[Edge]], str | bytes]
+
+PLOTS: Mapping[str, Plot] = {".svg": plot, ".png": raster}
 """What draws it, by the ending of the file."""

@@ -22,10 +22,11 @@ from ...sim import (
     decide,
     in_one_spelling,
 )
+from ...sim.value import name_in
 from .course import Course, Step, Telling, course, moments
 from .exchanges import Exchange, exchanges
 from .strongest import Strongest, arguments, strongest
-from .way import Way, hearing, name_in, way
+from .way import Way, hearing, way
 
 
 class SeatFacts(NamedTuple):
@@ -218,22 +219,21 @@ def _seats(
     for flip in influence.flips:
         changes.setdefault(flip.seat, []).append(flip)
     for place, (name, seat) in enumerate(zip(journal.seats, spec["panel"], strict=True)):
-        reply = cast.cast.get(name)
+        reply, gone = cast.cast.get(name), absent.get(place)
         stance = reply.stance if reply else None
+        flips = tuple(changes.get(name, ()))
         yield SeatFacts(
             name=name,
             agent=name_in(seat.get("agent")),
             stance=stance,
             delegate=reply.delegate if reply and stance is None else "",
             outcome="replied" if reply else cast.missing.get(name, "not asked"),
-            reason=absent[place].reason if place in absent else "",
-            error=absent[place].error if place in absent else "",
+            reason=gone.reason if gone else "",
+            error=gone.error if gone else "",
             last=last.get(place),
             argument=argued.get((place, last.get(place) if stance is None else stance), ""),
-            changes=tuple(changes.get(name, ())),
-            forced=frozenset(
-                flip.ask for flip in changes.get(name, ()) if flip.before in shut.get(flip.ask, ())
-            ),
+            changes=flips,
+            forced=frozenset(flip.ask for flip in flips if flip.before in shut.get(flip.ask, ())),
         )
 
 

@@ -12,6 +12,9 @@ if TYPE_CHECKING:
 WIDTH = 80
 """Columns, where nobody says otherwise."""
 
+BOLD = "1"
+"""The escape code of bold letters."""
+
 
 class Line(NamedTuple):
     """A paragraph on its way to the page.
@@ -44,10 +47,10 @@ def render(blocks: Iterable[Line | Grid], *, width: int = WIDTH, color: bool = F
         width: columns, 20 at least.
         color: whether to add the escape codes of colours.
     """
-    from rich.console import Console  # noqa: PLC0415 - heavy, and only wanted by those who print
-    from rich.padding import Padding  # noqa: PLC0415 - the same
-    from rich.table import Table  # noqa: PLC0415 - the same
-    from rich.text import Text  # noqa: PLC0415 - the same
+    from rich.console import Console
+    from rich.padding import Padding
+    from rich.table import Table
+    from rich.text import Text
 
     out = StringIO()
     console = Console(
@@ -58,7 +61,11 @@ def render(blocks: Iterable[Line | Grid], *, width: int = WIDTH, color: bool = F
         legacy_windows=False,
     )
     for block in blocks:
-        if isinstance(block, Grid):
+        fitting = _fitting(block, console.width) if isinstance(block, Grid) else None
+        if fitting is not None:
+            for line, style in fitting:
+                out.write(f"  \x1b[{style}m{line}\x1b[0m\n" if style and color else f"  {line}\n")
+        elif isinstance(block, Grid):
             table = Table(box=None, pad_edge=False)
             for title in block.head:
                 table.add_column(Text(title, "bold"), overflow="fold")
@@ -75,3 +82,28 @@ def render(blocks: Iterable[Line | Grid], *, width: int = WIDTH, color: bool = F
         else:
             console.print()
     return "".join(f"{line.rstrip()}\n" for line in out.getvalue().splitlines())
+
+
+def _fitting(grid: Grid, width: int) -> list[tuple[str, str]] | None:
+    """Return the lines of a table that need no wrapping, each with its style; None where some do.
+
+    As rich lays them out, which takes it a millisecond a line: who moved whom may be ten thousand lines.
+    """
+    from rich.cells import cell_len
+
+    rows = [tuple(map(unmarked, row)) for row in (grid.head, *grid.rows)]
+    if not all(len(row) == len(grid.head) and all(map(str.isprintable, row)) for row in rows):
+        return None
+    sizes = [tuple(map(cell_len, row)) for row in rows]
+    widths = [max(column) for column in zip(*sizes, strict=True)]
+    if sum(widths) + 2 * len(widths) > width:
+        return None
+    return [
+        (
+            "  ".join(
+                cell + " " * (wide - size) for cell, wide, size in zip(row, widths, taken, strict=True)
+            ),
+            "" if number else BOLD,
+        )
+        for number, (row, taken) in enumerate(zip(rows, sizes, strict=True))
+    ]

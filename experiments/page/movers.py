@@ -13,11 +13,20 @@ MEANING = (
 )
 
 
-def drawings(influence: Influence) -> Iterator[Drawing]:
-    """Yield who moved whom: a drawing for each round, and each phase outside, in which somebody was moved."""
+def drawings(
+    influence: Influence, kinds: tuple[str, ...] = KINDS, more: Iterable[Edge] = ()
+) -> Iterator[Drawing]:
+    """Yield who moved whom: a drawing for each round, and each phase outside, in which somebody was moved.
+
+    Args:
+        influence: of a talk.
+        kinds: what is drawn.
+        more: edges beside those that the journal tells of.
+    """
     phases = influence.phases
     parts: dict[tuple[int, str], list[Edge]] = {}
-    for edge in influence.edges:
+    known = [edge for edge in (*influence.edges, *more) if edge.kind in kinds]
+    for edge in sorted(known, key=lambda edge: edge.ask):
         parts.setdefault((edge.round, phases.get(edge.ask, "")), []).append(edge)
     changed: dict[tuple[int, str], list[str]] = {}
     for flip in influence.flips:
@@ -25,7 +34,7 @@ def drawings(influence: Influence) -> Iterator[Drawing]:
     for (number, phase), edges in parts.items():
         title = f"Round {number}" if number else clean(capital(phase))
         moved = frozenset(changed.get((number, phase), ()))
-        yield Drawing(title, tuple(influence.seats), tuple(edges), moved)
+        yield Drawing(title, tuple(influence.seats), tuple(edges), moved, kinds)
 
 
 def movers(influence: Influence) -> Iterator[Block]:

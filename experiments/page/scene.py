@@ -12,7 +12,7 @@ from .document import Drawing
 from .movers import drawings
 from .words import BRIEF, MANY, clean
 
-ARROWS = 300
+ARROWS = 200
 """How many arrows are drawn on one circle: more of them are a blot, which shows nobody anything."""
 DENSE = 100
 """From so many arrows on, each kind gets a circle of its own, and nothing says what it is when pointed at."""
@@ -20,7 +20,10 @@ LETTERS = 18
 """How many letters of a name are written in a drawing."""
 THICK = 5.0
 """How wide an arrow is at most: of a whole talk shares add up."""
-BEND = {"declared": 0.1, "observed": 0.24}
+DRAWN = (*KINDS, "causal")
+"""The kinds of influence that can be drawn; the last is told by asking again."""
+BENDS = (0.1, 0.24, 0.38)
+"""How much the arrows of the first, the second and the third kind in a drawing are bent."""
 MARGIN = 16.0
 TOP = 44.0
 """How much of a sheet the key takes."""
@@ -82,6 +85,11 @@ class Scene(NamedTuple):
         return len(self.arrows) >= DENSE
 
     @property
+    def alone(self) -> bool:
+        """Whether there are arrows of one kind alone, which need not be told from others by dashes."""
+        return len(self.drawing.kinds) == 1
+
+    @property
     def heading(self) -> str:
         """What stands over it."""
         return " - ".join(filter(None, (self.drawing.title, omitted(self.drawing))))
@@ -95,39 +103,57 @@ class Sheet(NamedTuple):
         height: in pixels.
         scenes: each with where its heading stands and where its middle is.
         more: how many drawings found no place.
+        kinds: of the arrows, each with where it stands in the key.
+        changed: where in the key a seat stands that changed.
     """
 
     width: float
     height: float
     scenes: tuple[tuple[Scene, tuple[float, float], tuple[float, float]], ...]
     more: int
+    kinds: tuple[tuple[str, float], ...]
+    changed: float
+
+    @property
+    def alone(self) -> bool:
+        """Whether each drawing has arrows of one kind alone."""
+        return all(one.alone for one, _, _ in self.scenes)
 
 
-def sheet(influence: Influence) -> Sheet:
-    """Lay out the influence of a talk: a drawing for each round, and for each phase outside rounds."""
-    drawn = list(drawings(influence))
+def sheet(influence: Influence, kinds: tuple[str, ...] = KINDS, more: Iterable[Edge] = ()) -> Sheet:
+    """Lay out the influence of a talk: a drawing for each round, and for each phase outside rounds.
+
+    Args:
+        influence: of the talk.
+        kinds: what is drawn.
+        more: edges beside those that the journal tells of.
+    """
+    drawn = list(drawings(influence, kinds, more))
     seats = tuple(influence.seats)
-    none = Drawing("Nobody moved anybody", seats, (), frozenset())
+    none = Drawing("Nobody moved anybody", seats, (), frozenset(), kinds)
     scenes = [scene(part) for drawing in drawn[:MANY] for part in parts(drawing)] or [scene(none)]
     width, height = 2 * scenes[0].across, 2 * scenes[0].down
     wide = min(len(scenes), 2)
     high = -(-len(scenes) // wide)
-    more = max(len(drawn) - MANY, 0)
-    full, tall = max(wide * width, 340.0), TOP + high * (height + HEAD) + (24 if more else 0)
+    left = max(len(drawn) - MANY, 0)
+    key = [12.0 + 110 * i for i in range(len(kinds) + 1)]
+    full, tall = max(wide * width, key[-1] + 108), TOP + high * (height + HEAD) + (24 if left else 0)
     placed = []
     for i, one in enumerate(scenes):
         x, y = (i % wide + 0.5) * full / wide, TOP + (i // wide) * (height + HEAD)
         placed.append((one, (x, y + 14), (x, y + 24 + height / 2)))
-    return Sheet(full, tall, tuple(placed), more)
+    return Sheet(full, tall, tuple(placed), left, tuple(zip(kinds, key, strict=False)), key[-1] + 8)
 
 
 def parts(drawing: Drawing) -> tuple[Drawing, ...]:
     """Return a drawing as it is, or one for each kind of influence where its arrows are many."""
     if len(drawing.edges) < DENSE:
         return (drawing,)
-    of_kind = ((kind, tuple(edge for edge in drawing.edges if edge.kind == kind)) for kind in KINDS)
+    of_kind = ((kind, tuple(edge for edge in drawing.edges if edge.kind == kind)) for kind in drawing.kinds)
     return tuple(
-        drawing._replace(title=f"{drawing.title}, {kind}", edges=edges) for kind, edges in of_kind if edges
+        drawing._replace(title=f"{drawing.title}, {kind}", edges=edges, kinds=(kind,))
+        for kind, edges in of_kind
+        if edges
     )
 
 
@@ -167,7 +193,7 @@ def _arrows(drawing: Drawing, ring: Circle, names: tuple[str, ...]) -> Iterator[
         one, other = place[edge.speaker], place[edge.listener]
         what = f"{names[one]} moved {names[other]} ({edge.kind} {edge.influence:.2f})"
         width = min(1 + round(2 * edge.influence) / 2, THICK)
-        curve = ring.arrow(one, other, BEND[edge.kind])
+        curve = ring.arrow(one, other, BENDS[drawing.kinds.index(edge.kind)])
         yield Arrow(edge.kind, curve, width, "" if len(most) >= DENSE else what)
 
 
@@ -185,7 +211,7 @@ def _most(edges: Iterable[Edge]) -> list[Edge]:
 def _dots(drawing: Drawing, ring: Circle) -> Iterator[Dot]:
     moved = dict.fromkeys(drawing.seats, 0.0)
     for edge in drawing.edges:
-        moved[edge.speaker] += edge.influence / len(KINDS)
+        moved[edge.speaker] += edge.influence / len(drawing.kinds)
     for i, seat in enumerate(drawing.seats):
         changed = seat in drawing.changed
         radius = DOT - 2 + min(3 * sqrt(moved[seat]), DOT)

@@ -1,25 +1,30 @@
 """Who moved whom as SVG: seats on a circle, an arrow from who moved to who was moved."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from importlib.resources import files
 
-from ...sim import Influence
+from ...sim import Edge, Influence
 from ...sim.influence import KINDS
 from .circle import DOT
 from .document import Drawing
-from .scene import Arrow, Dot, Name, Scene, scene, sheet
+from .scene import Arrow, Dot, Name, Scene, Sheet, scene, sheet
 from .words import escaped
 
 STYLE = files(__package__).joinpath("drawing.css").read_text("utf-8")
 """How drawings look: colours and lines, in the light and in the dark."""
 
 
-def plot(influence: Influence) -> str:
+def plot(influence: Influence, kinds: tuple[str, ...] = KINDS, more: Iterable[Edge] = ()) -> str:
     """Return the influence of a talk as one SVG file: a drawing for each round, side by side.
 
     It refers to nothing outside itself. The same influence gives the same bytes.
+
+    Args:
+        influence: of the talk.
+        kinds: what is drawn, of `DRAWN`.
+        more: edges beside those that the journal tells of.
     """
-    made = sheet(influence)
+    made = sheet(influence, kinds, more)
     size = f'width="{_n(made.width)}" height="{_n(made.height)}"'
     view = f'viewBox="0 0 {_n(made.width)} {_n(made.height)}"'
     about = " ".join(_description(one) for one, _, _ in made.scenes)
@@ -27,7 +32,7 @@ def plot(influence: Influence) -> str:
         f'<svg xmlns="http://www.w3.org/2000/svg" class="drawing" role="img" {view} {size}>',
         f"<title>Who moved whom</title><desc>{escaped(about)}</desc><style>{STYLE}</style>",
         f'<rect class="paper" {size}/>',
-        *_key(),
+        *_key(made),
     ]
     for i, (one, (x, y), (middle, height)) in enumerate(made.scenes):
         out.append(
@@ -64,13 +69,13 @@ def inline(drawing: Drawing, mark: str) -> str:
 def _description(one: Scene) -> str:
     """Say what is drawn, for those who do not see it."""
     edges, seats = one.drawing.edges, len(one.drawing.seats)
-    counts = " and ".join(f"{sum(edge.kind == kind for edge in edges)} {kind}" for kind in KINDS)
+    counts = " and ".join(f"{sum(edge.kind == kind for edge in edges)} {kind}" for kind in one.drawing.kinds)
     return f"{one.heading}: {seats} seats on a circle, {counts} arrows from who moved to whom."
 
 
 def _drawn(one: Scene, mark: str) -> Iterator[str]:
-    dense = " dense" if one.dense else ""
-    for kind in reversed(KINDS):
+    dense = " dense" * one.dense + " alone" * one.alone
+    for kind in reversed(one.drawing.kinds):
         yield (
             f'<marker id="{kind}-{mark}" class="{kind}" viewBox="0 0 10 10" refX="8" refY="5" markerWidth="9"'
             ' markerHeight="9" markerUnits="userSpaceOnUse" orient="auto"><path d="M0 1L9 5L0 9z"/></marker>'
@@ -107,12 +112,14 @@ def _name(name: Name) -> str:
     return f"<text {place}{turn}>{escaped(name.text)}</text>"
 
 
-def _key() -> Iterator[str]:
+def _key(made: Sheet) -> Iterator[str]:
     """Say what the signs mean."""
-    for kind, x in (("declared", 12), ("observed", 122)):
-        yield f'<g class="{kind}"><path d="M{x} 22h32" stroke-width="2"/></g>'
-        yield f'<text x="{x + 38}" y="26">{kind}</text>'
-    yield f'<circle class="seat changed" cx="240" cy="22" r="{_n(DOT)}"/><text x="252" y="26">changed</text>'
+    alone = " alone" * made.alone
+    for kind, x in made.kinds:
+        yield f'<g class="{kind}{alone}"><path d="M{_n(x)} 22h32" stroke-width="2"/></g>'
+        yield f'<text x="{_n(x + 38)}" y="26">{kind}</text>'
+    yield f'<circle class="seat changed" cx="{_n(made.changed)}" cy="22" r="{_n(DOT)}"/>'
+    yield f'<text x="{_n(made.changed + 12)}" y="26">changed</text>'
 
 
 def _n(number: float) -> str:

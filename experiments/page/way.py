@@ -4,7 +4,8 @@ from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
 
 from ...sim import Journal, Said
-from ...sim.influence import empty_bus
+from ...sim.reached import empty_bus
+from ...sim.value import name_in
 
 
 class Way(NamedTuple):
@@ -59,11 +60,6 @@ def _hears(lines: Any, seats: tuple[str, ...]) -> tuple[int, int] | None:
         speaker, listener = line["speaker"], line["listener"]
         counts[listener] += speaker != listener
     return min(counts.values()), max(counts.values())
-
-
-def name_in(spec: Any) -> str:
-    """Return the name of a value in a header, which a stranger may have written."""
-    return str(spec.get("use", "unnamed") if isinstance(spec, Mapping) else spec)
 
 
 def hearing(journal: Journal) -> frozenset[tuple[int, str]]:

@@ -8,8 +8,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from ..comparison import LEVEL, Comparison, Difference, Row
+from ..controls import ISOLATED, UNINFORMED
 from ..page import clean
-from ..page.words import counted
+from ..page.words import capital, counted
 from ..statistics import Bounds
 from ..table import figure, named, probability
 
@@ -161,10 +162,12 @@ def _meaning(a: Row, b: Row, one: Difference) -> str:
 
 def _hears(recipe: Mapping[str, Any]) -> bool:
     """Tell whether seats of an arm hear each other."""
-    return recipe["control"] != "isolated" and recipe["protocol"]["use"] not in SILENT
+    return recipe["control"] != ISOLATED and recipe["protocol"]["use"] not in SILENT
 
 
 def _caveats(one: Difference, rows: Mapping[str, Row], *, shown: bool) -> Iterator[str]:
+    if rows[one.a].recipe["control"] and rows[one.b].uninformed:
+        yield capital(f"{UNINFORMED}.")
     if one.missing:
         yield _missing(one, rows, shown=shown)
     ends = one.found.together.interval

@@ -42,7 +42,7 @@ def html(said: Report) -> str:
 def _piece(piece: Piece, mark: str) -> Iterator[str]:
     match piece:
         case Table():
-            yield from _table(piece)
+            yield from _table(piece, mark)
         case Intervals():
             yield from intervals(piece)
         case Scatter():
@@ -70,10 +70,10 @@ def _fold(fold: Fold, mark: str) -> Iterator[str]:
     yield "</details>"
 
 
-def _table(table: Table) -> Iterator[str]:
+def _table(table: Table, mark: str) -> Iterator[str]:
     """Lay out a table that can be moved sideways where it is wider than the screen."""
-    yield f'<div class="wide" role="region" aria-label="{clean(table.caption)}" tabindex="0">\n<table>'
-    yield f"<caption><span>{inner(table.caption)}</span></caption>\n<thead><tr>"
+    yield f'<div class="wide" role="region" aria-labelledby="{mark}" tabindex="0">\n<table>'
+    yield f'<caption id="{mark}"><span>{inner(table.caption)}</span></caption>\n<thead><tr>'
     yield "".join(f'<th scope="col">{inner(head)}</th>' for head in table.head)
     yield "</tr></thead>\n<tbody>"
     for head, *rest in table.rows:

@@ -113,7 +113,7 @@ def betting(least: float = 0.0, most: float = 1.0, *, level: float = 0.95) -> Be
     Raises:
         SpecError: there is nothing between the two.
     """
-    import numpy as np  # noqa: PLC0415 - as above
+    import numpy as np
 
     if not -math.inf < least < most < math.inf:
         raise SpecError(f"values from {least} to {most}: give finite ends, the lower one first")
@@ -123,7 +123,7 @@ def betting(least: float = 0.0, most: float = 1.0, *, level: float = 0.95) -> Be
 
 def _stepped(state: Betting, batch: list[float]) -> Betting:
     """Bet on each of some values, in [0, 1], against all candidates that are left."""
-    import numpy as np  # noqa: PLC0415 - heavy, and only wanted by those who look
+    import numpy as np
 
     n, total, squares = state.questions, state.total, state.squares
     bets = []
@@ -156,14 +156,14 @@ def _stepped(state: Betting, batch: list[float]) -> Betting:
 
 @lru_cache(1)
 def _borders() -> "Floats":
-    import numpy as np  # noqa: PLC0415 - as above
+    import numpy as np
 
     return np.arange(CELLS + 1) / CELLS
 
 
 def _capitals(before: "Floats", gains: "Floats") -> "Floats":
     """Return the log of the capital after each step, steps x candidates."""
-    import numpy as np  # noqa: PLC0415 - as above
+    import numpy as np
 
     capitals: Floats = np.cumsum(np.vstack([before, np.log1p(gains)]), axis=0)[1:]
     return capitals

@@ -78,6 +78,6 @@ def difference(one: Mapping[str, float | None], other: Mapping[str, float | None
 
 def quantile(freedom: float, level: float) -> float:
     """Return how many standard errors a two-sided t interval reaches: Student's t with `freedom` degrees."""
-    from scipy.special import stdtrit  # noqa: PLC0415 - heavy, and only wanted by those who ran an experiment
+    from scipy.special import stdtrit
 
     return float(stdtrit(freedom, (1 + level) / 2))

@@ -82,7 +82,7 @@ def family(
         flips: how many patterns of signs to draw.
         seed: of the draws.
     """
-    import numpy as np  # noqa: PLC0415 - heavy, and only wanted by those who ran an experiment
+    import numpy as np
 
     places = {q: i for i, q in enumerate(dict.fromkeys(q for found in comparisons.values() for q in found))}
     table = np.full((len(comparisons), len(places)), np.nan)
@@ -110,7 +110,7 @@ def _reaches(
     table: "Floats", estimates: list[Estimate], level: float, flips: int, seed: int
 ) -> list[tuple[float, str]]:
     """Return how many standard errors each interval reaches, and by which method."""
-    import numpy as np  # noqa: PLC0415 - as above
+    import numpy as np
 
     share = (1 - level) / max(1, len(estimates))
     many = [row for row, own in enumerate(estimates) if own.half is not None and own.questions >= FEW]

@@ -34,7 +34,7 @@ def critical(
     Returns:
         Infinite where there are too few patterns for the level.
     """
-    import numpy as np  # noqa: PLC0415 - heavy, and only wanted by those who ran an experiment
+    import numpy as np
 
     n = there.sum(axis=1)
     centred = np.where(there, table - (np.where(there, table, 0.0).sum(axis=1) / n)[:, None], 0.0)

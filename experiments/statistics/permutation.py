@@ -54,7 +54,7 @@ def sign_flip(differences: Sequence[float], *, flips: int = FLIPS, seed: int = 0
             questions).
         seed: of the draws.
     """
-    import numpy as np  # noqa: PLC0415 - heavy, and only wanted by those who ran an experiment
+    import numpy as np
 
     if not len(differences):
         return Permutation(None, 1.0, 0, exact=True)
@@ -69,7 +69,7 @@ def sign_flips(table: "Floats", *, flips: int = FLIPS, seed: int = 0) -> list[Pe
         flips: as of `sign_flip`.
         seed: as of `sign_flip`.
     """
-    import numpy as np  # noqa: PLC0415 - as above
+    import numpy as np
 
     differing = np.count_nonzero(table, axis=1).tolist()
     found = {

@@ -23,7 +23,7 @@ def enumerable(places: int, flips: int) -> bool:
 
 def every_pattern(places: int) -> Iterator["Floats"]:
     """Yield all patterns x places of +1 and -1, the last place always +1: the others mirror them."""
-    import numpy as np  # noqa: PLC0415 - heavy, and only wanted by those who ran an experiment
+    import numpy as np
 
     numbers = np.arange(2 ** (places - 1), dtype=np.int64)[:, None]
     yield 1.0 - 2.0 * (numbers >> np.arange(places, dtype=np.int64) & 1).astype(np.float64)
@@ -35,7 +35,7 @@ def drawn_patterns(places: int, flips: int, seed: int) -> Iterator["Floats"]:
     The sign of a place in a pattern depends on the seed and the numbers of both alone: more places or more
     patterns leave it as it is.
     """
-    import numpy as np  # noqa: PLC0415 - as above
+    import numpy as np
 
     key = Key(seed, "sign flips")
     states = np.array([key.stream(word).bits() for word in range(-(-places // _WORD))], np.uint64)

@@ -60,7 +60,7 @@ def delegations(ballots: Ballots) -> "nx.DiGraph[str]":
     Raises:
         SpecError: a seat delegates to itself.
     """
-    import networkx as nx  # noqa: PLC0415 - heavy, and only wanted here
+    import networkx as nx
 
     graph: nx.DiGraph[str] = nx.DiGraph()
     for seat in (*ballots.cast, *ballots.missing):
@@ -76,7 +76,7 @@ def delegations(ballots: Ballots) -> "nx.DiGraph[str]":
 
 def arrived(ballots: Ballots) -> tuple[Ballots, tuple[str, ...]]:
     """Return the ballots of those who vote, with the votes that flow to each; and notes on who abstains."""
-    import networkx as nx  # noqa: PLC0415 - as above
+    import networkx as nx
 
     graph = delegations(ballots)
     voters = {seat: reply for seat, reply in ballots.cast.items() if reply.stance is not None}

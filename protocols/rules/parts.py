@@ -219,7 +219,7 @@ def apart(ballots: Ballots) -> list[Ballots]:
 
 def combined(winners: list[tuple[Stance, ...]], notes: tuple[str, ...]) -> Tally:
     """Return the tally in which every combination of the winners of the parts wins."""
-    found: list[tuple[str | float, ...]] = list(islice(product(*winners), MOST + 1))  # type: ignore[arg-type]
+    found: list[tuple[str | float, ...]] = list(islice(product(*winners), MOST + 1))  # type: ignore[arg-type] # a part has no parts
     exact = len(found) <= MOST
     told = () if exact else (f"the parts tie in more ways than can be listed: {MOST} are; others win too",)
     return Tally(tuple(found[:MOST]), notes=(*notes, *told), exact=exact)

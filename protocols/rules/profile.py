@@ -5,7 +5,7 @@ from fractions import Fraction
 from functools import lru_cache
 from math import lcm
 from operator import itemgetter, mul, sub
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from ...sim import SpecError, WeakOrder, Weight, places
 
@@ -96,9 +96,9 @@ class Profile:
         scores = [0] * m
         if self.complete:
             counts = _counting(points)
-            for order, weight in self._rows.items():
+            for row, weight in _single(self._rows):
                 for at, worth in counts:
-                    scores[order[at]] += worth * weight  # type: ignore[index]
+                    scores[row[at]] += worth * weight
             return scores, 1
         split = lcm(*range(1, m + 1))
         for order, weight in self._rows.items():
@@ -120,9 +120,9 @@ class Profile:
         if self._table is not None:
             return _whole(self._table.placed(place))
         if self.strict:
-            for order, weight in self._rows.items():
-                if place < len(order):
-                    scores[order[place]] += weight  # type: ignore[index]
+            for row, weight in _single(self._rows):
+                if place < len(row):
+                    scores[row[place]] += weight
             return in_parts(scores, 1)
         split = lcm(*range(1, len(scores) + 1))
         for order, weight in self._rows.items():
@@ -167,14 +167,7 @@ class Profile:
             return _whole(self._table.tops(self._table.only(left)))
         if not self.strict:
             return self._ends(left, tiers)
-        scores: list[Weight] = [0] * len(self.options)
-        is_left = _flags(left, len(scores))
-        for order, weight in self._rows.items():
-            for i in order:
-                if is_left[i]:  # type: ignore[index]
-                    scores[i] += weight  # type: ignore[index]
-                    break
-        return scores
+        return self._firsts(left, iter)
 
     def bottoms(self, left: int) -> list[Weight]:
         """Return how many rank each option last of those left; several, as the unranked, share the vote."""
@@ -182,12 +175,16 @@ class Profile:
             return _whole(self._table.bottoms(self._table.only(left)))
         if not self.complete:
             return self._ends(left, lambda order: (self.unranked(order), *reversed(tiers(order))))
+        return self._firsts(left, reversed)
+
+    def _firsts(self, left: int, walk: Callable[[tuple[int, ...]], Iterable[int]]) -> list[Weight]:
+        """Count for each order the first of those left on a walk through it, where no two share a place."""
         scores: list[Weight] = [0] * len(self.options)
         is_left = _flags(left, len(scores))
-        for order, weight in self._rows.items():
-            for i in reversed(order):
-                if is_left[i]:  # type: ignore[index]
-                    scores[i] += weight  # type: ignore[index]
+        for row, weight in _single(self._rows):
+            for i in walk(row):
+                if is_left[i]:
+                    scores[i] += weight
                     break
         return scores
 
@@ -202,6 +199,11 @@ class Profile:
                         scores[i] += weight * (split // len(found))
                     break
         return in_parts(scores, split)
+
+
+def _single(rows: Rows) -> Iterable[tuple[tuple[int, ...], int]]:
+    """Return the rows, in which no two options share a place, and how often each was cast."""
+    return cast("dict[tuple[int, ...], int]", rows).items()
 
 
 def tiers(order: Order) -> tuple[tuple[int, ...], ...]:
@@ -302,17 +304,19 @@ def _pairwise(profile: Profile) -> list[list[int]]:
     once = [1 << shift for shift in shifts]
     every = sum(once)
     above = [0] * len(shifts)
-    for order, weight in profile.rows.items():
-        below = every
-        if profile.strict:
-            for i in order:
-                below -= once[i]  # type: ignore[index]
-                above[i] += below * weight  # type: ignore[index]
-            continue
-        for tier in tiers(order):
-            below -= sum([once[i] for i in tier])
-            for i in tier:
+    if profile.strict:
+        for row, weight in _single(profile.rows):
+            below = every
+            for i in row:
+                below -= once[i]
                 above[i] += below * weight
+    else:
+        for order, weight in profile.rows.items():
+            below = every
+            for tier in tiers(order):
+                below -= sum([once[i] for i in tier])
+                for i in tier:
+                    above[i] += below * weight
     mask = (1 << width) - 1
     return [[counts >> shift & mask for shift in shifts] for counts in above]
 

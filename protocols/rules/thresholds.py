@@ -5,11 +5,10 @@ from fractions import Fraction
 
 from ...sim import Ballots, Question, Rule, Share, Stance, Tally, Wants, exact
 from ...sim.rule import counted, figure, listed
-from ...sim.wants import foreign
-from .approval import APPROVALS
+from .approval import APPROVALS, approving
 from .plurality import Plurality
 from .profile import Profile
-from .sheets import among_options, told_apart
+from .sheets import among_options
 from .words import verb
 
 
@@ -132,14 +131,11 @@ class VetoPower(Rule):
         Raises:
             SpecError: no ballot approves of anything, or the question has no options.
         """
-        question = ballots.question
-        self.needs(question)
-        valid, _, notes = told_apart(
-            self, ballots, "approvals", lambda reply: foreign("approvals", reply.approvals, question)
-        )
-        vetoes: dict[Stance, int] = dict.fromkeys(question.options, 0)
+        valid, notes = approving(self, ballots)
+        options = ballots.question.options
+        vetoes: dict[Stance, int] = dict.fromkeys(options, 0)
         for reply, votes in valid:
-            for option in question.options:
+            for option in options:
                 if option not in reply.approvals:
                     vetoes[option] -= votes
         left = [option for option, votes in vetoes.items() if not votes]

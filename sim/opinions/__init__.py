@@ -1,4 +1,7 @@
-"""What can be said of the opinions at a table or in a crowd: how many, how far apart, and beside whom."""
+"""What can be said of the opinions at a table or in a crowd: how many, how far apart, and beside whom.
+
+Every measure is None where it is undefined: of nothing, all of them are.
+"""
 
 from .course import time_to_consensus
 from .diversity import clusters, effective_number, entropy, simpson

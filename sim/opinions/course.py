@@ -7,6 +7,8 @@ from typing import Any
 def time_to_consensus(course: Sequence[Sequence[Any]], spread: float = 0.0) -> int | None:
     """Return the place of the first state from which on all hold one stance; None where they do not end so.
 
+    Where there are no seats, or no states, nobody holds anything, and so nobody one stance.
+
     Args:
         course: states, the first at 0, each with what every seat holds; None where it holds nothing.
         spread: how far apart numbers may be and still count as one. O(states x seats).
@@ -23,7 +25,7 @@ def time_to_consensus(course: Sequence[Sequence[Any]], spread: float = 0.0) -> i
 
 
 def _one(state: Sequence[Any], spread: float) -> bool:
-    first = state[0]
+    first = state[0] if len(state) else None
     if first is None:
         return False
     if spread:

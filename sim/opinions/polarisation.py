@@ -6,14 +6,21 @@ from collections.abc import Hashable, Iterable, Sequence
 from .diversity import clusters, shares
 
 
-def variance(numbers: Sequence[float]) -> float:
-    """Return the mean squared distance from the mean, in squared units; 0 or more. O(n)."""
+def variance(numbers: Sequence[float]) -> float | None:
+    """Return the mean squared distance from the mean, in squared units; 0 or more.
+
+    O(n).
+    """
+    if not len(numbers):
+        return None
     mean = math.fsum(numbers) / len(numbers)
     return math.fsum((number - mean) ** 2 for number in numbers) / len(numbers)
 
 
 def mean_pairwise_distance(numbers: Sequence[float]) -> float | None:
-    """Return the mean distance of two different seats; None where there is one. O(n log n).
+    """Return the mean distance of two different seats; None where there is one.
+
+    O(n log n).
 
     Source: the mean difference of Gini (1912), Variabilita e mutabilita.
     """
@@ -25,7 +32,7 @@ def mean_pairwise_distance(numbers: Sequence[float]) -> float | None:
     return 2 * total / (n * (n - 1))
 
 
-def esteban_ray(numbers: Iterable[float], alpha: float = 1.0, gap: float = 0.0) -> float:
+def esteban_ray(numbers: Iterable[float], alpha: float = 1.0, gap: float = 0.0) -> float | None:
     """Return how strongly alike seats form camps that are far from each other; 0 where all agree.
 
     The sum over two camps, of shares p and q, of p^(1 + alpha) q times how far they are apart, where camps
@@ -38,11 +45,16 @@ def esteban_ray(numbers: Iterable[float], alpha: float = 1.0, gap: float = 0.0) 
         numbers: what each seat holds.
         alpha: how much a camp's size counts, above 0 and at most 1.6.
         gap: what parts two camps.
+
+    Raises:
+        ValueError: `alpha` is none that their axioms allow.
     """
     if not 0 < alpha <= 1.6:
         raise ValueError(f"alpha {alpha!r:.40} is above 0 and at most 1.6 (Esteban and Ray, 1994)")
     camps = clusters(numbers, gap)
     n = sum(map(len, camps))
+    if not n:
+        return None
     size = [len(camp) / n for camp in camps]
     mean = [math.fsum(camp) / len(camp) for camp in camps]
     # the distance of a camp to all others, by size, from the sums below it and above
@@ -77,9 +89,10 @@ def bimodality_coefficient(numbers: Sequence[float]) -> float | None:
     return (skewness * skewness + 1) / (excess + 3 * (n - 1) ** 2 / ((n - 2) * (n - 3)))
 
 
-def reynal_querol(stances: Iterable[Hashable]) -> float:
+def reynal_querol(stances: Iterable[Hashable]) -> float | None:
     """Return how near the shares of stances are to two camps of half the seats, from 0 to 1, which is that.
 
     Source: Montalvo and Reynal-Querol (2005), Ethnic polarization, potential conflict, and civil wars.
     """
-    return 4 * math.fsum(share * share * (1 - share) for share in shares(stances))
+    held = shares(stances)
+    return 4 * math.fsum(share * share * (1 - share) for share in held) if held else None

@@ -20,7 +20,7 @@ def seat(speaks: Any) -> Any:
     supports, strength, *stance = speaks
     argument = Argument(supports=supports, strength=strength)
     said = Reply(stance=stance[0] if stance else supports, argument=argument)
-    return lambda turn: said  # noqa: ARG005
+    return lambda turn: said
 
 
 @pytest.fixture(scope="session")

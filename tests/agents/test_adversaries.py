@@ -102,7 +102,7 @@ def test_an_aside_is_heard_by_one_and_journalled(talk: Talk) -> None:
     (done, again) = journal.meddled()
     assert (done.by, done.to, done.heard[0].reply.stance) == (("asides",), (1,), "y")
     assert again.to == (1,)
-    assert journal.entries[1].reply.asides == (("B", "y"),)  # type: ignore[union-attr]
+    assert journal.entries[1].reply.asides == (("B", "y"),)  # type: ignore[union-attr] # all spoke
     content = b"".join(journal.lines())
     assert b"".join(parse(content).lines()) == content
 

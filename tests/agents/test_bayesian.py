@@ -75,7 +75,7 @@ def test_certain_evidence_is_believed_without_dividing_by_zero(talk: Talk, accur
 def test_a_tie_keeps_what_is_held_and_is_drawn_where_nothing_is(talk: Talk) -> None:
     _, after = replies(talk, Bayesian(accuracy=0.6, peers=0.6), "xy", (Evidence(stance="x"),), "y")
     assert after.stance == "x"
-    drawn = Counter()  # type: ignore[var-annotated]
+    drawn: Counter[object] = Counter()
     for seed in range(60):
         journal = talk((Bayesian(),), _once, Question(text="Q", options=("x", "y")), seed=seed)
         drawn[next(entry.reply.stance for entry in journal.entries if isinstance(entry, Said))] += 1

@@ -122,7 +122,7 @@ def test_persuadable_takes_evidence_to_be_as_accurate_as_it_was_over_all(asked: 
 
 
 @pytest.mark.parametrize("spoke", [True, False])
-def test_stubborn_says_nothing_else(asked: Asked, spoke: bool) -> None:  # noqa: FBT001 - pytest passes it
+def test_stubborn_says_nothing_else(asked: Asked, spoke: bool) -> None:
     for agent, start in ((Stubborn(), "w"), (Stubborn(stance="w"), "x")):
         said = asked(agent, start, *"xy", question=Q, wants=OPEN, spoke=spoke)
         assert (said.outcome, said.reason) == ("abstained", "what it holds is no longer open")

@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from scipy import sparse
 
 from moot.agents import (
     AlgorithmicBias,
@@ -22,10 +23,12 @@ from moot.agents import (
     Stubborn,
     Sznajd,
     ThreeMajority,
+    TrimmedMean,
     Voter,
 )
 from moot.agents.crowds import Crowd, Lines, hearing
-from moot.agents.dynamics import Dynamic
+from moot.agents.crowds.hearing import LINES
+from moot.agents.dynamics import Dynamic, Moment, Peer
 from moot.sim import RoundLimit, SpecError, Stable, Unanimous
 
 MEETING: list[Dynamic] = [
@@ -127,6 +130,37 @@ def test_hegselmann_krause_keeps_the_order_and_the_hull(start: list[float], reac
     assert (np.diff(then) >= -1e-12).all()
     assert then.min() >= ordered[0] - 1e-12
     assert then.max() <= ordered[-1] + 1e-12
+
+
+@given(seats=st.integers(3, 40), faults=st.integers(0, 4), seed=st.integers(0, 2**32))
+def test_a_trimmed_mean_is_that_of_each_seat_however_many_it_hears(
+    seats: int, faults: int, seed: int
+) -> None:
+    rng = np.random.default_rng(seed)
+    heard = (rng.random((seats, seats)) < rng.random((seats, 1))) * rng.choice(
+        [0.5, 1.0, 2.0], (seats, seats)
+    )
+    heard[np.arange(seats), (np.arange(seats) + 1) % seats] = 1.0
+    np.fill_diagonal(heard, 1.0)
+    start = rng.integers(0, 6, seats) / 10  # some alike
+    dynamic = TrimmedMean(faults=faults)
+    moved = Crowd(dynamic, start, heard).run(1).state[0]
+    for seat, row in enumerate(heard):
+        peers = [Peer(row[other], start[other]) for other in np.flatnonzero(row) if other != seat]
+        expected = dynamic.update(Moment(start[seat], start[seat], peers))
+        assert moved[seat] == pytest.approx(expected, abs=1e-12)
+
+
+def test_a_trimmed_mean_of_more_lines_than_are_looked_at_together() -> None:
+    start = np.random.default_rng(2).random(3 * LINES // 11)
+    around = [np.roll(start, by) for by in range(-5, 6)]
+    ring = sparse.diags_array(
+        [1.0] * 21,
+        offsets=[*range(-5, 6), *(sign * (len(start) - by) for by in range(1, 6) for sign in (-1, 1))],
+        shape=(len(start), len(start)),
+    )
+    moved = Crowd(TrimmedMean(faults=2), start, ring).run(1).state[0]
+    assert moved == pytest.approx(np.sort(around, axis=0)[2:-2].mean(axis=0), abs=1e-12)
 
 
 def test_what_is_far_from_0_costs_no_accuracy_and_who_agrees_stays() -> None:
@@ -266,10 +300,10 @@ def test_the_majority_of_an_urn_falls_and_its_mean_stays() -> None:
         (lambda: Crowd(HegselmannKrause(), [0.5] * 2, "complete"), "no graph"),
         (lambda: Crowd(HegselmannKrause(), [0.5] * 2, [1.0, 1.0]), "each seat"),
         (lambda: Crowd(DeGroot(), [[0.5], [0.5, 0.1]]), "copies x seats"),
-        (lambda: Crowd(Stubborn(), [0.5] * 2), "of one dynamic"),  # type: ignore[arg-type]
+        (lambda: Crowd(Stubborn(), [0.5] * 2), "of one dynamic"),  # type: ignore[arg-type] # wrong on purpose
         (lambda: Crowd(DeGroot(), [0.5] * 2, bounds=(1, 0)), "lower one"),
-        (lambda: Crowd(DeGroot(), [0.5] * 2, zealots=[0.5]), "whole numbers"),  # type: ignore[list-item]
-        (lambda: Crowd(DeGroot(), [0.5] * 2).run(2.5), "whole numbers"),  # type: ignore[arg-type]
+        (lambda: Crowd(DeGroot(), [0.5] * 2, zealots=[0.5]), "whole numbers"),  # type: ignore[list-item] # wrong on purpose
+        (lambda: Crowd(DeGroot(), [0.5] * 2).run(2.5), "whole numbers"),  # type: ignore[arg-type] # wrong on purpose
         (lambda: HegselmannKrause(reach=-0.1), "reach"),
         (lambda: Crowd(DeGroot(), [0.1, 0.2]).run(-1), "counted from 0"),
     ],

@@ -81,7 +81,7 @@ def test_weights_renormalise_over_who_was_heard(talk: Talk) -> None:
         await floor.ask("meet", ["B"], hears={"B": ["A"]})
 
     journal = talk([DeGroot(start=x) for x in (1.0, 0.0, 1.0)], run, Q, topology=network(W))
-    assert journal.entries[-1].reply.stance == pytest.approx(0.25 / 0.75)  # type: ignore[union-attr]
+    assert journal.entries[-1].reply.stance == pytest.approx(0.25 / 0.75)  # type: ignore[union-attr] # all spoke
 
 
 @given(number, st.floats(1e-3, 1e3))

@@ -163,7 +163,7 @@ def test_to_look_up_a_tally_takes_no_longer_however_much_was_told_before(talk: T
     def act(turn: Turn) -> Reply:
         made = 0
 
-        def count(frame: object, event: str, argument: object) -> None:  # noqa: ARG001 - how it is called
+        def count(frame: object, event: str, argument: object) -> None:
             nonlocal made
             made += 1
 

@@ -1,10 +1,9 @@
-"""What the tests of the command line share: a real process of the program, and what a refusal looks like."""
+"""What the tests of the command line share: calls of the program, and what a refusal looks like."""
 
 import os
 import subprocess
 import sys
-from collections.abc import Callable, Iterable
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -48,36 +47,27 @@ def command(tmp_path: Path) -> Callable[..., "subprocess.Popen[str]"]:
 
 
 @pytest.fixture
-def moot(
+def process(
     command: Callable[..., "subprocess.Popen[str]"],
 ) -> Callable[..., "subprocess.CompletedProcess[str]"]:
-    """Return a call of the program in an empty directory."""
+    """Return a call of the program in an empty directory, in a process of its own."""
 
     def call(*arguments: str) -> subprocess.CompletedProcess[str]:
-        with command(*arguments) as process:
-            out, err = process.communicate(timeout=60)
-        return subprocess.CompletedProcess(process.args, process.returncode, out, err)
+        with command(*arguments) as started:
+            out, err = started.communicate(timeout=60)
+        return subprocess.CompletedProcess(started.args, started.returncode, out, err)
 
     return call
 
 
 @pytest.fixture
-def moots(moot: Callable[..., "subprocess.CompletedProcess[str]"]) -> Callable[..., Any]:
-    """Return many calls of the program, a few at a time, with their results in order."""
-
-    def call(calls: Iterable[tuple[str, ...]]) -> list[subprocess.CompletedProcess[str]]:
-        with ThreadPoolExecutor(max_workers=4) as pool:
-            return list(pool.map(lambda arguments: moot(*arguments), calls))
-
-    return call
-
-
-@pytest.fixture
-def inside(
+def moot(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> Callable[..., "subprocess.CompletedProcess[str]"]:
-    """Return a call of the program in an empty directory, without a process of its own: for many in a row."""
+    """Return a call of the program in an empty directory; no process of its own: those start slowly."""
     monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("COLUMNS", "80")
+    monkeypatch.delenv("FORCE_COLOR", raising=False)
     monkeypatch.setattr(sys, "path", [*sys.path])
     monkeypatch.delitem(sys.modules, "mine", raising=False)  # which a test may write there
 
@@ -87,6 +77,12 @@ def inside(
         return subprocess.CompletedProcess(arguments, status, *capsys.readouterr())
 
     return call
+
+
+@pytest.fixture
+def moots(moot: Callable[..., "subprocess.CompletedProcess[str]"]) -> Callable[..., Any]:
+    """Return many calls of the program, with their results in order."""
+    return lambda calls: [moot(*arguments) for arguments in calls]
 
 
 @pytest.fixture(scope="session")

@@ -49,9 +49,7 @@ BAD = (
     Bad(
         {"interceptors": {"use": "partition", "groups": [["Seat-1"]]}}, "a partition has two groups at least"
     ),
-    Bad(
-        {"interceptors": {"use": "partition", "groups": [["Seat-1"], ["Zoe"]]}}, "names 'Zoe', who is none of"
-    ),
+    Bad({"interceptors": {"use": "partition", "groups": [["Seat-1"], ["Zoe"]]}}, "groups: 'Zoe' is none of"),
     Bad({"interceptors": "corrupt"}, "and the question asks for a number", "number"),
     Bad({"interceptors": {"use": "allow-list", "stances": ["Tee"]}}, "'Tee' is none of the options"),
     Bad({"lens": "shuffled-options"}, "cannot be shuffled: the question asks for a number", "number"),
@@ -61,7 +59,13 @@ BAD = (
         "cannot be shuffled: the question asks for a number",
         "number",
     ),
-    Bad({"topology": {"use": "star", "hub": "Zoe"}}, "'Zoe'"),
+    Bad({"topology": {"use": "star", "hub": "Zoe"}}, "the hub 'Zoe' is none of the seats"),
+    Bad({"topology": {"use": "star", "hub": "seat1"}}, "did you mean 'Seat-1'?"),
+    Bad({"protocol": {"use": "meetings", "size": 3}}, 'size 3 where meets = "one": leave it out'),
+    Bad(
+        {"protocol": {"use": "meetings", "meets": "last", "size": 9}},
+        "a meeting of 9 needs as many seats, and this table has 4: give a lower size, or add some",
+    ),
 )
 
 
@@ -90,7 +94,7 @@ def test_in_python_it_is_a_spec_error(bad: Bad) -> None:
 
 
 def test_on_the_line_it_is_one_line_and_status_2_and_no_file(
-    inside: Moot, refused: Refused, tmp_path: Path
+    moot: Moot, refused: Refused, tmp_path: Path
 ) -> None:
     def words(bad: Bad) -> tuple[str, ...]:
         asked = [
@@ -104,7 +108,7 @@ def test_on_the_line_it_is_one_line_and_status_2_and_no_file(
         return ("ask", "Q", *KINDS[bad.kind][1], "--seats", str(bad.seats), "--journal", "t.jsonl", *asked)
 
     for bad in BAD:
-        refused(inside(*words(bad)), bad.said)
+        refused(moot(*words(bad)), bad.said)
     assert not list(tmp_path.iterdir())
 
 
@@ -141,7 +145,7 @@ def constant(item: Any) -> Any:
 
 
 def test_in_a_spec_it_is_one_line_and_status_2_before_anybody_is_asked(
-    inside: Moot, refused: Refused, tmp_path: Path
+    moot: Moot, refused: Refused, tmp_path: Path
 ) -> None:
     """The arm that comes first could be held, and is not."""
     (tmp_path / "mine.py").write_text(MINE, encoding="utf-8")
@@ -157,11 +161,11 @@ def test_in_a_spec_it_is_one_line_and_status_2_before_anybody_is_asked(
 
     for bad in BAD:
         (tmp_path / "x.toml").write_text(spec(bad), encoding="utf-8")
-        refused(inside("run", "x.toml", "--trust", "mine"), bad.said)
+        refused(moot("run", "x.toml", "--trust", "mine"), bad.said)
 
 
 def test_a_list_that_is_scanned_where_one_is_meant_says_how_it_is_written(
-    inside: Moot, refused: Refused, tmp_path: Path
+    moot: Moot, refused: Refused, tmp_path: Path
 ) -> None:
     spec = """
     questions = { use = "synthetic", count = 1 }
@@ -172,7 +176,7 @@ def test_a_list_that_is_scanned_where_one_is_meant_says_how_it_is_written(
     """
     (tmp_path / "x.toml").write_text(spec, encoding="utf-8")
     refused(
-        inside("run", "x.toml"), "phases: a list is expected, not 'open' (where lists are scanned: [[...]])"
+        moot("run", "x.toml"), "phases: a list is expected, not 'open' (where lists are scanned: [[...]])"
     )
     (tmp_path / "y.toml").write_text(spec.replace('["open"]', '[["open"]]'), encoding="utf-8")
-    assert inside("run", "y.toml").returncode == 0
+    assert moot("run", "y.toml").returncode == 0

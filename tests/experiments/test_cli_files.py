@@ -115,17 +115,17 @@ class Coffee(Agent):
 
 
 def test_show_imports_nothing_that_a_file_names_and_replay_only_what_is_trusted(
-    moot: Moot, refused: Refused, tmp_path: Path
+    process: Moot, refused: Refused, tmp_path: Path
 ) -> None:
     (tmp_path / "mine.py").write_text(MODULE, encoding="utf-8")
-    held = moot(*TEA, "--panel", "mine:Coffee", "--journal", "talk.jsonl")
+    held = process(*TEA, "--panel", "mine:Coffee", "--journal", "talk.jsonl")
     assert held.stdout.startswith("imported\n")
-    shown = moot("show", "talk.jsonl")
+    shown = process("show", "talk.jsonl")
     assert (shown.returncode, shown.stderr) == (0, "")
     assert "Seats: 6 played by mine:Coffee.\n" in shown.stdout
     assert "imported" not in shown.stdout
-    refused(moot("replay", "talk.jsonl"), "allow it with --trust mine")
-    assert moot("replay", "talk.jsonl", "--trust", "mine").stdout.startswith("imported\nthe same: ")
+    refused(process("replay", "talk.jsonl"), "allow it with --trust mine")
+    assert process("replay", "talk.jsonl", "--trust", "mine").stdout.startswith("imported\nthe same: ")
 
 
 def test_the_influence_of_a_file_and_of_a_recording(moot: Moot, tmp_path: Path) -> None:
@@ -201,6 +201,8 @@ LISTED = (
     ("recordings", "open-llms-benefit", "a public roundtable"),
     ("experiments", "first-look", ""),
     ("sources", "synthetic", ""),
+    ("measures", "simpson", "Simpson (1949), Measurement of diversity."),
+    ("measures", "flip-rate", ""),
 )
 
 
@@ -211,7 +213,7 @@ def test_list_says_what_there_is_with_its_source(moots: Moots) -> None:
         assert made["kind"] == kind
         found = {item["name"]: item for item in made["items"]}
         assert list(found) == sorted(found)
-        assert all(item["about"] for item in found.values())
+        assert all(item["about"] and not item["about"].startswith("Return") for item in found.values())
         assert found[name]["source"].startswith(source)
 
 

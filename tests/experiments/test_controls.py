@@ -11,7 +11,7 @@ import trio
 from moot.agents import Conformist, DeGroot, FunctionAgent, Persuadable, Persuader, Random, Stubborn, Voter
 from moot.experiments.beside import beside, split
 from moot.experiments.catalogue import typed
-from moot.experiments.controls import CONTROLS, controlled, rounds_of
+from moot.experiments.controls import CONTROLS, UNINFORMED, controlled, informed, rounds_of
 from moot.experiments.experiment import experiment
 from moot.experiments.spec import Spec
 from moot.experiments.table import text
@@ -192,6 +192,36 @@ def test_controls_stand_beside_each_arm_and_split_its_flips() -> None:
     assert not alone.splits
 
 
+def test_where_nobody_is_asked_after_hearing_somebody_controls_are_said_to_show_nothing() -> None:
+    """It is the talk that tells: a debate of one round is a poll, and so is one in which nothing arrives."""
+    arms = {
+        "protocol": ["poll", {"use": "debate", "rounds": [1, 2]}],
+        "panel": {"agent": "conformist", "count": 3},
+        "interceptors": [[], {"use": "drop", "rate": 1.0}],
+    }
+    found = experiment(spec(arms=arms, controls=["isolated", "anonymous"]))
+    treated = [row for row in found.rows if not row.recipe["control"]]
+    assert [row.label for row in treated if not row.uninformed] == ["debate rounds=2 · no interceptors"]
+    assert found.json()["uninformed"] == [row.label for row in treated if row.uninformed]
+    assert UNINFORMED in " ".join(text(found).split())
+    polled = experiment(spec(arms=arms | {"protocol": "poll", "interceptors": [[]]}))
+    assert not any(row.uninformed for row in polled.rows)
+
+
+@pytest.mark.parametrize("name", PROTOCOLS)
+def test_a_talk_is_informed_where_its_seats_hear_something(name: str) -> None:
+    """Under every protocol, and never alone."""
+    heard: list[Any] = []
+
+    def listens(turn: Turn) -> Reply:
+        heard.extend([*turn.heard.new(), *turn.heard.told])
+        return turn.say(ranking=turn.wants.items) if hasattr(turn.wants, "items") else turn.say("x")
+
+    setting = table(Protocol.load(name, typed()), *[FunctionAgent(function=listens)] * 3)
+    assert informed(held(setting)) == bool(heard)
+    assert not informed(held(controlled(setting, "isolated")))
+
+
 def test_a_control_is_compared_with_its_own_arm() -> None:
     arms = {
         "protocol": ["poll", {"use": "debate", "rounds": 2}],
@@ -208,7 +238,7 @@ def test_a_control_is_compared_with_its_own_arm() -> None:
 
 def test_a_control_without_its_talk_is_missing() -> None:
     class Breaks(Debate):
-        async def run(self, floor: Any) -> None:  # noqa: ARG002 - it breaks at once
+        async def run(self, floor: Any) -> None:
             raise RuntimeError("no")
 
     made = spec(controls=["isolated"])
@@ -222,6 +252,7 @@ def test_a_control_without_its_talk_is_missing() -> None:
     ("more", "message"),
     [
         ({"controls": ["isolatd"]}, "isolated"),
+        ({"controls": ["isolated", "Isolated"]}, "control 'isolated' stands twice"),
         (
             {
                 "controls": ["isolated"],
@@ -248,6 +279,16 @@ def test_the_command_line_puts_controls_beside_a_talk(moot: Callable[..., Any]) 
     told = json.loads(moot(*asked, "--panel", "voter", "--seed", "3", "--json").stdout)
     assert [one["arm"] for one in told["controls"]] == [None, *CONTROLS]
     assert told["controls"][0]["digest"] == told["digest"]
+    assert [one["informed"] for one in told["controls"]] == [True, False, *[True] * 5]
+    assert "nobody was asked" not in done.stdout.lower()
+
+
+@pytest.mark.parametrize("protocol", ["poll", "debate,rounds=1"])
+def test_controls_of_a_talk_without_hearing_are_said_to_show_nothing(
+    moot: Callable[..., Any], protocol: str
+) -> None:
+    done = moot("ask", "Tea?", "--option", "Yes", "--option", "No", "--controls", "--protocol", protocol)
+    assert " ".join(done.stdout.split()).count(f"N{UNINFORMED[1:]}.") == 1
 
 
 @pytest.mark.parametrize(

@@ -75,7 +75,7 @@ class Picky(Rule):
 class Rich(Rule):
     """A tally that has everything."""
 
-    def tally(self, ballots: Ballots) -> Tally:  # noqa: ARG002 - it has everything already
+    def tally(self, ballots: Ballots) -> Tally:
         scores: dict[Stance, Weight] = {"Tea": Fraction(7, 3), "Rum": Fraction(1, 3), "Gin": 0.25}
         chances: dict[Stance, Weight] = {"Tea": Fraction(2, 3), "Rum": Fraction(1, 3)}
         rounds = (Round(scores, ("Gin",)), Round({"Tea": Fraction(7, 3), "Rum": Fraction(1, 3)}, ()))
@@ -248,11 +248,11 @@ def test_comparing_every_rule_costs_one_talk_a_question_and_replicate(
 
 def test_a_rule_finds_the_same_winners_whichever_others_are_compared_with_it() -> None:
     among = experiment(spec([], tuple(countable(every_rule(typed())))))
-    alone = experiment(spec([], (Plurality(),)))
-    assert (
-        among.rows[[row.recipe["rule"]["use"] for row in among.rows].index("plurality")].estimates
-        == alone.rows[0].estimates
-    )
+    (alone,) = experiment(spec([], (Plurality(),))).rows
+    (beside,) = (row for row in among.rows if row.recipe["rule"]["use"] == "plurality")
+    of_beliefs = {"brier", "log-score"}  # which seats tell where some rule wants them
+    for name in alone.estimates.keys() - of_beliefs:
+        assert beside.estimates[name] == alone.estimates[name]
 
 
 def test_the_page_of_a_talk_is_told_under_every_rule(talk: Callable[..., Journal]) -> None:

@@ -189,7 +189,8 @@ def test_rewiring_changes_what_is_heard_and_nothing_before() -> None:
     found = experiment(spec(protocol=(Poll(), Debate(rounds=4)), topology=(Ring(), Rewired())))
     poll, moved_poll, debate, moved_debate = found.rows
     of_lines = {"local-agreement", "e-i-index", "assortativity"}  # undefined where lines change by round
-    for name in {measure.name for measure in CHEAP} - of_lines:
+    assert poll.estimates.keys() == {measure.name for measure in CHEAP}
+    for name in poll.estimates.keys() - of_lines:
         assert moved_poll.estimates[name] == poll.estimates[name]
     assert moved_debate.estimates != debate.estimates
     assert [row.label for row in found.rows] == [

@@ -12,10 +12,10 @@ import networkx as nx
 import pytest
 
 from moot.agents import Conformist, Recorded
-from moot.experiments.page import EXPORTS, plot, raster
+from moot.experiments.page import DRAWN, EXPORTS, plot, raster
 from moot.experiments.page.circle import circle
 from moot.protocols import Debate, Poll
-from moot.sim import Floor, Influence, Journal, Question, Reply, Turn
+from moot.sim import Edge, Floor, Influence, Journal, Question, Reply, Turn
 
 Talk = Callable[..., Journal]
 Moot = Callable[..., subprocess.CompletedProcess[str]]
@@ -60,7 +60,7 @@ def test_networkx_reads_back_every_edge(talk: Talk, tmp_path: Path, suffix: str,
     assert [data["label"] for _, data in graph.nodes(data=True)] == list(ODD)
     assert len(moved.edges) > len({(edge.speaker, edge.listener) for edge in moved.edges})
     assert edges(graph) == sorted(tuple(edge) for edge in moved.edges)
-    root = ET.fromstring(path.read_bytes())  # noqa: S314 - our own
+    root = ET.fromstring(path.read_bytes())
     ids = [element.get("id") for element in root.iter() if element.tag.endswith("}edge")]
     assert sorted(map(str, ids)) == sorted(f"e{i}" for i in range(len(moved.edges)))
 
@@ -82,13 +82,13 @@ def test_rounds_are_the_time_of_gexf(talk: Talk) -> None:
 
     says = iter("ABABBAAB")
 
-    def act(turn: Turn) -> str:  # noqa: ARG001
+    def act(turn: Turn) -> str:
         return next(says)
 
     moved = Influence(talk((act, act), run, QUESTION))
     assert [(edge.ask, edge.round) for edge in moved.edges] == [(3, 2)] * 2 + [(4, 0)] * 2
     space = "{http://www.gexf.net/1.2draft}"
-    root = ET.fromstring(EXPORTS[".gexf"](moved))  # noqa: S314 - our own
+    root = ET.fromstring(EXPORTS[".gexf"](moved))
     graph = root.find(f"{space}graph")
     assert graph is not None
     assert graph.attrib == {"defaultedgetype": "directed", "mode": "dynamic", "timeformat": "double"}
@@ -139,7 +139,7 @@ def test_what_cannot_be_written_is_said_in_one_line(
 def test_a_drawing_is_one_file_of_plain_svg_with_an_arrow_for_each_edge(talk: Talk) -> None:
     moved = odd(talk)
     made = plot(moved)
-    drawn = ET.fromstring(made)  # noqa: S314 - our own
+    drawn = ET.fromstring(made)
     kinds = {str(element.tag).partition("}")[2] for element in drawn.iter()}
     assert kinds == {"svg", "title", "desc", "style", "rect", "g", "path", "text", "circle", "marker"}
     (about,) = (element.text for element in drawn if str(element.tag).endswith("}desc"))
@@ -152,15 +152,40 @@ def test_a_drawing_is_one_file_of_plain_svg_with_an_arrow_for_each_edge(talk: Ta
     assert plot(odd(talk)) == made
 
 
+def test_a_drawing_has_the_kinds_that_are_asked_for(talk: Talk) -> None:
+    moved = odd(talk)
+    caused = [Edge(ODD[0], ODD[1], 2, 2, "causal", 1.0), Edge(ODD[2], ODD[1], 3, 3, "causal", 0.5)]
+
+    def said(made: str) -> list[str]:
+        titles = (element.text for element in ET.fromstring(made).iter())
+        return [str(title) for title in titles if " moved " in str(title) and str(title).endswith(")")]
+
+    one = plot(moved, ("causal",), caused)
+    assert [text.rpartition("(")[2] for text in said(one)] == ["causal 1.00)", "causal 0.50)"]
+    assert "Round 2" in one
+    assert "Round 4" not in one
+    every = said(plot(moved, DRAWN, caused))
+    assert len(every) == len(moved.edges) + 2
+    assert len(said(plot(moved, ("observed",)))) == sum(edge.kind == "observed" for edge in moved.edges)
+    assert raster(moved, ("causal",), caused) != raster(moved, ("causal",), caused[:1])
+    assert "Nobody moved anybody" in plot(moved, ("causal",))
+
+
+def test_what_is_drawn_is_said_on_the_line(moot: Moot, refused: Refused) -> None:
+    refused(moot(*ASK, "--kind", "observed"), "--kind without --plot")
+    refused(moot(*ASK, "--kind", "total", "--plot", "g.svg"), "there is declared, observed, causal")
+    refused(moot(*ASK, "--kind", "causal", "--plot", "g.svg"), "--kind causal without --causal")
+
+
 def test_a_drawing_of_nothing_and_one_of_many_are_drawings(talk: Talk) -> None:
     alone = plot(Influence(talk([Conformist()], Poll(), QUESTION)))
     assert "Nobody moved anybody" in alone
-    ET.fromstring(alone)  # noqa: S314 - our own
+    ET.fromstring(alone)
     long = plot(odd(talk, rounds=16))
     assert "and 3 more rounds" in long
     crowd = {f"Seat {i}": Conformist(steepness=1) for i in range(60)}
     dense = plot(Influence(talk(crowd, Debate(rounds=3), QUESTION)))
-    ET.fromstring(dense)  # noqa: S314 - our own
+    ET.fromstring(dense)
     assert "Round 2, declared" in dense
     assert "Round 2, observed" in dense
     assert len(dense) < 200_000
@@ -176,7 +201,7 @@ def size(made: bytes) -> tuple[int, int]:
 def test_the_same_sheet_is_drawn_as_png(talk: Talk) -> None:
     moved = odd(talk)
     made = raster(moved)
-    drawn = ET.fromstring(plot(moved))  # noqa: S314 - our own
+    drawn = ET.fromstring(plot(moved))
     width, height = (float(drawn.attrib[name]) for name in ("width", "height"))
     assert size(made) == (round(2 * width - 0.5), round(2 * height - 0.5))
     assert raster(odd(talk)) == made

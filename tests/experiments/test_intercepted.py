@@ -59,7 +59,7 @@ def test_interceptors_on_the_line_are_in_the_journal_and_replay(moot: Moot, tmp_
     assert moot("show", "t.jsonl", "--json").stdout == moot(*words, "--json").stdout
 
 
-def test_a_value_is_typed_in_any_of_three_ways(inside: Moot) -> None:
+def test_a_value_is_typed_in_any_of_three_ways(moot: Moot) -> None:
     same = [
         [("--interceptor", "drop,rate=0.1"), ("--interceptor", "drop"), ("--interceptor", "moot.sim:Drop")],
         [
@@ -72,7 +72,7 @@ def test_a_value_is_typed_in_any_of_three_ways(inside: Moot) -> None:
         [("--panel", "conformist,steepness=4.5"), ("--panel", "conformist")],
     ]
     for ways in same:
-        shown = [json.loads(inside(*TEA, *way, "--json").stdout) for way in ways]
+        shown = [json.loads(moot(*TEA, *way, "--json").stdout) for way in ways]
         assert len({made["digest"] for made in shown}) == 1
 
 
@@ -100,11 +100,11 @@ REFUSALS = (
 
 
 def test_what_is_mistyped_gets_one_line_and_begins_no_file(
-    inside: Moot, refused: Refused, tmp_path: Path
+    moot: Moot, refused: Refused, tmp_path: Path
 ) -> None:
     for option, word, said in REFUSALS:
-        refused(inside(*TEA, option, word, "--journal", "t.jsonl"), said)
-    twice = inside(*TEA, "--protocol", "debate,rounds=3", "--rounds", "2")
+        refused(moot(*TEA, option, word, "--journal", "t.jsonl"), said)
+    twice = moot(*TEA, "--protocol", "debate,rounds=3", "--rounds", "2")
     refused(twice, "--rounds 2 beside --protocol debate,rounds=3: say it once")
     assert not list(tmp_path.iterdir())
 

@@ -207,7 +207,7 @@ def test_what_a_rule_learns_is_the_fold_over_the_journals_before(talk: Talk) -> 
     votes = ["xxy", "yxy", "xyy"]
     questions = [Question(text=f"q{i}", options=("x", "y"), answer="x") for i in range(3)]
     journals = [
-        talk([lambda turn, vote=vote: vote for vote in row], Poll(), question)  # noqa: ARG005 - as told
+        talk([lambda turn, vote=vote: vote for vote in row], Poll(), question)
         for row, question in zip(votes, questions, strict=True)
     ]
     rule = learnt(Hedge(horizon=3), journals[:2])
@@ -220,7 +220,7 @@ def test_what_a_rule_learns_is_the_fold_over_the_journals_before(talk: Talk) -> 
 
 
 def measured(rule: Rule, *stances: Any, question: Question, talk: Talk) -> tuple[float | None, float | None]:
-    panel = [lambda turn, stance=stance: stance for stance in stances]  # noqa: ARG005 - as told
+    panel = [lambda turn, stance=stance: stance for stance in stances]
     journal = talk(panel, Poll(), question)
     verdict: Verdict = decide(journal, rule)
     seen = Seen(journal)

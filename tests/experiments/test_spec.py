@@ -92,7 +92,33 @@ def test_arms_are_named_by_what_differs() -> None:
 
 def test_names_tell_values_apart_even_where_their_words_do_not() -> None:
     one, other = (Seating(seats=({"name": name, "agent": Stubborn()},)) for name in "AB")  # type: ignore[arg-type] # pydantic makes seats of mappings
-    assert labels([one, other]) == ("1 seats #1", "1 seats #2")
+    assert labels([one, other]) == ("stubborn (A)", "stubborn (B)")
+    long = [
+        Seating(seats=({"name": "A" * 80 + end, "agent": Stubborn()},))  # type: ignore[arg-type] # as above
+        for end in "BC"
+    ]
+    assert [label[-3:] for label in labels(long)] == [" #1", " #2"]
+
+
+def test_seats_are_told_by_what_sits_there() -> None:
+    def seats(*groups: dict[str, Any]) -> Seating:
+        return Seating.load({"seats": list(groups)}, NAMES)
+
+    six = {"name": "Ada", "agent": "conformist", "count": 6}
+    five = six | {"count": 5}
+    odd = {"name": "Bo", "agent": {"use": "stubborn", "stance": "x"}}
+    even = {"name": "Bo", "agent": {"use": "stubborn", "stance": "y"}}
+    assert labels([seats(six), seats(five, odd)]) == ("6 conformist", "5 conformist + stubborn")
+    assert labels([seats(five, odd), seats(five, even)]) == (
+        "5 conformist + stubborn stance=x",
+        "5 conformist + stubborn stance=y",
+    )
+    single = [{"name": name, "agent": "random"} for name in "AB"]
+    assert labels([seats(*single), seats(five), Seating(file="there/a.toml")]) == (
+        "2 random",
+        "5 conformist",
+        "a.toml",
+    )
     assert labels([Poll(), Relay(rounds=2), Debate()]) == ("poll", "relay", "debate")
 
 

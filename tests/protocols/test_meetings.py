@@ -6,7 +6,7 @@ from typing import Any
 import networkx as nx
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from moot.agents import (
@@ -26,6 +26,7 @@ from moot.agents.dynamics import Categorical, Dynamic, Moments
 from moot.protocols import Debate, Meetings
 from moot.sim import (
     Ask,
+    Edges,
     Journal,
     Key,
     Question,
@@ -67,6 +68,7 @@ def stances(journal: Journal) -> list[Any]:
 
 @pytest.mark.parametrize("graph", GRAPHS)
 @pytest.mark.parametrize("dynamic", MEETING, ids=str)
+@settings(max_examples=30)  # of each of the 32, and of 18 meetings
 @given(picks=st.lists(st.integers(0, 2), min_size=6, max_size=6), seed=st.integers(0, 2**32))
 def test_meetings_on_the_bus_are_those_of_a_crowd(
     talk: Talk, dynamic: Dynamic, graph: str, picks: list[int], seed: int
@@ -81,7 +83,7 @@ def test_meetings_on_the_bus_are_those_of_a_crowd(
     named = nx.relabel_nodes(lines, dict(enumerate(NAMES))) if lines is not None else None
     journal = talk(
         [dynamic.model_copy(update={"start": OPTIONS[one] if choice else float(one)}) for one in start],
-        Meetings(meets=held, size=size, sweeps=3),
+        Meetings(meets=held, sweeps=3) if held == "one" else Meetings(meets=held, size=size, sweeps=3),
         question,
         seed=seed,
         topology=topology(named) if named is not None else None,
@@ -128,7 +130,7 @@ def test_a_round_is_as_many_meetings_as_there_are_seats(talk: Talk) -> None:
 
 @pytest.mark.parametrize("meets", ["group", "last"])
 def test_who_has_nobody_to_meet_meets_nobody(talk: Talk, meets: Any) -> None:
-    journal = talk([Voter()], Meetings(meets=meets), CHOICE)
+    journal = talk([Voter()] * 2, Meetings(meets=meets), CHOICE, topology=Edges())
     assert [entry.phase for entry in journal.entries if isinstance(entry, Ask)] == ["open", "vote"]
 
 
@@ -145,7 +147,7 @@ def test_a_debate_ends_when_numbers_are_near(talk: Talk) -> None:
     panel = [DeGroot(start=0.0), DeGroot(start=1.0), DeGroot(start=0.5), HegselmannKrause(start=0.9)]
     journal = talk(panel, Debate(rounds=99, early=False, until=SpreadBelow(spread=0.01)), NUMBER)
     rounds = [[said.reply.stance for said in out if isinstance(said, Said)] for _, out in journal.asks()]
-    spreads = [max(row) - min(row) for row in rounds]  # type: ignore[type-var, operator]
+    spreads = [max(row) - min(row) for row in rounds]  # type: ignore[type-var, operator] # numbers
     assert spreads[-1] < 0.01 <= min(spreads[:-1])
     assert len(rounds) < 99
 
@@ -154,3 +156,11 @@ def test_a_rule_that_cannot_tell_is_refused_before_the_first_ask(talk: Talk) -> 
     for protocol in (Debate(until=SpreadBelow()), Meetings(until=SpreadBelow())):
         with pytest.raises(SpecError, match="is about numbers"):
             talk([Voter()] * 2, protocol, CHOICE)
+
+
+def test_a_meeting_is_no_larger_than_the_table(talk: Talk) -> None:
+    for protocol in (Meetings(meets="group", size=3), Meetings(meets="last", size=3)):
+        with pytest.raises(SpecError, match="a meeting of 3 needs as many seats, and this table has 2"):
+            talk([Voter()] * 2, protocol, CHOICE)
+    with pytest.raises(SpecError, match=r'size 9 where meets = "one": leave it out'):
+        Meetings(size=9)

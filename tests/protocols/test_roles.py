@@ -427,7 +427,7 @@ def test_papers_labels_and_ties_are_in_an_order_drawn(talk: Talk) -> None:
         assert list(answers) == ["Paper 1", "Paper 2", "Paper 3"]
         papers.add("".join(answer["stance"] for answer in answers.values()))
         labels.add("".join(shown["A"]))
-        nobody, _ = ranks(talk, "xyz", lambda answers: (), seed=seed)  # noqa: ARG005
+        nobody, _ = ranks(talk, "xyz", lambda answers: (), seed=seed)
         ties.add("".join(stance for stance, _ in told(nobody)[-2].data["standing"]))
     assert papers == ties == {"xyz", "xzy", "yxz", "yzx", "zxy", "zyx"}
     assert labels == {"yz", "zy"}
@@ -438,7 +438,7 @@ def test_who_has_no_answer_ranks_nothing_and_what_is_left_out_shares_the_places_
     assert asks(journal)[1][2] == "ABD"
     means = dict(told(journal)[-2].data["standing"])
     assert sum(means.values()) == pytest.approx(3 * 1.5)
-    nobody, _ = ranks(talk, "xy-z", lambda answers: ())  # noqa: ARG005
+    nobody, _ = ranks(talk, "xy-z", lambda answers: ())
     assert {mean for _, mean in told(nobody)[-2].data["standing"]} == {1.5}
 
     def first(answers: dict[str, Any]) -> tuple[str, ...]:

@@ -58,7 +58,7 @@ def test_a_delay_is_a_number_of_seconds(talk: Talk, delay: float) -> None:
         floor.at(delay, "x")
 
     with pytest.raises((ValueError, ProtocolError), match="is not a number of seconds"):
-        talk([lambda turn: "x"], run, Q)  # noqa: ARG005
+        talk([lambda turn: "x"], run, Q)
 
 
 def woken(talk: Talk, run: Callable[[Floor, list[Wake]], Any], n: int = 3, **options: Any) -> list[Wake]:
@@ -67,7 +67,7 @@ def woken(talk: Talk, run: Callable[[Floor, list[Wake]], Any], n: int = 3, **opt
     async def protocol(floor: Floor) -> None:
         await run(floor, wakes)
 
-    talk([options.pop("act", lambda turn: "x")] * n, protocol, Q, **options)  # noqa: ARG005
+    talk([options.pop("act", lambda turn: "x")] * n, protocol, Q, **options)
     return wakes
 
 
@@ -95,7 +95,7 @@ def test_the_same_seed_rings_the_same_and_another_does_not(talk: Talk) -> None:
 def test_a_second_open_phase_has_rings_of_its_own(talk: Talk) -> None:
     phases: list[list[float]] = []
 
-    async def run(floor: Floor, wakes: list[Wake]) -> None:  # noqa: ARG001 - kept by phase
+    async def run(floor: Floor, wakes: list[Wake]) -> None:
         for start in (0.0, 20.0):
             rings = [round(wake.at - start, 9) async for wake in floor.wakes(until=start + 20.0)]
             phases.append(rings)

@@ -80,11 +80,11 @@ def test_asynchronous_seats_answer_at_the_same_time(talk: Talk) -> None:
 
 
 def test_a_seat_that_hangs_is_timed_out_and_the_others_are_unaffected(talk: Talk) -> None:
-    async def hangs(turn: Turn) -> str:  # noqa: ARG001 - it never gets to look
+    async def hangs(turn: Turn) -> str:
         await trio.sleep_forever()
         return "x"
 
-    panel = [hangs, lambda turn: "x", napping([0.0, 0.0, 9.9]), napping([0.0, 0.0, 0.0, 10.1])]  # noqa: ARG005
+    panel = [hangs, lambda turn: "x", napping([0.0, 0.0, 9.9]), napping([0.0, 0.0, 0.0, 10.1])]
     journal = talk(panel, once, Q, setting={"within": 10.0})
     assert outcomes(journal) == ["timed out", "replied", "replied", "timed out"]
 
@@ -111,7 +111,7 @@ def test_outcomes_are_sealed_at_the_deadline(talk: Talk) -> None:
             turn.say("x", confidence=7.0)
         return turn.say("y")
 
-    journal = talk([stubborn, dies_late, lambda turn: "y"], once, Q, setting={"within": 5.0})  # noqa: ARG005
+    journal = talk([stubborn, dies_late, lambda turn: "y"], once, Q, setting={"within": 5.0})
     assert outcomes(journal) == ["timed out", "timed out", "replied"]
 
 

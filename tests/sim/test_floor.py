@@ -53,7 +53,7 @@ def test_asking_what_cannot_be_asked_is_the_protocols_error(
         await floor.ask("open", **fields)
 
     with pytest.raises(ProtocolError, match=message):
-        talk([lambda turn: "x"] * 2, run, Q)  # noqa: ARG005
+        talk([lambda turn: "x"] * 2, run, Q)
 
 
 def test_seats_are_asked_and_answer_in_the_order_of_the_panel(talk: Talk) -> None:
@@ -63,7 +63,7 @@ def test_seats_are_asked_and_answer_in_the_order_of_the_panel(talk: Talk) -> Non
         assert len(replies) == 2
         assert replies[0].place == 0
 
-    talk([lambda turn: "x"] * 3, run, Q)  # noqa: ARG005
+    talk([lambda turn: "x"] * 3, run, Q)
 
 
 def test_asks_are_serial(talk: Talk) -> None:
@@ -89,7 +89,7 @@ def test_nothing_is_asked_after_a_stop(talk: Talk) -> None:
         with pytest.raises(ProtocolError, match="ask 'more' after the talk was stopped: budget"):
             await floor.ask("more")
 
-    journal = talk([lambda turn: "x"], run, Q)  # noqa: ARG005
+    journal = talk([lambda turn: "x"], run, Q)
     assert journal.status == "stopped: budget"
     assert ends(journal) == ["replied"]
 
@@ -100,7 +100,7 @@ def test_a_floor_that_was_asked_wrongly_can_be_asked_again(talk: Talk) -> None:
             await floor.ask("open", ["Zoe"])
         await floor.ask("open")
 
-    journal = talk([lambda turn: "x"], run, Q)  # noqa: ARG005
+    journal = talk([lambda turn: "x"], run, Q)
     assert ends(journal) == ["replied"]
     assert parse(b"".join(journal.lines())).digest == journal.digest
 
@@ -118,7 +118,7 @@ def test_rounds_count_from_one_and_asks_outside_belong_to_none(talk: Talk) -> No
                 break
         await floor.ask("after")
 
-    journal = talk([lambda turn: "x"], run, Q)  # noqa: ARG005
+    journal = talk([lambda turn: "x"], run, Q)
     assert [(ask.phase, ask.round) for ask, _ in journal.asks()] == [
         ("before", 0),
         ("in", 1),
@@ -168,7 +168,7 @@ def test_what_is_told_is_json(talk: Talk, data: dict[str, Any]) -> None:
         with pytest.raises(ProtocolError):
             floor.tell("figures", **data)
 
-    assert not talk([lambda turn: "x"], run, Q).entries  # noqa: ARG005
+    assert not talk([lambda turn: "x"], run, Q).entries
 
 
 def test_private_statements_are_journalled_and_heard_by_nobody(talk: Talk) -> None:

@@ -2,7 +2,7 @@
 
 import math
 from collections import defaultdict
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import numpy as np
@@ -138,9 +138,9 @@ tables = st.lists(st.lists(said, min_size=3, max_size=3), min_size=4, max_size=4
 @given(tables)
 def test_shares_sum_to_one_and_every_credit_is_counted_once(talk: Talk, table: list[list[Any]]) -> None:
     made = debate(talk, *(recorded(*lines) for lines in table))
-    sums: Mapping[tuple[str, int, str], float] = defaultdict(float)
+    sums: dict[tuple[str, int, str], float] = defaultdict(float)
     for edge in made.edges:
-        sums[edge.listener, edge.ask, edge.kind] += edge.influence  # type: ignore[index]
+        sums[edge.listener, edge.ask, edge.kind] += edge.influence
         assert edge.speaker != edge.listener
         assert 0 < edge.influence <= 1
     assert all(math.isclose(total, 1) for total in sums.values())
@@ -202,3 +202,23 @@ def test_listeners_that_heard_the_same_share_one_list(talk: Talk, table: list[li
     assert made.edges == alone.edges
     assert made.flips == alone.flips
     assert made.invalid_credits == alone.invalid_credits
+
+
+@given(tables, st.lists(st.booleans(), min_size=3, max_size=3))
+def test_it_does_not_matter_in_which_asks_all_hear_all_by_name(
+    talk: Talk, table: list[list[Any]], named: list[bool]
+) -> None:
+    """What an ask that says who is heard in it finds was said in those before, which said nothing of it."""
+    everyone = {v: [u for u in SEATS if u != v] for v in SEATS}
+
+    async def run(floor: Floor) -> None:
+        for i in floor.rounds(3):
+            await floor.ask("speak", wants=floor.ballot, hears=everyone if named[i - 1] else None)
+
+    panel = [recorded(*lines) for lines in table]
+    made, plain = Influence(talk(panel, run, Q)), Influence(talk(panel, Debate(rounds=3, early=False), Q))
+    assert made.edges == plain.edges
+    assert made.flips == plain.flips
+    assert made.invalid_credits == plain.invalid_credits
+    for kind in ("declared", "observed"):
+        assert (made.matrix(kind) == plain.matrix(kind)).all()

@@ -148,7 +148,7 @@ def heard(talk: Talk, *interceptors: Interceptor, read: Callable[[Turn], Any], r
     def speak(turn: Turn) -> str:
         return "xy"[turn.round % 2 == 0]
 
-    talk([speak, listen, lambda turn: "z"], Debate(rounds=rounds), Q, setting=by(*interceptors))  # noqa: ARG005
+    talk([speak, listen, lambda turn: "z"], Debate(rounds=rounds), Q, setting=by(*interceptors))
     return seen
 
 
@@ -337,7 +337,7 @@ async def chat(floor: Floor) -> None:
 
 def test_what_is_blocked_is_an_outcome_but_never_of_a_ballot(talk: Talk) -> None:
     rails = by(Length(characters=3, action="block"), AllowList(stances=("x",)))
-    journal = talk([speaking("too long"), lambda turn: "y", speaking("ok")], chat, Q, setting=rails)  # noqa: ARG005
+    journal = talk([speaking("too long"), lambda turn: "y", speaking("ok")], chat, Q, setting=rails)
     gone = [
         (one.ask.number, one.place, one.outcome, one.reason)
         for one in journal.entries
@@ -372,7 +372,7 @@ def test_what_no_interceptor_can_be_is_one_line(make: Callable[[], object], mess
 
 
 def test_what_does_not_fit_the_table_is_refused(talk: Talk) -> None:
-    with pytest.raises(SpecError, match="a partition names 'Zoe', who is none of the seats A"):
+    with pytest.raises(SpecError, match="groups: 'Zoe' is none of the seats A"):
         talk([Random()], Poll(), Q, setting=by(Partition(groups=(("A",), ("Zoe",)))))
     with pytest.raises(SpecError, match="the question asks for a number"):
         talk([Random()], Poll(), N, setting=by(Corrupt()))

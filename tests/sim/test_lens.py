@@ -176,7 +176,7 @@ def test_trust_goes_with_the_seat_behind_the_alias(talk: Talk) -> None:
     journals = [
         talk(panel, Debate(), N, topology=Edges(edges=links), setting=setting) for setting in settings
     ]
-    plain, masked = ([one.reply.stance for one in journal.entries[-3:]] for journal in journals)  # type: ignore[union-attr]
+    plain, masked = ([one.reply.stance for one in journal.entries[-3:]] for journal in journals)  # type: ignore[union-attr] # all spoke
     assert masked == plain
     assert plain[0] == pytest.approx((0.4 + 3 * 0.8) / 8)
 

@@ -92,7 +92,7 @@ def test_lines_run_both_ways_between_two_seats_of_the_panel_once_each(shape: Top
 
 @given(given_shapes | drawn_shapes, sizes)
 def test_lines_are_those_of_the_value_and_the_places_whatever_the_names(shape: Topology, n: int) -> None:
-    copied = pickle.loads(pickle.dumps(shape))  # noqa: S301 - our own pickle
+    copied = pickle.loads(pickle.dumps(shape))
     assert arcs(copied, n, "Seat ") == arcs(shape, n)
 
 

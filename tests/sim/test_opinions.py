@@ -1,6 +1,7 @@
 """Measures of opinions against their definitions, and against scipy and networkx."""
 
 import math
+from collections.abc import Callable
 from itertools import pairwise
 from typing import Any
 
@@ -116,10 +117,54 @@ def test_consensus_is_reached_when_it_is_not_left_again(course: Any, spread: flo
     assert opinions.time_to_consensus(course, spread) == time
 
 
-def test_of_nothing_nothing_is_measured() -> None:
-    with pytest.raises(ValueError, match="nobody holds anything"):
-        opinions.entropy([])
+MEASURES: dict[str, Callable[[list[Any]], float | None]] = {
+    "assortativity": lambda held: opinions.assortativity(held, []),
+    "bimodality_coefficient": opinions.bimodality_coefficient,
+    "e_i_index": lambda held: opinions.e_i_index(held, []),
+    "effective_number": opinions.effective_number,
+    "entropy": opinions.entropy,
+    "esteban_ray": opinions.esteban_ray,
+    "local_agreement": lambda held: opinions.local_agreement(held, []),
+    "mean_pairwise_distance": opinions.mean_pairwise_distance,
+    "reynal_querol": opinions.reynal_querol,
+    "simpson": opinions.simpson,
+    "time_to_consensus": lambda held: opinions.time_to_consensus([held]),
+    "variance": opinions.variance,
+}
+NO_MEASURES = {"Lines", "clusters"}
+OF_TWO = {"mean_pairwise_distance"}
+"""What is undefined of one seat alone, whatever it holds."""
+MAY_BE_UNDEFINED = {
+    "assortativity",
+    "bimodality_coefficient",
+    "e_i_index",
+    "local_agreement",
+    "time_to_consensus",
+}
+
+
+def test_these_are_all_of_them() -> None:
+    assert MEASURES.keys() == set(opinions.__all__) - NO_MEASURES
+
+
+@pytest.mark.parametrize("name", MEASURES)
+@given(held=st.lists(st.floats(-1e6, 1e6), max_size=6))
+def test_a_measure_is_a_finite_number_or_none_and_none_of_nothing(name: str, held: list[float]) -> None:
+    found = MEASURES[name](held)
+    assert found is None or math.isfinite(found)
+    if not held:
+        assert found is None
+    elif name not in MAY_BE_UNDEFINED and len(held) > (name in OF_TWO):
+        assert found is not None
+
+
+def test_of_nobody_there_are_no_clusters_and_no_camps_of_a_size_that_none_has() -> None:
+    assert opinions.clusters([], 0.1) == []
+    assert opinions.time_to_consensus([[], []]) is None
+    assert opinions.time_to_consensus([[]], 0.5) is None
     with pytest.raises(ValueError, match=r"alpha 2\.0 is above 0"):
         opinions.esteban_ray([0.0, 1.0], 2.0)
     assert opinions.mean_pairwise_distance([0.5]) is None
-    assert math.isclose(opinions.entropy("ab"), math.log(2))
+    entropy = opinions.entropy("ab")
+    assert entropy is not None
+    assert math.isclose(entropy, math.log(2))

@@ -52,7 +52,7 @@ class Unspeakable:
 
 
 def raising(error: BaseException) -> Callable[[Turn], Reply]:
-    def act(turn: Turn) -> Reply:  # noqa: ARG001 - raises whatever it is shown
+    def act(turn: Turn) -> Reply:
         raise error
 
     return act
@@ -60,16 +60,16 @@ def raising(error: BaseException) -> Callable[[Turn], Reply]:
 
 OUTCOMES: dict[str, tuple[Callable[[Turn], Any], str, str]] = {
     "replies": (lambda turn: turn.say("x"), "replied", ""),
-    "a bare stance": (lambda turn: "y", "replied", ""),  # noqa: ARG005 - says the same to all
+    "a bare stance": (lambda turn: "y", "replied", ""),
     "abstains": (lambda turn: turn.abstain("tired"), "abstained", "tired"),
-    "none": (lambda turn: None, "abstained", ""),  # noqa: ARG005 - says nothing to all
+    "none": (lambda turn: None, "abstained", ""),
     "outside": (lambda turn: turn.say("z"), "invalid", "'z' is none of the options 'x', 'y'"),
     "no stance": (lambda turn: turn.say(None), "invalid", "None is none of"),
-    "wrong type": (lambda turn: {"stance": "x"}, "invalid", "is no stance"),  # noqa: ARG005 - wrong for all
-    "a bool": (lambda turn: True, "invalid", "True (bool) is no stance"),  # noqa: ARG005 - wrong for all
+    "wrong type": (lambda turn: {"stance": "x"}, "invalid", "is no stance"),
+    "a bool": (lambda turn: True, "invalid", "True (bool) is no stance"),
     "bad field": (lambda turn: turn.say("x", confidence=7.0), "invalid", "confidence"),
-    "refuses": (lambda turn: Reply(outcome="refused", reason="no"), "refused", "no"),  # noqa: ARG005 - to all
-    "broke": (lambda turn: Reply(outcome="out of budget"), "out of budget", ""),  # noqa: ARG005 - to all
+    "refuses": (lambda turn: Reply(outcome="refused", reason="no"), "refused", "no"),
+    "broke": (lambda turn: Reply(outcome="out of budget"), "out of budget", ""),
     "late": (lambda turn: turn.say("x", after=600.0), "timed out", "no reply within 600 s"),
     "raises": (raising(KeyError("k")), "failed", "KeyError"),
     "leaves": (raising(SystemExit(0)), "failed", "SystemExit"),
@@ -94,13 +94,13 @@ def test_each_outcome_is_journalled_and_the_others_are_untouched(
     talk: Talk, case: str, *, delayed: bool
 ) -> None:
     act, outcome, reason = OUTCOMES[case]
-    journal = talk([lambda turn: "x", later(act) if delayed else act, lambda turn: "y"], once, Q)  # noqa: ARG005
+    journal = talk([lambda turn: "x", later(act) if delayed else act, lambda turn: "y"], once, Q)
     assert ends(journal) == ["replied", outcome, "replied"]
     assert all(reason in said for said in reasons(journal))
     lines = b"".join(journal.lines())
     assert b'"said":"A","ask":1,"stance":"x"' in lines
     assert b'"said":"C","ask":1,"stance":"y"' in lines
-    again = talk([lambda turn: "x", later(act) if delayed else act, lambda turn: "y"], once, Q)  # noqa: ARG005
+    again = talk([lambda turn: "x", later(act) if delayed else act, lambda turn: "y"], once, Q)
     assert again.digest == journal.digest
 
 
@@ -109,27 +109,27 @@ class Returning(Agent):
 
     thing: Any = None
 
-    def act(self, turn: Turn) -> Any:  # noqa: ARG002 - the same for all
+    def act(self, turn: Turn) -> Any:
         return self.thing
 
     def spec(self) -> dict[str, Any]:
         return {"use": "returning"}
 
 
-@pytest.mark.parametrize("make", [lambda thing: Returning(thing=thing), lambda thing: lambda turn: thing])  # noqa: ARG005
-@pytest.mark.parametrize("thing", [object, lambda: lambda: 0, lambda: Returning(), lambda: Reply])  # noqa: PLW0108
+@pytest.mark.parametrize("make", [lambda thing: Returning(thing=thing), lambda thing: lambda turn: thing])
+@pytest.mark.parametrize("thing", [object, lambda: lambda: 0, Returning, lambda: Reply])
 def test_a_wrong_type_is_invalid_and_its_address_is_not_in_the_digest(
     talk: Talk, thing: Callable[[], Any], make: Callable[[Any], Any]
 ) -> None:
     kept = [thing(), thing()]  # both alive, so at two addresses
-    one, other = (talk([make(item), lambda turn: "x"], once, Q) for item in kept)  # noqa: ARG005
+    one, other = (talk([make(item), lambda turn: "x"], once, Q) for item in kept)
     assert ends(one) == ["invalid", "replied"]
     assert one.digest == other.digest
 
 
-@pytest.mark.parametrize("make", [lambda thing: Returning(thing=thing), lambda thing: lambda turn: thing])  # noqa: ARG005
+@pytest.mark.parametrize("make", [lambda thing: Returning(thing=thing), lambda thing: lambda turn: thing])
 def test_what_cannot_even_be_printed_does_not_end_the_talk(talk: Talk, make: Callable[[Any], Any]) -> None:
-    journal = talk([make(Unspeakable()), lambda turn: "x"], once, Q)  # noqa: ARG005
+    journal = talk([make(Unspeakable()), lambda turn: "x"], once, Q)
     assert ends(journal)[0] in {"invalid", "failed"}
     assert ends(journal)[1] == "replied"
 
@@ -145,7 +145,7 @@ def test_what_cannot_even_be_printed_does_not_end_the_talk(talk: Talk, make: Cal
     ids=["stance", "argument", "memory", "credits"],
 )
 def test_what_no_file_can_hold_is_invalid(talk: Talk, fields: dict[str, Any]) -> None:
-    journal = talk([lambda turn: turn.say(**fields), lambda turn: "x"], once, Question(text="Why?"))  # noqa: ARG005
+    journal = talk([lambda turn: turn.say(**fields), lambda turn: "x"], once, Question(text="Why?"))
     assert ends(journal) == ["invalid", "replied"]
     assert b"".join(journal.lines())
 

@@ -77,7 +77,7 @@ def test_whatever_a_seat_does_is_an_outcome_and_one_that_waits_has_none(trio_run
     def look(asked: Asked) -> None:
         found[asked.turn.seat] = asked.answer()
 
-    silly = FunctionAgent(function=lambda turn: "w")  # noqa: ARG005
+    silly = FunctionAgent(function=lambda turn: "w")
     hold(trio_run, [FunctionAgent(function=later), FunctionAgent(function=fails), silly], probe=look)
     assert found["A"] is None
     assert (found["B"].outcome, found["B"].reason) == ("failed", "ValueError")
@@ -100,7 +100,7 @@ def test_a_veiled_turn_shows_stances_and_nothing_of_why_part_by_part_too(trio_ru
             assert plain.argument is not None
             assert (veiled.stance, veiled.random.bits()) == (asked.turn.stance, asked.turn.random.bits())
 
-    def plead(turn: Turn) -> Reply:  # noqa: ARG001
+    def plead(turn: Turn) -> Reply:
         return pleading
 
     from moot.agents import FunctionAgent

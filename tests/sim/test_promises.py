@@ -71,7 +71,7 @@ def test_a_setting_that_was_pickled_gives_the_same_digest(trio_run: Run, names: 
     setting = Setting(panel=Panel(seats=(Seat(name="A", agent=Random()),)), protocol=Poll())
     twins = [
         setting,
-        pickle.loads(pickle.dumps(setting)),  # noqa: S301 - our own pickle
+        pickle.loads(pickle.dumps(setting)),
         copy.deepcopy(setting),
         setting.model_copy(update={"ballot": Answer()}),
     ]
@@ -128,13 +128,13 @@ def test_silencing_nobody_and_naming_every_line_change_nothing(talk: Talk, seed:
 
 
 def test_a_copy_of_a_reply_is_checked(talk: Talk) -> None:
-    assert Reply(stance="x").model_copy(update={"argument": "why"}) == Reply(stance="x", argument="why")  # type: ignore[arg-type]
+    assert Reply(stance="x").model_copy(update={"argument": "why"}) == Reply(stance="x", argument="why")  # type: ignore[arg-type] # text becomes one
     made: list[Callable[[Turn], Any]] = [
         lambda turn: turn.say("x").model_copy(update={"argument": "because"}),
         lambda turn: turn.say("x").model_copy(update={"memory": {1, 2}}),
         lambda turn: turn.say("x").model_copy(update={"confidence": 7.0}),
         lambda turn: turn.say("x", memory=("a", "\ud800")),
-        lambda turn: Reply(stance="x", confidence=2.0),  # noqa: ARG005 - the same for all
+        lambda turn: Reply(stance="x", confidence=2.0),
     ]
     journal = talk(made, once, Q)
     assert journal.statistics().outcomes == {"invalid": 4, "replied": 1}
@@ -149,10 +149,10 @@ def test_a_number_is_spelt_in_one_way(talk: Talk) -> None:
 @pytest.mark.parametrize("wants", [Scores(), Approval(), Ranking()])
 def test_a_verbose_seat_leaves_the_journal_readable(talk: Talk, wants: Wants) -> None:
     long = tuple(f"{i} " + "x" * 200 for i in range(100))
-    fields = {"scores": ((long[0], 99.0),), "approvals": long, "ranking": long}
+    fields: dict[str, Any] = {"scores": ((long[0], 99.0),), "approvals": long, "ranking": long}
     name = {"Scores": "scores", "Approval": "approvals", "Ranking": "ranking"}[type(wants).__name__]
-    reply = Reply(stance="x", **{name: fields[name]})  # type: ignore[arg-type]
-    journal = talk([lambda turn: reply], once, Q, setting={"ballot": wants})  # noqa: ARG005 - the same for all
+    reply = Reply(stance="x", **{name: fields[name]})
+    journal = talk([lambda turn: reply], once, Q, setting={"ballot": wants})
     assert journal.statistics().outcomes == {"invalid": 1}
     assert parse(b"".join(journal.lines())).digest == journal.digest
 
@@ -201,7 +201,7 @@ def test_a_talk_that_never_waits_can_be_cancelled(talk: Talk) -> None:
 
 
 def raising(error: BaseException) -> Callable[[Turn], Any]:
-    def act(turn: Turn) -> Any:  # noqa: ARG001 - raises whatever it is shown
+    def act(turn: Turn) -> Any:
         raise error
 
     return act
@@ -239,7 +239,7 @@ def test_whatever_a_seat_raises_is_its_own_failure(
         await trio.sleep(1)
         return act(turn)
 
-    async def good(turn: Turn) -> str:  # noqa: ARG001 - the same for all
+    async def good(turn: Turn) -> str:
         await trio.sleep(2)
         return "x"
 
@@ -250,13 +250,13 @@ def test_whatever_a_seat_raises_is_its_own_failure(
 
 
 def test_a_deadline_around_seats_that_raise_groups_is_a_deadline(talk: Talk) -> None:
-    async def busy(turn: Turn) -> str:  # noqa: ARG001 - it never answers
+    async def busy(turn: Turn) -> str:
         async with trio.open_nursery() as nursery:
             nursery.start_soon(trio.sleep_forever)
             nursery.start_soon(trio.sleep_forever)
         return "x"
 
-    journal = talk([busy, lambda turn: "y"], once, Q, setting={"within": 5.0})  # noqa: ARG005 - the same for all
+    journal = talk([busy, lambda turn: "y"], once, Q, setting={"within": 5.0})
     assert journal.statistics().outcomes == {"replied": 1, "timed out": 1}
 
 
@@ -300,7 +300,7 @@ def test_a_resume_that_departs_leaves_the_file_as_it_was(
 
 def test_a_wrapper_is_as_replayable_as_what_it_wraps() -> None:
     assert Slow(agent=Stubborn()).replayable
-    assert not Slow(agent=FunctionAgent(function=lambda turn: "x")).replayable  # noqa: ARG005 - the same for all
+    assert not Slow(agent=FunctionAgent(function=lambda turn: "x")).replayable
 
 
 @pytest.mark.parametrize("wants", [Ranking(), Approval(), Scores()])
@@ -319,7 +319,7 @@ def test_a_tuple_is_one_stance_of_a_question_of_parts(talk: Talk) -> None:
 
 @pytest.mark.parametrize(("share", "cast", "seats"), [(0.07, 7, 100), (0.28, 7, 25), (0.14, 7, 50)])
 def test_a_quorum_is_met_exactly(talk: Talk, share: float, cast: int, seats: int) -> None:
-    panel = {f"S{i}": (lambda turn: "x") if i < cast else (lambda turn: None) for i in range(seats)}  # noqa: ARG005
+    panel = {f"S{i}": (lambda turn: "x") if i < cast else (lambda turn: None) for i in range(seats)}
     counted = ballots(talk(panel, once, Q))
     assert decide(counted, Plurality(), quorum=share).word != "no quorum"
     assert decide(counted, Plurality(), quorum=share + 0.001).word == "no quorum"
@@ -362,13 +362,13 @@ def test_words_that_no_file_can_hold_are_the_protocols_error(talk: Talk) -> None
         await floor.ask("\ud800")
 
     async def number(floor: Floor) -> None:
-        await floor.ask(5)  # type: ignore[arg-type]
+        await floor.ask(5)  # type: ignore[arg-type] # wrong on purpose
 
     async def stop(floor: Floor) -> None:
         floor.stop("\ud800")
 
     async def tell(floor: Floor) -> None:
-        floor.tell(123)  # type: ignore[arg-type]
+        floor.tell(123)  # type: ignore[arg-type] # wrong on purpose
 
     for run in (phase, number, stop, tell):
         with pytest.raises(ProtocolError):
@@ -451,7 +451,7 @@ def test_who_does_not_reply_gives_a_reason_and_nothing_else() -> None:
 
 def test_a_function_is_named_by_its_path() -> None:
     with pytest.raises(SpecError, match="'stubborn' is no path"):
-        FunctionAgent(function="stubborn")  # type: ignore[arg-type]
+        FunctionAgent(function="stubborn")  # type: ignore[arg-type] # wrong on purpose
 
 
 def test_the_source_of_recorded_answers_stays_with_them(talk: Talk, names: Names, trio_run: Run) -> None:
@@ -463,8 +463,8 @@ def test_the_source_of_recorded_answers_stays_with_them(talk: Talk, names: Names
 
 def test_a_misspelt_field_is_one_line_from_python_too() -> None:
     for make, said in (
-        (lambda: Question(text="Q", optoins=("a", "b")), "did you mean 'options'"),  # type: ignore[call-arg]
-        (lambda: Conformist(steepnes=3), "Conformist: unknown key 'steepnes': did you mean 'steepness'"),  # type: ignore[call-arg]
+        (lambda: Question(text="Q", optoins=("a", "b")), "did you mean 'options'"),  # type: ignore[call-arg] # wrong on purpose
+        (lambda: Conformist(steepnes=3), "Conformist: unknown key 'steepnes': did you mean 'steepness'"),  # type: ignore[call-arg] # wrong on purpose
         (lambda: Question(text="Q", options=("a", " a")), "differs from another in blanks only"),
     ):
         with pytest.raises(SpecError, match=said) as error:

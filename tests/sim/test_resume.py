@@ -48,6 +48,13 @@ Talk = Callable[..., Journal]
 Run = Callable[..., Any]
 
 
+class Halfway(Agent):
+    """Answers one part of two."""
+
+    def act(self, turn: Turn) -> Reply:
+        return turn.say("x")
+
+
 class Counting(Agent):
     """Remembers how often it was asked and all that it heard, and answers by it."""
 
@@ -106,7 +113,7 @@ TALKS: dict[str, tuple[Any, ...]] = {
         NUMBER,
     ),
     "parts": (
-        (Random(), Slow(agent=Random()), Stubborn(stance=("x", 0.5)), Stubborn(stance="x")),
+        (Random(), Slow(agent=Random()), Stubborn(stance=("x", 0.5)), Halfway()),
         Debate(),
         BOTH,
     ),

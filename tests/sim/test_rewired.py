@@ -462,7 +462,7 @@ def test_the_header_keeps_the_lines_as_they_were_and_says_that_they_change(talk:
     assert kept["rewired"] is True
     assert journal.header.links is None
     first, *rest = journal.lines()
-    with pytest.raises(JournalError, match="names 'Zoe'"):
+    with pytest.raises(JournalError, match="'Zoe' is none of the seats"):
         parse(b"".join([first.replace(b'"listener":"A"', b'"listener":"Zoe"', 1), *rest]))
     asked = [entry for entry in journal.entries if isinstance(entry, Ask)]
     assert all(ask.hears for ask in asked)

@@ -76,7 +76,7 @@ def test_what_nobody_may_say_is_the_agents_error(turn: Turn, fields: dict[str, A
 def test_abstaining_says_why(turn: Turn) -> None:
     assert turn.abstain("tired") == Reply(outcome="abstained", reason="tired")
     with pytest.raises(AgentError):
-        turn.abstain(3)  # type: ignore[arg-type]
+        turn.abstain(3)  # type: ignore[arg-type] # wrong on purpose
 
 
 def test_silencing_a_stranger_is_an_error(turn: Turn) -> None:
@@ -130,7 +130,7 @@ def test_the_record_is_not_the_agents_to_change(talk: Callable[..., Journal]) ->
         for kept in ([reply.memory for reply in shown.said], [told.data for told in shown.heard.told]):
             for data in kept:
                 with suppress(TypeError):
-                    data["n"] = "changed"  # type: ignore[index]
+                    data["n"] = "changed"  # type: ignore[index] # wrong on purpose
         return shown.say("x", memory={"n": 1})
 
     async def run(floor: Floor) -> None:

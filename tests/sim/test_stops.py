@@ -2,11 +2,14 @@
 
 from typing import Any
 
+import networkx as nx
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from moot.agents import DeGroot
+from moot.agents.crowds import Crowd
 from moot.sim import FirstOf, Question, RoundLimit, SpecError, SpreadBelow, Stable, Stop, Unanimous
 
 STOPS: list[Stop] = [
@@ -48,7 +51,7 @@ def test_a_crowd_and_a_talk_are_told_the_same(stop: Stop, course: list[Any], oth
         (Stable(), [[None], [None]], False),
     ],
 )
-def test_each_tells_what_it_says(stop: Stop, past: Any, met: bool) -> None:  # noqa: FBT001 - what is expected
+def test_each_tells_what_it_says(stop: Stop, past: Any, met: bool) -> None:
     assert stop.met(past, 1) is met
 
 
@@ -57,3 +60,11 @@ def test_a_spread_is_of_numbers() -> None:
         stop.check(NUMBER)
         with pytest.raises(SpecError, match="is about numbers"):
             stop.check(Question(text="Q", options=("x", "y")))
+
+
+@pytest.mark.parametrize("stop", [Unanimous(), SpreadBelow(spread=1e-9)], ids=str)
+def test_numbers_that_are_near_enough_are_not_yet_one(stop: Stop) -> None:
+    """Averages end an ulp apart, and stay so: of numbers the spread is what ends."""
+    run = Crowd(DeGroot(), [0.0, 1.0, 0.3, 0.9, 0.2, 0.6], nx.path_graph(6)).run(2000, until=stop)
+    assert 0 < np.ptp(run.state[0]) < 1e-9
+    assert (run.steps[0] == 2000) == (stop == Unanimous())

@@ -18,7 +18,7 @@ Q = Question(text="Q", options=OPTIONS, answer="x")
 class Anything(Wants):
     """Takes any reply, so that statements without a stance occur."""
 
-    def problem(self, reply: Reply, question: Question) -> str:  # noqa: ARG002 - takes any
+    def problem(self, reply: Reply, question: Question) -> str:
         return ""
 
 

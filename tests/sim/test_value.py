@@ -89,7 +89,7 @@ def test_every_bundled_value_comes_back_by_its_name(kind: str, name: str, names:
     assert name_of(type(made)) == name
     assert made.spec()["use"] == name
     assert reloaded(made, names) == made
-    assert pickle.loads(pickle.dumps(made)) == made  # noqa: S301 - our own pickle
+    assert pickle.loads(pickle.dumps(made)) == made
     assert hash(made) == hash(reloaded(made, names))
 
 
@@ -99,7 +99,7 @@ def test_values_come_back_pickle_and_hash(value: Value, names: Names) -> None:
     assert again == value
     assert type(again) is type(value)
     assert again.spec() == value.spec()
-    for other in (again, pickle.loads(pickle.dumps(value))):  # noqa: S301 - our own pickle
+    for other in (again, pickle.loads(pickle.dumps(value))):
         assert {other: 1}[value] == 1
 
 

@@ -130,13 +130,13 @@ def test_words_are_what_they_say(votes: list[str | None]) -> None:
 def test_the_electorate_is_who_was_asked_and_silence_only_weakens(
     talk: Talk, votes: list[str | None], data: st.DataObject
 ) -> None:
-    journal = talk([lambda turn, vote=vote: vote for vote in votes], Poll(), Q)  # noqa: ARG005 - votes as told
+    journal = talk([lambda turn, vote=vote: vote for vote in votes], Poll(), Q)
     verdict = decide(journal, Plurality())
     assert verdict == decide(journal, Plurality())
     assert verdict.electorate == len(votes) == sum(verdict.counts.values()) + len(verdict.missing)
     silenced = data.draw(st.integers(0, len(votes) - 1))
     fewer = [None if i == silenced else vote for i, vote in enumerate(votes)]
-    after = decide(talk([lambda turn, vote=vote: vote for vote in fewer], Poll(), Q), Plurality())  # noqa: ARG005
+    after = decide(talk([lambda turn, vote=vote: vote for vote in fewer], Poll(), Q), Plurality())
     assert after.electorate == verdict.electorate
     if after.word == "unanimous":
         assert fewer == votes
@@ -146,7 +146,7 @@ def test_ballots_are_the_outcomes_of_the_last_ask_that_wanted_them(talk: Talk) -
     def leaves(turn: Turn) -> str | None:
         return "x" if turn.asked == 0 else None
 
-    journal = talk([leaves, lambda turn: "y", lambda turn: "x"], Debate(rounds=2), Q)  # noqa: ARG005
+    journal = talk([leaves, lambda turn: "y", lambda turn: "x"], Debate(rounds=2), Q)
     counted = ballots(journal)
     assert {seat: reply.stance for seat, reply in counted.cast.items()} == {"B": "y", "C": "x"}
     assert counted.missing == {"A": "abstained"}
@@ -157,7 +157,7 @@ def test_without_a_ballot_there_is_no_answer(talk: Talk) -> None:
     async def run(floor: Floor) -> None:
         floor.tell("nobody is asked")
 
-    journal = talk([lambda turn: "x"], run, Q)  # noqa: ARG005
+    journal = talk([lambda turn: "x"], run, Q)
     assert decide(journal, Plurality()).word == "no answer"
 
 
@@ -165,7 +165,7 @@ def test_a_ballot_of_some_is_an_electorate_of_some(talk: Talk) -> None:
     async def run(floor: Floor) -> None:
         await floor.ask("vote", ["A", "C"], wants=floor.ballot)
 
-    verdict = decide(talk([lambda turn: "x"] * 3, run, Q), Plurality())  # noqa: ARG005
+    verdict = decide(talk([lambda turn: "x"] * 3, run, Q), Plurality())
     assert (verdict.word, verdict.electorate) == ("unanimous", 2)
 
 
@@ -174,12 +174,12 @@ def test_an_ask_that_did_not_want_the_ballot_is_none_and_shrinks_no_electorate(t
         await floor.ask("vote", wants=floor.ballot)
         await floor.ask("why did you?", ["A"])
 
-    verdict = decide(talk([lambda turn: "x", lambda turn: "y", lambda turn: "y"], run, Q), Plurality())  # noqa: ARG005
+    verdict = decide(talk([lambda turn: "x", lambda turn: "y", lambda turn: "y"], run, Q), Plurality())
     assert (verdict.word, verdict.winners, verdict.electorate) == ("majority", ("y",), 3)
 
 
 def test_an_unfinished_ballot_keeps_its_electorate(talk: Talk) -> None:
-    journal = talk([lambda turn: "x"] * 4, Relay(), Q)  # noqa: ARG005
+    journal = talk([lambda turn: "x"] * 4, Relay(), Q)
     cut = Journal(journal.header, journal.entries[:-2])
     verdict = decide(cut, Plurality())
     assert verdict.electorate == 4

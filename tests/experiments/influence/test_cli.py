@@ -117,7 +117,7 @@ QUESTION = Question(text="How many?", range=(0.0, 10.0))
 
 def test_from_python_a_result_is_asked_again_functions_too() -> None:
     def halfway(turn: Turn) -> float:
-        held = [float(said) for _, said in turn.heard.held()]  # type: ignore[arg-type]
+        held = [float(said) for _, said in turn.heard.held()]  # type: ignore[arg-type] # numbers
         return sum(held) / len(held) / 2 if held else 4.0
 
     result = moot.run(QUESTION, [halfway, DeGroot(start=8.0)], Debate(), seed=1)

@@ -99,8 +99,8 @@ def test_where_silenced_weight_goes_to_oneself_leave_one_out_is_shapley(
 
     def keeper(x: float) -> Any:
         def act(turn: Turn) -> Any:
-            own = x if turn.stance is None else float(turn.stance)  # type: ignore[arg-type]
-            return own + math.fsum(weight * (float(said) - own) for _, said in turn.heard.held())  # type: ignore[arg-type]
+            own = x if turn.stance is None else float(turn.stance)  # type: ignore[arg-type] # numbers
+            return own + math.fsum(weight * (float(said) - own) for _, said in turn.heard.held())  # type: ignore[arg-type] # numbers
 
         return act
 
@@ -197,12 +197,12 @@ def test_over_seeds_the_direct_effect_is_a_difference_of_probabilities(held: Hel
 
 
 def test_what_cannot_be_asked_again_is_left_out_with_its_reason(held: Held) -> None:
-    async def later(turn: Turn) -> str:  # noqa: ARG001
+    async def later(turn: Turn) -> str:
         return "x"
 
     calls = iter(range(10**6))
 
-    def counting(turn: Turn) -> str:  # noqa: ARG001
+    def counting(turn: Turn) -> str:
         return CHOICE.options[next(calls) % 3]
 
     class Outside(Stubborn):
@@ -301,3 +301,15 @@ def test_a_secret_ballot_has_effects_and_no_cause(held: Held) -> None:
         ("B", "x"),
     ]
     assert found.causes == []
+
+
+def test_direct_effects_are_edges_as_wide_as_they_are_large(held: Held) -> None:
+    numbers = averaging(held, W, [-1.0, 2.0, 5.0]).ask_again()
+    effects = {(one.speaker, one.listener): abs(one.direct) for one in numbers.effects if one.direct}
+    widths = {(edge.speaker, edge.listener): edge.influence for edge in numbers.edges()}
+    assert widths == {pair: size / max(effects.values()) for pair, size in effects.items()}
+    assert len(widths) == 4
+    seats = [Stubborn(stance="x"), Stubborn(stance="x"), MajorityFollower(), Stubborn(stance="y")]
+    choices = held(seats, Debate(), CHOICE, evidence={"C": "y"}).ask_again(seeds=2)
+    assert {edge.influence for edge in choices.edges()} <= {1.0}
+    assert len(choices.edges()) == sum(not one.talk and bool(one.direct) for one in choices.effects)

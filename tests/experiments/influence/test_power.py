@@ -86,7 +86,7 @@ def test_power_is_kept_by_its_matrix_whatever_that_is(rows: list[list[float]]) -
         ([[0.5, 0.4], [0, 1]], "row 0 sums to 0.9: a listener's weights sum to 1; see normalised()"),
         ([[1, 0], [0, 0]], "row 1 sums to 0:"),
         ([[1.5, -0.5], [0, 1]], "row 0 has the weight -0.5"),
-        ([[1, 0], [float("nan"), 1]], "row 1 has a weight that is not known"),
+        ([[1, 0], [float("nan"), 1]], "row 1 has a weight that is not known: more seeds may tell it, unless"),
         ([[1, 0]], "a square matrix, W[listener, speaker], not 1 x 2"),
         ([], "not 0"),
     ],

@@ -72,7 +72,7 @@ def test_a_function_of_a_journal_is_a_measure_and_its_name_is_the_functions(own:
     assert names(made) == ["asks", "longest-name", "won-by"]
     journal = said([["A"], ["B"]])
     assert measured(journal, decide(journal, Plurality()), made) == ((2.0, 1.0, 2.0), {})
-    again = pickle.loads(pickle.dumps(made))  # noqa: S301 - our own pickle
+    again = pickle.loads(pickle.dumps(made))
     assert again == made
     assert measured(journal, decide(journal, Plurality()), again) == ((2.0, 1.0, 2.0), {})
 

@@ -67,6 +67,7 @@ def found(
             {},
             {},
             None,
+            uninformed=False,
         )
         for i, table in enumerate(tables)
     ]

@@ -67,7 +67,7 @@ def first_listed(ballots: Ballots) -> Tally:
     return Tally((ballots.question.options[0],))
 
 
-def nobody(ballots: Ballots) -> Tally:  # noqa: ARG001 - whatever they hold
+def nobody(ballots: Ballots) -> Tally:
     return Tally(())
 
 
@@ -161,7 +161,7 @@ def test_what_is_declared_is_of_the_default_values() -> None:
     ],
     ids=lambda value: type(value).__name__ if isinstance(value, Axiom | Rule) else str(value),
 )
-def test_the_smallest_there_are(axiom: Axiom, rule: Rule, voters: int, sole: bool) -> None:  # noqa: FBT001
+def test_the_smallest_there_are(axiom: Axiom, rule: Rule, voters: int, sole: bool) -> None:
     *before, last = searching(axiom, rule, Scope(size=voters, sole=sole))
     assert [found.violation for found in before] == [None] * (voters - 1)
     assert last.violation is not None

@@ -23,8 +23,9 @@ from moot.protocols.rules import (
     Urn,
 )
 from moot.protocols.rules.cultures import lettered
-from moot.protocols.rules.profile import Order
 from moot.sim import Names, SpecError
+
+Strict = tuple[int, ...]
 
 DRAWN = 6000
 
@@ -44,12 +45,12 @@ def check(drawn: Mapping[Any, int], exact: Mapping[Any, float | Fraction]) -> No
         assert abs(drawn.get(outcome, 0) - total * chance) <= 4 * error + 1e-9, outcome
 
 
-def orders(options: int) -> list[Order]:
+def orders(options: int) -> list[Strict]:
     return list(permutations(range(options)))
 
 
-def inversions(order: Order) -> int:
-    return sum(one > other for one, other in combinations(order, 2))  # type: ignore[operator] # all are strict
+def inversions(order: Strict) -> int:
+    return sum(one > other for one, other in combinations(order, 2))
 
 
 def profiles(culture: Culture, voters: int, options: int) -> Counter[Any]:
@@ -58,17 +59,17 @@ def profiles(culture: Culture, voters: int, options: int) -> Counter[Any]:
     return Counter(frozenset(rows.items()) for rows in drawn)
 
 
-def single_peaked(options: int) -> Iterator[Order]:
+def single_peaked(options: int) -> Iterator[Strict]:
     """Rankings of which every beginning is an interval."""
     for order in orders(options):
-        if all(max(order[:i]) - min(order[:i]) == i - 1 for i in range(1, options + 1)):  # type: ignore[operator] # the same
+        if all(max(order[:i]) - min(order[:i]) == i - 1 for i in range(1, options + 1)):
             yield order
 
 
 def test_the_same_seed_gives_the_same_profile_and_fewer_voters_are_the_first_of_more(
     culture: Culture,
 ) -> None:
-    again = pickle.loads(pickle.dumps(culture))  # noqa: S301 - our own pickle
+    again = pickle.loads(pickle.dumps(culture))
     assert (again, hash(again)) == (culture, hash(culture))
     rows = culture.profile(30, 4, seed=3).rows
     assert again.profile(30, 4, seed=3).rows == rows
@@ -173,9 +174,9 @@ def test_single_peaked_after_walsh() -> None:
 
 
 def test_single_peaked_after_conitzer() -> None:
-    def chance(order: Order) -> Fraction:
+    def chance(order: Strict) -> Fraction:
         """1/4 for the peak, and 1/2 for each step that could have gone the other way."""
-        free = sum(min(order[:i]) > 0 and max(order[:i]) < 3 for i in range(1, 4))  # type: ignore[operator] # strict
+        free = sum(min(order[:i]) > 0 and max(order[:i]) < 3 for i in range(1, 4))
         return Fraction(1, 4 * 2**free)
 
     exact = {order: chance(order) for order in single_peaked(4)}
