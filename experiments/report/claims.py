@@ -45,7 +45,8 @@ class Claim(NamedTuple):
 def claims(comparison: Comparison) -> tuple[Claim, ...]:
     """Return what may be said: first what is shown, the largest difference first, then what is not."""
     rows = {row.label: row for row in comparison.rows}
-    made = [(abs(one.found.estimate.mean or 0.0), _claim(one, rows)) for one in comparison.differences]
+    family = comparison.differences
+    made = [(abs(one.found.estimate.mean or 0.0), _claim(one, rows, len(family))) for one in family]
     shown = sorted((item for item in made if item[1].shown), key=lambda item: -item[0])
     return (*(claim for _, claim in shown), *(claim for _, claim in made if not claim.shown))
 
@@ -94,10 +95,10 @@ def _alone(comparison: Comparison) -> str:
     return f"{quoted(row.label)} has {named(measure)} {figure(found.mean, 3)}{between} on {on}"
 
 
-def _claim(one: Difference, rows: Mapping[str, Row]) -> Claim:
+def _claim(one: Difference, rows: Mapping[str, Row], family: int) -> Claim:
     p = one.found.p_holm
     shown = p is not None and p <= ALPHA
-    text = _shown(one, rows) if shown else _not_shown(one, rows)
+    text = _shown(one, rows) if shown else _not_shown(one, rows, family)
     return Claim(one.a, one.b, shown, text, tuple(_caveats(one, rows, shown=shown)))
 
 
@@ -110,7 +111,7 @@ def _shown(one: Difference, rows: Mapping[str, Row]) -> str:
     return f"{_differs(one)} (p {probability(found.p_holm)}){meaning} on {where}."
 
 
-def _not_shown(one: Difference, rows: Mapping[str, Row]) -> str:
+def _not_shown(one: Difference, rows: Mapping[str, Row], family: int) -> str:
     found = one.found.estimate
     a, b = quoted(one.a), quoted(one.b)
     if found.mean is None:
@@ -127,7 +128,9 @@ def _not_shown(one: Difference, rows: Mapping[str, Row]) -> str:
         return f"Not shown: {a} and {b} differ by .000{between} in {named(one.measure)} on {where}."
     said = f"Not shown: {_differs(one)} (p {probability(one.found.p_holm)}) on {where}."
     if one.questions is not None:
-        said += f" A difference of this size shows four times in five with about {one.questions:,} questions."
+        alone = "; with the others beside it, with more" if family > 1 else ""
+        with_ = f"with about {one.questions:,} questions{alone}"
+        said += f" A difference of this size shows four times in five {with_}."
     return said
 
 

@@ -75,7 +75,7 @@ def differences(found: Comparison) -> Iterator[Piece]:
     heads = ("arm", *("less",) * (not alone), *_HEADS)
     yield Table(
         "Paired by question and replicate; better and worse: shares of questions; the last column: with so "
-        "many questions a difference of this size shows four times in five",
+        "many questions a difference of this size, compared alone, shows four times in five",
         heads,
         tuple((clean(one.a), *(clean(one.b),) * (not alone), *_row(one)) for one in shown),
     )
