@@ -1,7 +1,6 @@
 """`moot report`: an experiment as one page that needs nothing beside it."""
 
 import os
-import tempfile
 from pathlib import Path
 from typing import Annotated
 
@@ -58,19 +57,10 @@ def report(
 
 def _renew(path: Path, made: str) -> None:
     """Write a file in the place of an older one, whole or not at all."""
+    fresh = path.with_name(f".{path.name}.{os.getpid()}")
     try:
-        with tempfile.NamedTemporaryFile(
-            "wb", dir=path.parent, prefix=f".{path.name}.", delete=False
-        ) as file:
-            file.write(made.encode())
-        Path(file.name).chmod(0o666 & ~_umask())
-        Path(file.name).replace(path)
+        fresh.write_bytes(made.encode())
+        fresh.replace(path)
     except OSError as error:
+        fresh.unlink(missing_ok=True)
         raise SpecError(f"cannot write {path}: {error.strerror}") from error
-
-
-def _umask() -> int:
-    """Return what new files are not to allow; asking for it sets it, so it is set back."""
-    mask = os.umask(0)
-    os.umask(mask)
-    return mask

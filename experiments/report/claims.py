@@ -8,9 +8,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from ..comparison import LEVEL, Comparison, Difference, Row
-from ..controls import ISOLATED, UNINFORMED
+from ..controls import ISOLATED
 from ..page import clean
-from ..page.words import capital, counted
+from ..page.words import counted
 from ..statistics import Bounds
 from ..table import figure, named, probability
 
@@ -169,8 +169,6 @@ def _hears(recipe: Mapping[str, Any]) -> bool:
 
 
 def _caveats(one: Difference, rows: Mapping[str, Row], *, shown: bool) -> Iterator[str]:
-    if rows[one.a].recipe["control"] and rows[one.b].uninformed:
-        yield capital(f"{UNINFORMED}.")
     if one.missing:
         yield _missing(one, rows, shown=shown)
     ends = one.found.together.interval

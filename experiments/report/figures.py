@@ -1,6 +1,7 @@
 """The parts of a report that are figures: tables and charts."""
 
 from collections.abc import Iterator, Sequence
+from typing import Any
 
 from ..comparison import COST, LEVEL, Comparison, Difference
 from ..page import clean
@@ -157,7 +158,7 @@ def rounds(said: Report) -> Iterator[Piece]:
         )
         return
     for kind, (seats, table) in KINDS.items():
-        courses = [one for one in said.rounds if one.kind == kind]
+        courses = _alike([one for one in said.rounds if one.kind == kind])
         if not courses:
             continue
         numbers = _thinned(sorted({number for one in courses for number in one.seats}))
@@ -168,6 +169,16 @@ def rounds(said: Report) -> Iterator[Piece]:
         "A talk that ended sooner keeps what it ended with, and one that broke off counts as wrong. Ties are "
         "split. Round 0 is before the first round."
     )
+
+
+def _alike(courses: Sequence[Course]) -> list[Course]:
+    """Put those together that went alike, whose lines would hide each other."""
+    found: dict[tuple[Any, ...], Course] = {}
+    for one in courses:
+        key = (one.questions, *one.seats.items(), *one.table.items())
+        before = found.get(key)
+        found[key] = one if before is None else one._replace(arms=before.arms + one.arms)
+    return list(found.values())
 
 
 def _sharers(course: Course) -> str:

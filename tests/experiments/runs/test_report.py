@@ -20,8 +20,10 @@ from moot.agents import Conformist, FunctionAgent
 from moot.experiments.arms import Arms
 from moot.experiments.catalogue import typed
 from moot.experiments.comparison import compare
+from moot.experiments.experiment import begin
 from moot.experiments.measures import Seen
 from moot.experiments.panels import Seating
+from moot.experiments.plan import plan
 from moot.experiments.report import Report, as_json, html, report
 from moot.experiments.report.axis import axis
 from moot.experiments.report.rounds import by_round
@@ -359,6 +361,13 @@ def test_a_store_that_is_not_finished_has_a_page_that_says_so(
     page = whole(html(told(tmp_path)))
     assert "Not finished: 42 of 96 talks are held." in page.text
     assert "Digest so far" in page.text
+
+
+def test_a_store_that_has_only_begun_has_a_page(small: Small, tmp_path: Path) -> None:
+    made = plan(small(), typed())
+    with Store(tmp_path, write=True) as store:
+        begin(made, store)
+    assert "Not finished: 0 of 96 talks are held." in whole(html(told(tmp_path))).text
 
 
 def shouting(turn: Turn) -> Reply:
