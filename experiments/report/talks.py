@@ -9,11 +9,14 @@ from typing import Any, NamedTuple
 
 from ...protocols.rules import Plurality
 from ...sim import Names, Rule, SpecError
-from ..page import Facts, clean, facts, spelt
+from ..page import Facts, clean, facts
+from ..page.words import listed, some
 from ..store import Store, quoted
 
 TYPICAL, TURBULENT = "a typical talk", "the most turbulent talk"
-_HELD = "FROM decisions d JOIN trials t ON t.trial = d.trial WHERE t.journal IS NOT NULL"  # d has measures
+_HELD = (  # measures have any name, so that every column says of which table it is
+    "FROM decisions d JOIN trials t ON t.trial = d.trial WHERE t.journal IS NOT NULL AND d.why = ''"
+)
 _DIRECTIONS = ("right-to-wrong", "wrong-to-right", "wrong-to-wrong")
 _TURNED = {
     "minority-rescued": "the first in which a minority that was right won",
@@ -135,7 +138,7 @@ def _talk(
     )
     rule, note = _rule(design["arms"][arm]["rule"], names)
     told = facts(journal, rule)
-    won = ", ".join(spelt(_stance(winner)) for winner in json.loads(winners))
+    won = some(map(_stance, json.loads(winners)), listed, empty="")
     return Talk(
         why,
         trial,
