@@ -28,6 +28,21 @@ def accuracy_split(seen: Seen, verdict: Verdict) -> float | None:
     return verdict.winners.count(seen.truth) / max(1, len(verdict.winners))
 
 
+def error(seen: Seen, verdict: Verdict) -> float | None:
+    """Return how far the number that won is from the truth, in parts of the range, from 0 to 1.
+
+    Of several that tie it is their mean distance. Undefined where no number won, or none was asked for.
+    """
+    truth = seen.truth
+    if seen.question.range is None or not isinstance(truth, float | int):
+        return None
+    low, high = seen.question.range
+    apart = [
+        abs(float(won) - truth) / (high - low) for won in verdict.winners if isinstance(won, float | int)
+    ]
+    return min(1.0, sum(apart) / len(apart)) if apart else None
+
+
 def minority_rescued(seen: Seen, verdict: Verdict) -> float | None:
     """Return 1 if the truth, at first held by few, won in the end, else 0.
 

@@ -6,7 +6,7 @@ from numbers import Real
 
 from ...sim import Journal, Question, Verdict
 from ...sim.errors import shown
-from .accuracy import accuracy, accuracy_split
+from .accuracy import accuracy, accuracy_split, error
 from .measure import Figures, Measure
 from .seen import Seen
 
@@ -59,6 +59,12 @@ def _within(measure: Measure, found: object) -> float:
 
 
 def missing(question: Question, measures: Iterable[Measure]) -> Figures:
-    """Return the figures of a talk that broke off: wrong where the truth is known, the rest undefined."""
-    wrong = None if question.answer is None else 0.0
-    return tuple(wrong if one.of in (accuracy, accuracy_split) else None for one in measures)
+    """Return the figures of a talk that broke off: wrong where the truth is known, the rest undefined.
+
+    A number that nobody named is as wrong as can be.
+    """
+    if question.answer is None:
+        return tuple(None for _ in measures)
+    farthest = None if question.range is None else 1.0
+    wrong: dict[object, float | None] = {accuracy: 0.0, accuracy_split: 0.0, error: farthest}
+    return tuple(wrong.get(one.of) for one in measures)

@@ -14,6 +14,7 @@ from .seen import Seen
 _ALL = (
     Measure("accuracy", accuracy.accuracy, *SHARE, takes_verdict=True),
     Measure("accuracy-split", accuracy.accuracy_split, *SHARE, takes_verdict=True),
+    Measure("error", accuracy.error, *SHARE, takes_verdict=True),
     Measure("minority-rescued", accuracy.minority_rescued, *SHARE, takes_verdict=True),
     Measure("majority-destroyed", accuracy.majority_destroyed, *SHARE, takes_verdict=True),
     Measure("brier", calibration.brier, 0.0, 2.0),

@@ -166,8 +166,8 @@ def rounds(said: Report) -> Iterator[Piece]:
             yield Lines(capital(what), tuple(_line(one, which, numbers) for one in courses[:FEWER]))
         yield Fold("The figures", (_by_round(kind, courses[:ROWS], numbers),))
     yield Says(
-        "A talk that ended sooner keeps what it ended with; one that broke off counts as wrong, and is left out "
-        "of distances. Ties are split. Round 0 is before the first round."
+        "A talk that ended sooner keeps what it ended with; one that broke off counts as wrong, and is left "
+        "out of distances. Ties are split. Round 0 is before the first round."
     )
 
 

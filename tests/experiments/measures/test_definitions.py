@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from moot.agents import DeGroot, Stubborn
 from moot.experiments.measures import MEASURES
 from moot.protocols import Debate, Gossip, JudgedDebate, Meetings, Relay
-from moot.protocols.rules import Borda
+from moot.protocols.rules import Borda, Median
 from moot.sim import Drop, Header, Influence, Journal, Question, Reply, Ring, Topology
 
 Said = Callable[..., Journal]
@@ -57,6 +57,17 @@ def test_accuracy_counts_a_tie_as_wrong_or_splits_it(
     assert found["agreement-above-chance"] == pytest.approx(above)
     assert found["consensus"] == float(agreement == 1)
     assert found["messages"] == found["asks"] == len(stances)
+
+
+@pytest.mark.parametrize(
+    ("numbers", "error"), [((3.0, 3.0), 0.0), ((10.0, 2.0, 1.0), 0.1), ((3.0, 8.0), 0.25)]
+)
+def test_the_error_of_a_number_is_told_in_parts_of_the_range(
+    said: Said, figures: Figures, numbers: tuple[float, ...], error: float
+) -> None:
+    found = figures(said([[number] for number in numbers], NUMBER), Median())
+    assert found["error"] == pytest.approx(error)
+    assert figures(said([["A"]]))["error"] is None
 
 
 def test_free_answers_are_right_whatever_their_spelling(said: Said, figures: Figures) -> None:

@@ -181,6 +181,8 @@ def test_a_talk_that_broke_off_is_wrong_where_the_truth_is_known_and_else_undefi
     assert {name for name, figure in gone.items() if figure is not None} == {"accuracy", "accuracy-split"}
     assert set(gone.values()) == {0.0, None}
     assert set(missing(UNKNOWN, CHEAP)) == {None}
+    number = Question(text="?", range=(0.0, 10.0), answer=3.0)
+    assert missing(number, [MEASURES["error"], MEASURES["accuracy"], MEASURES["entropy"]]) == (1.0, 0.0, None)
 
 
 def test_the_page_on_measures_tells_of_each_what_its_docstring_says() -> None:

@@ -134,3 +134,16 @@ def test_what_cannot_be_sent_to_another_process_is_told_in_one_line(small: Small
         SpecError, match=r"cannot be sent to another process .*give agents, rules and measures"
     ):
         held(small(Sleeping(), count=1), Processes(1))  # of a module that only these tests can import
+
+
+def test_a_task_whose_worker_on_a_cluster_was_killed_is_held_again(
+    small: Small, held: Held, villains: Any, tmp_path: Path
+) -> None:
+    pytest.importorskip("distributed")
+    notes = tmp_path / "notes"
+    notes.mkdir()
+    alive = held(small(villains.Deadly()))
+    found = held(small(villains.Deadly(on=("synthetic-3",), once=str(notes))), Cluster("local", workers=2))
+    assert [note.name for note in notes.iterdir()] == ["synthetic-3"]  # it was killed
+    assert found.held == alive.held
+    assert [arm.figures.tobytes() for arm in found.arms] == [arm.figures.tobytes() for arm in alive.arms]
