@@ -26,7 +26,7 @@ def design(made: Plan) -> dict[str, Any]:
         "seed": spec.seed,
         "replicates": spec.replicates,
         "questions": {"count": made.questions, "sha256": made.cases},
-        "source": _nowhere(spec.questions.spec()),
+        "source": nowhere(spec.questions.spec()),
         "talks": made.talks,
         "measures": [
             {"name": one.name, "low": _finite(one.low), "high": _finite(one.high)} for one in made.measures
@@ -50,14 +50,15 @@ def design(made: Plan) -> dict[str, Any]:
     }
 
 
-def _nowhere(spec: Any) -> Any:
+def nowhere(spec: Any) -> Any:
     """Return a spec without the folders of its files."""
     if isinstance(spec, Mapping):
-        return {
-            key: str(item).rpartition("/")[2] if key == "file" else _nowhere(item)
-            for key, item in spec.items()
-        }
-    return [_nowhere(item) for item in spec] if isinstance(spec, list) else spec
+        return {key: _called(item) if key == "file" else nowhere(item) for key, item in spec.items()}
+    return [nowhere(item) for item in spec] if isinstance(spec, list) else spec
+
+
+def _called(file: Any) -> Any:
+    return [_called(one) for one in file] if isinstance(file, list) else str(file).rpartition("/")[2]
 
 
 def _finite(bound: float) -> float | None:

@@ -8,7 +8,7 @@ import json
 import sqlite3
 import zlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any, NamedTuple, Self
 
@@ -128,6 +128,11 @@ class Store:
         return self
 
     def __exit__(self, *raised: object) -> None:
+        if self._lock is not None:
+            with suppress(
+                sqlite3.Error
+            ):  # one file alone can be copied, and read where nothing can be written
+                self._db.execute("PRAGMA journal_mode = DELETE")
         self._db.close()
         if self._lock is not None:
             self._lock.close()

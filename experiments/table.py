@@ -1,7 +1,7 @@
 """A comparison as a table for people."""
 
 import io
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from functools import partial
 from itertools import groupby
 from textwrap import wrap
@@ -35,16 +35,30 @@ _COLUMNS = {
 """For each measure shown: the heading, how many decimals, and whether its interval is shown."""
 
 
+def columns(comparison: Comparison) -> dict[str, tuple[str, int, bool]]:
+    """Return what is told of each measure shown: of those that were measured, and of the primary one."""
+    known = comparison.rows[0].estimates
+    shown = {name: how for name, how in _COLUMNS.items() if name in known}
+    return shown | {comparison.primary: _COLUMNS.get(comparison.primary, (comparison.primary, 3, True))}
+
+
+def named(measure: str) -> str:
+    """Return the heading of a measure as words in a line."""
+    heading = _COLUMNS.get(measure, (measure,))[0]
+    return heading.replace("-\n", "").replace("\n", " ")
+
+
 def _grid(comparison: Comparison) -> "Table":
     from rich import box
     from rich.table import Table
     from rich.text import Text
 
     grid = Table(box=box.SIMPLE_HEAD, collapse_padding=True, show_edge=False, pad_edge=False)
-    headings = ["arm", *(heading for heading, _, _ in _COLUMNS.values()), "miss-\ning"]
-    rows = [tuple(_cells(row)) for row in comparison.rows]
-    for i, (heading, cells) in enumerate(zip(headings, zip(*rows, strict=True), strict=True)):
-        widest = max(map(len, (*heading.splitlines(), *cells)))
+    shown = columns(comparison)
+    headings = ["arm", *(heading for heading, _, _ in shown.values()), "miss-\ning"]
+    rows = [tuple(cells(row, shown)) for row in comparison.rows]
+    for i, (heading, column) in enumerate(zip(headings, zip(*rows, strict=True), strict=True)):
+        widest = max(map(len, (*heading.splitlines(), *column)))
         if i:
             grid.add_column(heading, justify="right", no_wrap=True, min_width=widest)
         else:
@@ -56,10 +70,11 @@ def _grid(comparison: Comparison) -> "Table":
 
 def _blocks(comparison: Comparison) -> Iterator[str]:
     """Yield the table for a narrow screen: each arm by itself, a measure a line."""
+    shown = columns(comparison)
     for row in comparison.rows:
-        arm, *figures, missing = _cells(row)
+        arm, *figures, missing = cells(row, shown)
         yield arm
-        yield from (f"  {figure}  {measure}" for measure, figure in zip(_COLUMNS, figures, strict=True))
+        yield from (f"  {found}  {measure}" for measure, found in zip(shown, figures, strict=True))
         yield f"  {missing}  talks missing"
         yield ""
 
@@ -98,15 +113,16 @@ def text(comparison: Comparison, *, width: int = WIDE, color: bool = False) -> s
     return "".join(f"{line.rstrip()}\n" for line in out.getvalue().splitlines())
 
 
-def _cells(row: Row) -> Iterator[str]:
+def cells(row: Row, shown: Mapping[str, tuple[str, int, bool]]) -> Iterator[str]:
+    """Yield the cells of an arm: its name, the columns, and how many of its talks are missing."""
     yield clean(row.label)
-    for measure, (_, decimals, interval) in _COLUMNS.items():
+    for measure, (_, decimals, interval) in shown.items():
         found = row.estimates[measure]
-        yield _spread(found, decimals) if interval else _figure(found.mean, decimals)
+        yield spread(found, decimals) if interval else figure(found.mean, decimals)
     yield str(sum(row.missing.values()))
 
 
-def _figure(value: float | None, decimals: int) -> str:
+def figure(value: float | None, decimals: int) -> str:
     """Spell a figure without the zero before its point; undefined is "-"."""
     if value is None:
         return "-"
@@ -114,35 +130,22 @@ def _figure(value: float | None, decimals: int) -> str:
     return spelt.replace("0.", ".", 1) if spelt.startswith(("0.", "-0.")) else spelt
 
 
-def _spread(found: Estimate, decimals: int) -> str:
-    half = "" if found.half is None else f" ±{_figure(found.half, decimals)}"
-    return f"{_figure(found.mean, decimals)}{half}"
+def spread(found: Estimate, decimals: int) -> str:
+    """Spell a mean and half the width of its interval, where it has one."""
+    half = "" if found.half is None else f" ±{figure(found.half, decimals)}"
+    return f"{figure(found.mean, decimals)}{half}"
 
 
 def _notes(comparison: Comparison) -> Iterator[str]:
-    named = (
-        _COLUMNS.get(comparison.primary, (comparison.primary, 3, True))[0]
-        .replace("-\n", "")
-        .replace("\n", " ")
-    )
     for base, found in groupby(sorted(comparison.differences, key=_base(comparison)), lambda one: one.b):
-        yield f"Difference from {clean(base)!r}, paired by question ({named}):"
+        yield f"Difference from {clean(base)!r}, paired by question ({named(comparison.primary)}):"
         yield from map(_paired, found)
         yield ""
     if comparison.splits:
         yield "Flips, for each time that a seat was asked again (alone + by stances + by arguments):"
         yield from (_split(found) for found in comparison.splits)
         yield ""
-    yield from _grouped(comparison, lambda row: UNINFORMED if row.uninformed else "")
-    yield from _grouped(comparison, _uncast)
-    yield from _grouped(comparison, partial(_fewer, comparison.questions))
-    for row in comparison.rows:
-        if row.missing:
-            yield from _missing(row)
-        for (measure, why), count in row.troubles.items():
-            yield f"{clean(row.label)}: {clean(measure)} failed in {count} of {row.talks} talks: {clean(why)}"
-    if comparison.held < comparison.talks:
-        yield f"Not finished: {comparison.held} of {comparison.talks} talks are held."
+    yield from lacks(comparison)
     talks = f"{comparison.replicates} talk{'s' * (comparison.replicates > 1)} each"
     if comparison.questions == 1:
         yield f"This question only ({talks}): nothing is said about others, so there is no interval."
@@ -154,6 +157,20 @@ def _notes(comparison: Comparison) -> Iterator[str]:
             yield "Differences: intervals that hold together (95 %); p of sign flips, corrected after Holm."
     yield "right -> wrong, wrong -> right: changes in a talk after a seat's first stance, all seats together."
     yield f"seed {comparison.seed}, digest {comparison.digest}"
+
+
+def lacks(comparison: Comparison) -> Iterator[str]:
+    """Say what is not there: ballots, questions that define a measure, talks, figures."""
+    yield from _grouped(comparison, lambda row: UNINFORMED if row.uninformed else "")
+    yield from _grouped(comparison, _uncast)
+    yield from _grouped(comparison, partial(_fewer, comparison))
+    for row in comparison.rows:
+        if row.missing:
+            yield from _missing(row)
+        for (measure, why), count in row.troubles.items():
+            yield f"{clean(row.label)}: {clean(measure)} failed in {count} of {row.talks} talks: {clean(why)}"
+    if comparison.held < comparison.talks:
+        yield f"Not finished: {comparison.held} of {comparison.talks} talks are held."
 
 
 def _grouped(comparison: Comparison, note: Callable[[Row], str]) -> Iterator[str]:
@@ -172,14 +189,15 @@ def _uncast(row: Row) -> str:
     return outcomes and f"{sum(row.uncast.values())} of {row.ballots} ballots not cast ({outcomes})"
 
 
-def _fewer(questions: int, row: Row) -> str:
+def _fewer(comparison: Comparison, row: Row) -> str:
     """Say which columns rest on fewer questions than there are."""
     few: dict[int, list[str]] = {}
-    for measure in _COLUMNS:
+    for measure in columns(comparison):
         n = row.estimates[measure].questions
-        if n < questions:
+        if n < comparison.questions:
             few.setdefault(n, []).append(measure)
-    return "; ".join(f"{', '.join(names)} over {n} of {questions} questions" for n, names in few.items())
+    of = comparison.questions
+    return "; ".join(f"{', '.join(names)} over {n} of {of} questions" for n, names in few.items())
 
 
 def _base(comparison: Comparison) -> Callable[[Difference], int]:
@@ -191,8 +209,8 @@ def _base(comparison: Comparison) -> Callable[[Difference], int]:
 def _split(found: Split) -> str:
     parts = (found.spontaneous, found.conformity, found.persuasion)
     words = ("spontaneous", "conformity", "persuasion")
-    told = ", ".join(f"{word} {_spread(part, 3)}" for word, part in zip(words, parts, strict=True))
-    return f"  {_figure(found.full.mean, 3)}  {clean(found.arm)}: {told}"
+    told = ", ".join(f"{word} {spread(part, 3)}" for word, part in zip(words, parts, strict=True))
+    return f"  {figure(found.full.mean, 3)}  {clean(found.arm)}: {told}"
 
 
 def _paired(one: Difference) -> str:
@@ -204,15 +222,15 @@ def _paired(one: Difference) -> str:
         between = "the same for every question"
     else:
         between = f"[{ends[0]:+z.3f}, {ends[1]:+z.3f}]"
-        between += f"  p {_probability(found.p_holm)}"
+        between += f"  p {probability(found.p_holm)}"
     return f"  {found.estimate.mean:+z.3f}  {between}  {clean(one.a)}"
 
 
-def _probability(p: float | None) -> str:
+def probability(p: float | None) -> str:
     """Spell a p-value to three places; one that would be 0 there is "<.001"."""
     if p is None:
         return "-"
-    return "<.001" if p < 0.0005 else _figure(p, 3)
+    return "<.001" if p < 0.0005 else figure(p, 3)
 
 
 def _missing(row: Row) -> Iterator[str]:
@@ -221,5 +239,5 @@ def _missing(row: Row) -> Iterator[str]:
     if len(row.missing) > _REASONS:
         yield f"  and {len(row.missing) - _REASONS} more reasons; --json gives them all"
     if row.bounds.get("accuracy") and row.bounds["accuracy"].best is not None:
-        worst, best = (_figure(value, 3) for value in row.bounds["accuracy"][:2])
+        worst, best = (figure(value, 3) for value in row.bounds["accuracy"][:2])
         yield f"  counted as wrong, accuracy (ties wrong) is {worst}; had all of them been right, {best}"

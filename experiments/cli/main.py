@@ -45,6 +45,12 @@ VERBS = {
         "Compare the arms of an experiment again.",
         "moot compare runs/first-look",
     ),
+    "report": Verb(
+        "report",
+        "report",
+        "Write the report of an experiment: one HTML page.",
+        "moot report runs/first-look",
+    ),
     "influence": Verb(
         "influence", "influence", "Show who moved whom.", "moot influence --recording open-llms-benefit"
     ),

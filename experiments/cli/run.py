@@ -9,10 +9,11 @@ import typer
 from ...sim import SpecError
 from ..executors import executor_for
 from ..experiment import Meter, conduct
+from ..files import find
 from ..plan import Plan, plan
 from ..progress import bar
 from ..running import in_trio
-from ..spec import read_spec
+from ..spec import FOLDER, read_spec
 from ..store import Store
 from .compare import present
 from .names import stored_names
@@ -49,7 +50,7 @@ def run(
     """
     names = stored_names(trust or ())
     made = plan(read_spec(spec, names), names)
-    folder = out or RUNS / Path(spec).stem
+    folder = out or RUNS / find("experiment", spec, FOLDER).stem
     executor = executor_for(workers, dask)
     with Store(folder, write=True) as store:
         meter = Meter(made, store)

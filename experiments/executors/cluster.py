@@ -23,6 +23,8 @@ LOCAL = "local"
 _BATCH = 20  # tasks that are sent together
 _AHEAD = 4  # batches that wait at the scheduler for each thread of a worker
 _LOOK = 0.2  # seconds after which it looks whether somebody wants to stop
+# what a worker of our own begins with: the driver alone hears an interrupt, and ends all
+_DEAF = "import signal\nsignal.signal(signal.SIGINT, signal.SIG_IGN)\n"
 _PATIENCE = 5  # seconds that a scheduler has to answer
 
 
@@ -95,7 +97,11 @@ def _client(address: str, workers: int | None) -> Iterator["Client"]:
         raise SpecError("dask is not installed: pip install 'moot[dask]'") from error
     if address == LOCAL:
         processes = LocalCluster(
-            n_workers=workers, threads_per_worker=1, dashboard_address=None, silence_logs=logging.ERROR
+            n_workers=workers,
+            threads_per_worker=1,
+            dashboard_address=None,
+            silence_logs=logging.ERROR,
+            preload=[_DEAF],
         )
         with processes, Client(processes, set_as_default=False) as client:
             yield client

@@ -37,7 +37,9 @@ def error(seen: Seen, verdict: Verdict) -> float | None:
     if seen.question.range is None or not isinstance(truth, float | int):
         return None
     low, high = seen.question.range
-    apart = [abs(float(won) - truth) / (high - low) for won in verdict.winners if isinstance(won, float | int)]
+    apart = [
+        abs(float(won) - truth) / (high - low) for won in verdict.winners if isinstance(won, float | int)
+    ]
     return min(1.0, sum(apart) / len(apart)) if apart else None
 
 

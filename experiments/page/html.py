@@ -5,13 +5,13 @@ them.
 """
 
 from base64 import b64encode
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from hashlib import sha256
 from importlib.resources import files
 from itertools import groupby
 
 from .content import document
-from .document import Block, Count, Document, Drawing, Entry, Says, Section
+from .document import Block, Count, Document, Drawing, Entry, Says
 from .facts import Facts
 from .scene import omitted, parts
 from .svg import STYLE, inline
@@ -19,47 +19,83 @@ from .words import END, ISOLATE, escaped, unmarked
 
 CSS = files(__package__).joinpath("page.css").read_text("utf-8") + STYLE
 
-POLICY = (
-    f"default-src 'none'; style-src 'sha256-{b64encode(sha256(CSS.encode()).digest()).decode()}';"
-    " base-uri 'none'; form-action 'none'"
-)
-"""What a browser may do with the page: apply its one style sheet, and nothing else."""
+
+def policy(css: str) -> str:
+    """Return what a browser may do with a page: apply its one style sheet, and nothing else."""
+    told = b64encode(sha256(css.encode()).digest()).decode()
+    return f"default-src 'none'; style-src 'sha256-{told}'; base-uri 'none'; form-action 'none'"
+
+
+POLICY = policy(CSS)
 
 
 def html(facts: Facts) -> str:
     """Return the page of a talk as HTML, to be read by itself or printed."""
     said = document(facts)
-    return "\n".join(_page(said)) + "\n"
-
-
-def _page(said: Document) -> Iterator[str]:
     question = next(block.text for block in said.sections[0].body if isinstance(block, Says))
-    yield '<!DOCTYPE html>\n<html lang="en">\n<head>\n<meta charset="utf-8">'
-    yield f'<meta http-equiv="Content-Security-Policy" content="{POLICY}">'
-    yield '<meta name="viewport" content="width=device-width, initial-scale=1">'
-    yield '<meta name="color-scheme" content="light dark">\n<meta name="referrer" content="no-referrer">'
-    yield f"<title>{escaped(unmarked(f'{said.title}: {question}'))}</title>"
-    yield f"<style>{CSS}</style>\n</head>\n<body>\n<main>"
-    yield f"<header>\n<h1>{_inner(said.title)}</h1>"
-    for says in said.lead:
-        yield _says(says)
-    yield "</header>"
-    for section in said.sections:
-        yield from _section(section)
-    yield "</main>\n</body>\n</html>"
+    return sheet(f"{said.title}: {question}", said.title, said.lead, sections(said))
 
 
-def _section(section: Section) -> Iterator[str]:
-    slug = section.title.lower().replace(" ", "-")
-    yield f'<section class="{slug}" aria-labelledby="{slug}">\n<h2 id="{slug}">{escaped(section.title)}</h2>'
-    if section.headline:
-        yield f'<p class="headline">{_inner(section.headline)}</p>'
-    yield from _laid(section.body, f"{slug}-")
+def sheet(name: str, heading: str, lead: Iterable[Says], body: Iterable[str], css: str = CSS) -> str:
+    """Return a whole page: what a browser is told of it, its head, and its lines.
+
+    Args:
+        name: what a browser calls it.
+        heading: what stands at its top.
+        lead: the lines under that.
+        body: the rest, as HTML.
+        css: its style sheet.
+    """
+    lines = [
+        '<!DOCTYPE html>\n<html lang="en">\n<head>\n<meta charset="utf-8">',
+        f'<meta http-equiv="Content-Security-Policy" content="{policy(css)}">',
+        '<meta name="viewport" content="width=device-width, initial-scale=1">',
+        '<meta name="color-scheme" content="light dark">\n<meta name="referrer" content="no-referrer">',
+        f"<title>{escaped(unmarked(name))}</title>",
+        f"<style>{css}</style>\n</head>\n<body>\n<main>",
+        f"<header>\n<h1>{inner(heading)}</h1>",
+        *map(_says, lead),
+        "</header>",
+        *body,
+        "</main>\n</body>\n</html>",
+    ]
+    return "\n".join(lines) + "\n"
+
+
+def sections(said: Document, mark: str = "", level: int = 2) -> Iterator[str]:
+    """Lay out the sections of a document.
+
+    Args:
+        said: the document.
+        mark: begins every id that is made on the way, so that no two on a page are alike.
+        level: of their headings.
+    """
+    for one in said.sections:
+        laid_out = laid(one.body, f"{mark}{slug(one.title)}-", level + 1)
+        yield from section(one.title, laid_out, one.headline, mark, level)
+
+
+def slug(title: str) -> str:
+    """Return a title as a word for ids and classes."""
+    return title.lower().replace(" ", "-")
+
+
+def section(
+    title: str, body: Iterable[str], headline: str = "", mark: str = "", level: int = 2
+) -> Iterator[str]:
+    """Lay out one section, the lines of its body being laid out already; see `sections`."""
+    word = slug(title)
+    name = f"{mark}{word}"
+    yield f'<section class="{word}" aria-labelledby="{name}">'
+    yield f'<h{level} id="{name}">{escaped(title)}</h{level}>'
+    if headline:
+        yield f'<p class="headline">{inner(headline)}</p>'
+    yield from body
     yield "</section>"
 
 
-def _laid(blocks: tuple[Block, ...], mark: str) -> Iterator[str]:
-    """Lay out blocks; `mark` begins every id that is made on the way, so that no two are alike."""
+def laid(blocks: tuple[Block, ...], mark: str, level: int = 3) -> Iterator[str]:
+    """Lay out blocks; see `sections`."""
     for kind, run in groupby(enumerate(blocks), key=lambda item: type(item[1])):
         if kind is Count:
             yield '<ul class="counts">'
@@ -71,22 +107,22 @@ def _laid(blocks: tuple[Block, ...], mark: str) -> Iterator[str]:
             elif isinstance(block, Drawing):
                 yield _figure(block, f"{mark}{i}")
             else:
-                yield from _entry(block, f"{mark}{i}-")
+                yield from _entry(block, f"{mark}{i}-", level)
         if kind is Count:
             yield "</ul>"
 
 
-def _entry(entry: Entry, mark: str) -> Iterator[str]:
-    note = f" <small>({_inner(entry.note)})</small>" if entry.note else ""
-    yield f"<article>\n<h3>{_inner(entry.head)}{note}</h3>"
-    yield from _laid(entry.body, mark)
+def _entry(entry: Entry, mark: str, level: int) -> Iterator[str]:
+    note = f" <small>({inner(entry.note)})</small>" if entry.note else ""
+    yield f"<article>\n<h{level}>{inner(entry.head)}{note}</h{level}>"
+    yield from laid(entry.body, mark, level + 1)
     yield "</article>"
 
 
 def _says(says: Says) -> str:
-    label = f"<b>{_inner(says.label)}:</b> " if says.label else ""
+    label = f"<b>{inner(says.label)}:</b> " if says.label else ""
     tone = f' class="{says.tone}"' if says.tone else ""
-    way, text = "", _inner(says.text)
+    way, text = "", inner(says.text)
     if not label and says.text.startswith(ISOLATE) and says.text.find(END) == len(says.text) - 1:
         # somebody's words as a whole run, and are set, the way that they are read
         way, text = ' dir="auto"', escaped(unmarked(says.text))
@@ -95,7 +131,8 @@ def _says(says: Says) -> str:
     return f"<p{tone}{way}>{label}{text}</p>"
 
 
-def _inner(text: str) -> str:
+def inner(text: str) -> str:
+    """Return clean text as it stands inside an element."""
     return escaped(text).replace(ISOLATE, "<bdi>").replace(END, "</bdi>")
 
 
@@ -104,7 +141,7 @@ def _count(count: Count) -> str:
     share = 100 * count.number / count.of if count.of else 0.0
     leads = ' class="leads"' if count.leads else ""
     return (
-        f'<li{leads}><span class="number">{count.number}</span> <span>{_inner(count.label)}</span>'
+        f'<li{leads}><span class="number">{count.number}</span> <span>{inner(count.label)}</span>'
         '<svg class="bar" viewBox="0 0 100 1" preserveAspectRatio="none" aria-hidden="true">'
         '<rect class="all" width="100" height="1"/>'
         f'<rect class="held" width="{share:.1f}" height="1"/></svg></li>'
@@ -119,5 +156,5 @@ def _figure(drawing: Drawing, mark: str) -> str:
         " \u00b7 filled seat: changed"
     )
     left_out = [f"{part.title}: {note}" for part in circles if (note := omitted(part))]
-    caption = " \u00b7 ".join([key, *map(_inner, left_out)])
+    caption = " \u00b7 ".join([key, *map(inner, left_out)])
     return f"<figure>\n<div>\n{drawn}\n</div>\n<figcaption>{caption}</figcaption>\n</figure>"

@@ -43,23 +43,34 @@ def movers(influence: Influence) -> Iterator[Block]:
     if drawn:
         yield Says(MEANING)
     for drawing in drawn[:MANY]:
-        yield Entry(drawing.title, (drawing, *_shares(drawing.edges)))
+        yield Entry(drawing.title, (drawing, *shares(drawing.edges)))
     if len(drawn) > MANY:
         yield Says(f"and {counted(len(drawn) - MANY, 'more round')}")
     if len(drawn) > 1:
-        yield Entry("In all", tuple(_shares(influence.edges)))
+        yield Entry("In all", tuple(shares(influence.edges)))
     if not drawn:
         yield Says("none: nobody was credited, and nobody changed to what it had heard")
     if influence.invalid_credits:
         yield Says(f"{len(influence.invalid_credits)}", "Credits to oneself or to the unheard")
 
 
-def _shares(edges: Iterable[Edge]) -> Iterator[Says]:
+def in_all(influence: Influence) -> Drawing:
+    """Return who moved whom in the whole talk: one arrow of a kind between two seats, of all their shares."""
+    sums: dict[tuple[str, str, str], float] = {}
+    for edge in influence.edges:
+        key = (edge.speaker, edge.listener, edge.kind)
+        sums[key] = sums.get(key, 0.0) + edge.influence
+    edges = tuple(Edge(one, other, 0, 0, kind, whole) for (one, other, kind), whole in sums.items())
+    moved = frozenset(flip.seat for flip in influence.flips)
+    return Drawing("The whole talk", tuple(influence.seats), edges, moved)
+
+
+def shares(edges: Iterable[Edge]) -> Iterator[Says]:
     """Say how much each seat moved others, the most first."""
     sums: dict[str, dict[str, float]] = {kind: {} for kind in KINDS}
     for edge in edges:
         of = sums[edge.kind]
         of[edge.speaker] = of.get(edge.speaker, 0.0) + edge.influence
-    for kind, shares in sums.items():
-        ranked = sorted(shares.items(), key=lambda item: -item[1])
+    for kind, found in sums.items():
+        ranked = sorted(found.items(), key=lambda item: -item[1])
         yield Says(some((f"{own(seat)} {share:.2f}" for seat, share in ranked)), kind.capitalize())

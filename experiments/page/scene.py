@@ -18,6 +18,8 @@ DENSE = 100
 """From so many arrows on, each kind gets a circle of its own, and nothing says what it is when pointed at."""
 LETTERS = 18
 """How many letters of a name are written in a drawing."""
+THICK = 5.0
+"""How wide an arrow is at most: of a whole talk shares add up."""
 DRAWN = (*KINDS, "causal")
 """The kinds of influence that can be drawn; the last is told by asking again."""
 BENDS = (0.1, 0.24, 0.38)
@@ -190,7 +192,7 @@ def _arrows(drawing: Drawing, ring: Circle, names: tuple[str, ...]) -> Iterator[
     for edge in most:
         one, other = place[edge.speaker], place[edge.listener]
         what = f"{names[one]} moved {names[other]} ({edge.kind} {edge.influence:.2f})"
-        width = 1 + round(2 * edge.influence) / 2
+        width = min(1 + round(2 * edge.influence) / 2, THICK)
         curve = ring.arrow(one, other, BENDS[drawing.kinds.index(edge.kind)])
         yield Arrow(edge.kind, curve, width, "" if len(most) >= DENSE else what)
 

@@ -16,7 +16,7 @@ from moot.experiments.plan import Task, plan
 from moot.experiments.results import Results, read
 from moot.experiments.running import in_trio
 from moot.experiments.spec import Spec
-from moot.experiments.store import FILE, Store
+from moot.experiments.store import FILE, LOCK, Store
 from moot.protocols.rules import Hedge, Plurality
 from moot.sim import SpecError
 
@@ -190,3 +190,13 @@ def test_rules_that_learn_go_on_where_they_were(small: Small, held: Held, tmp_pa
     assert held(spec, folder=tmp_path).digest == whole.digest
     with pytest.raises(SpecError, match="has a rule that learns, and learns from journals"):
         plan(small(arms=arms, journals="none"), typed())
+
+
+def test_a_store_that_is_done_is_one_file(small: Small, held: Held, tmp_path: Path) -> None:
+    held(small(), folder=tmp_path / "out")
+    assert {path.name for path in (tmp_path / "out").iterdir()} == {FILE, LOCK}
+    alone = tmp_path / "copy"
+    alone.mkdir()
+    (alone / FILE).write_bytes((tmp_path / "out" / FILE).read_bytes())
+    with Store(alone) as copied, Store(tmp_path / "out") as kept:
+        assert read(copied).digest == read(kept).digest

@@ -1,0 +1,213 @@
+"""What a report claims: what is shown, and nothing else."""
+
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from moot.experiments.arms import Arms
+from moot.experiments.comparison import Comparison, compare
+from moot.experiments.report.claims import ALPHA, claims, headline, warnings
+from moot.experiments.results import ArmResults, Results
+from moot.experiments.spec import Spec
+from moot.protocols import Debate
+from moot.sim import Anonymous, Everything
+
+Small = Callable[..., Spec]
+Held = Callable[..., Results]
+
+RECIPE: dict[str, Any] = {
+    "control": None,
+    "rule": {"use": "plurality"},
+    "topology": {},
+    "lens": {},
+    "interceptors": [],
+    "seats": [],
+}
+
+
+def found(
+    *arms: Any,
+    missing: int = 0,
+    held: int | None = None,
+    protocols: tuple[str, ...] = (),
+    primary: str = "accuracy-split",
+) -> Comparison:
+    """Return the comparison of arms with these figures, by question and replicate, each against the first."""
+    tables = [np.array(arm, dtype=float).reshape(len(arm), -1, 1) for arm in arms]
+    questions, replicates = tables[0].shape[:2]
+    talks = questions * replicates
+    names = protocols or ("poll",) * len(arms)
+    design = {
+        "title": "Made up",
+        "seed": 1,
+        "replicates": replicates,
+        "questions": {"count": questions},
+        "talks": talks * len(arms),
+        "measures": [{"name": primary, "low": 0.0, "high": 1.0}],
+        "primary": primary,
+        "arms": [
+            RECIPE | {"label": f"arm-{i}", "base": 0 if i else None, "protocol": {"use": names[i]}}
+            for i in range(len(arms))
+        ],
+    }
+    every = dict.fromkeys(range(questions), replicates)
+    lost = dict.fromkeys(range(missing), 1)
+    told = [
+        ArmResults(
+            table,
+            talks,
+            {"it broke": missing} if missing and i else {},
+            every,
+            lost if i else {},
+            talks,
+            {},
+            {},
+            None,
+            uninformed=False,
+        )
+        for i, table in enumerate(tables)
+    ]
+    return compare(
+        Results(design, tuple(told), talks * len(arms) if held is None else held, talks * len(arms), "0" * 64)
+    )
+
+
+SHARES = st.sampled_from((0.0, 0.5, 1.0))
+
+
+@st.composite
+def experiments(draw: st.DrawFn) -> tuple[list[list[float]], ...]:
+    """Draw two to four arms; some are better than others, on few questions or many."""
+    questions = draw(st.integers(1, 40))
+    arms = draw(st.integers(2, 4))
+    shift = draw(st.floats(0, 1))
+    rng = np.random.default_rng(draw(st.integers(0, 2**32 - 1)))
+    base = rng.choice((0.0, 0.5, 1.0), (questions, 2))
+    made = [base.tolist()]
+    for _ in range(1, arms):
+        moved = np.where(rng.random((questions, 2)) < shift, draw(SHARES), base)
+        made.append(moved.tolist())
+    return tuple(made)
+
+
+@given(experiments())
+@settings(max_examples=60, deadline=None)
+def test_a_difference_is_claimed_if_and_only_if_its_corrected_p_allows_it(arms: tuple[Any, ...]) -> None:
+    comparison = found(*arms)
+    made = claims(comparison)
+    by_arm = {claim.a: claim for claim in made}
+    assert len(made) == len(comparison.differences)
+    for one in comparison.differences:
+        claim, p, mean = by_arm[one.a], one.found.p_holm, one.found.estimate.mean
+        assert claim.shown == (p is not None and p <= ALPHA)
+        assert mean is not None
+        if claim.shown:
+            assert f"{'more' if mean > 0 else 'less'} accurate than arm-0" in claim.text
+            assert not claim.text.startswith("Not shown")
+        else:
+            assert claim.text.startswith(
+                ("Not shown: ", "On this question: ", f"{one.a} and arm-0 come to the same")
+            )
+    order = [claim.shown for claim in made]
+    assert order == sorted(order, reverse=True)
+    said = headline(comparison, made)
+    assert said == made[0].text if any(order) else said.startswith(("Nothing is shown", "One question"))
+    if comparison.questions == 1:
+        assert not any(order)
+
+
+def test_a_claim_says_what_how_much_and_how_sure() -> None:
+    worse = [[0.0]] * 20 + [[1.0]] * 5
+    comparison = found([[1.0]] * 25, worse, protocols=("poll", "debate"))
+    (claim,) = claims(comparison)
+    assert (
+        claim.text
+        == "arm-1 is .800 [.625, .975] less accurate than arm-0 (p <.001): talking hurt on 25 questions."
+    )
+
+
+@pytest.mark.parametrize(
+    ("protocols", "said"),
+    [
+        (("poll", "debate"), ": talking helped"),
+        (("debate", "poll"), ": talking hurt"),
+        (("poll", "self-revision"), ""),
+        (("debate", "relay"), ""),
+    ],
+)
+def test_talking_is_judged_only_where_one_arm_talks(protocols: tuple[str, ...], said: str) -> None:
+    (claim,) = claims(found([[0.0]] * 20 + [[1.0]], [[1.0]] * 21, protocols=protocols))
+    assert claim.text.endswith(f"(p <.001){said} on 21 questions.")
+
+
+def test_what_is_not_shown_says_what_would_show_it() -> None:
+    first = [[0.0]] * 10 + [[1.0]] * 10
+    other = [[1.0]] * 3 + [[0.0]] * 8 + [[1.0]] * 9
+    (claim,) = claims(found(first, other))
+    assert claim.text == (
+        "Not shown: arm-1 is .100 [-.125, .325] more accurate than arm-0 (p .625) on 20 questions. A "
+        "difference of this size shows four times in five with about 157 questions."
+    )
+
+
+def test_the_same_on_every_question_is_no_difference() -> None:
+    arm = [[0.0], [1.0]] * 30
+    comparison = found(arm, arm)
+    (claim,) = claims(comparison)
+    assert (claim.text, claim.shown) == ("arm-1 and arm-0 come to the same on each of 60 questions.", False)
+
+
+def test_talks_that_are_missing_are_told_with_what_they_leave_open() -> None:
+    good, bad = [[1.0, 1.0]] * 20, [[1.0, 0.0]] * 7 + [[1.0, 1.0]] * 13
+    (claim,) = claims(found(good, bad, missing=1))
+    assert claim.shown
+    (caveat,) = claim.caveats
+    assert caveat.startswith("1 talk of the two is missing, and counted as wrong; ")
+    assert caveat.endswith("had they ended otherwise, it could be from -0.175 to -0.150.")
+
+
+def test_a_claim_that_missing_talks_would_undo_says_so() -> None:
+    good, bad = [[1.0]] * 20, [[0.0]] * 7 + [[1.0]] * 13
+    (claim,) = claims(found(good, bad, missing=7))
+    assert claim.shown
+    (caveat,) = claim.caveats
+    assert caveat.endswith("it could be from -0.350 to +0.000, which would undo this.")
+
+
+def test_a_run_that_goes_on_says_so_before_anything_else() -> None:
+    comparison = found([[1.0]] * 9, [[0.0]] * 9, held=5)
+    assert next(warnings(comparison)).startswith("Not finished: 5 of 18 talks are held.")
+
+
+def test_one_question_says_nothing_of_others() -> None:
+    comparison = found([[1.0, 1.0, 1.0]], [[0.0, 0.0, 0.0]])
+    (claim,) = claims(comparison)
+    assert claim.text == "On this question: arm-1 .000 and arm-0 1.000."
+    assert headline(comparison, (claim,)).startswith("One question: nothing is claimed about others")
+
+
+def test_undefined_is_not_compared() -> None:
+    nothing = [[float("nan")]] * 8
+    comparison = found(nothing, nothing)
+    (claim,) = claims(comparison)
+    assert claim.text == (
+        "arm-1 and arm-0 cannot be compared: no question defines accuracy, ties split in both."
+    )
+    assert headline(comparison, (claim,)).startswith("Nothing is claimed: no question defines")
+
+
+def test_a_loss_says_that_less_is_better() -> None:
+    (claim,) = claims(found([[0.9]] * 19 + [[0.8]], [[0.1]] * 20, primary="brier"))
+    assert "lower than arm-0 in brier (less is better)" in claim.text
+
+
+def test_a_lens_that_changes_nothing_is_not_claimed(small: Small, held: Held) -> None:
+    arms = Arms(protocol=(Debate(),), lens=(Everything(), Anonymous()), panel=small().arms.panel)
+    comparison = compare(held(small(arms=arms, count=60, controls=())))
+    made = claims(comparison)
+    assert [claim.shown for claim in made] == [False]
+    assert headline(comparison, made).startswith("Nothing is shown")
