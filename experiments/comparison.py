@@ -251,13 +251,8 @@ def _differences(design: Mapping[str, Any], arms: Sequence[_Arm]) -> tuple[Diffe
         return ()
     values = {a.label: paired(a.replicates(measure), b.replicates(measure)) for a, b in pairs}
     low, high = arms[0].bounds(measure)
-    judged = family(
-        {label: by_question(found) for label, found in values.items()},
-        low - high,
-        high - low,
-        level=LEVEL,
-        seed=design["seed"],
-    )
+    each = {label: by_question(found) for label, found in values.items()}
+    judged = family(each, low - high, high - low, level=LEVEL, seed=design["seed"])
     return tuple(
         Difference(
             a.label,
