@@ -10,6 +10,7 @@ from .experiment import Meter, conduct
 from .page import clean
 from .plan import Plan
 from .store import Store
+from .units import clock
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
@@ -64,23 +65,9 @@ def _line(meter: Meter, seconds: float) -> str:
     if fresh and seconds > 0:
         rate = fresh / seconds
         told.append(f"{rate:.0f}/s" if rate >= 10 else f"{rate:.1f}/s")
-        told.append(f"{_clock((meter.talks - meter.done) / rate)} left")
+        told.append(f"{clock((meter.talks - meter.done) / rate)} left")
     if meter.resumed:
         told.append(f"{meter.resumed} were there")
     if meter.missing:
         told.append(f"{meter.missing} missing")
     return ", ".join(told)
-
-
-def _clock(seconds: float) -> str:
-    """Spell a time.
-
-    >>> _clock(5), _clock(65), _clock(7325)
-    ('5 s', '1 min 05 s', '2 h 02 min')
-    """
-    whole = round(seconds)
-    if whole < 60:
-        return f"{whole} s"
-    if whole < 3600:
-        return f"{whole // 60} min {whole % 60:02} s"
-    return f"{whole // 3600} h {whole % 3600 // 60:02} min"

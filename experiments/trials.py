@@ -8,8 +8,9 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
-from ..sim import Ballots, Observer, Rule, Table, ballots, decide
+from ..sim import Ballots, Journal, Observer, Rule, Table, ballots, decide
 from ..sim.errors import shown
+from ..sim.files import parse
 from .controls import controlled, rounds_of
 from .measures import Figures, Measure, Seen, measured, missing, stances_by_round
 from .plan import Task
@@ -62,6 +63,15 @@ class Trial(NamedTuple):
     rounds: Sequence[tuple[int, Sequence[Any]]]
     decisions: tuple[Decision, ...]
     why: str = ""
+
+    def talk(self) -> Journal | None:
+        """Return the journal; None where there is none."""
+        return unpacked(self.journal, f"the journal of task {self.task}")
+
+
+def unpacked(journal: bytes | None, where: str) -> Journal | None:
+    """Return a journal as a trial keeps it; None where it keeps none."""
+    return None if journal is None else parse(zlib.decompress(journal), where)
 
 
 class Holder:

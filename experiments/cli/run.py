@@ -11,13 +11,14 @@ from ...sim import SpecError
 from ..executors import executor_for
 from ..experiment import conduct
 from ..plan import Plan, plan
+from ..preview import preview
 from ..progress import watched
 from ..running import in_trio
 from ..spec import read_spec
 from ..store import Store
 from .compare import present
 from .names import stored_names
-from .output import Interrupted
+from .output import DONE, Interrupted, emit, emit_json
 
 RUNS = Path("runs")
 """Where results are kept unless somewhere else is named."""
@@ -36,6 +37,9 @@ def run(
     dask: Annotated[
         str | None, typer.Option(metavar="ADDRESS", help="A dask scheduler that holds them, or: local.")
     ] = None,
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="Say what it would come to, and keep nothing.")
+    ] = False,
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON, for machines.")] = False,
     trust: Annotated[
         list[str] | None,
@@ -49,6 +53,8 @@ def run(
     """
     names = stored_names(trust or ())
     made = plan(read_spec(spec, names), names)
+    if dry_run:
+        return _foretold(made, as_json=as_json)
     folder = out or RUNS / Path(spec).stem
     executor = executor_for(workers, dask)
     with Store(folder, write=True) as store:
@@ -58,6 +64,16 @@ def run(
         except KeyboardInterrupt:
             raise Interrupted(_stopped(made, store, folder)) from None
         return present(store, as_json=as_json)
+
+
+def _foretold(made: Plan, *, as_json: bool) -> int:
+    """Print what an experiment would come to, and return the exit status."""
+    found = in_trio(partial(preview, made))
+    if as_json:
+        emit_json(found.json())
+    else:
+        emit(str(found))
+    return DONE
 
 
 def _stopped(made: Plan, store: Store, folder: Path) -> str:
