@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from hashlib import sha256
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from .baselines import best_seat_of
 from .statistics import krippendorff
 from .store import Store, quoted
 
@@ -50,6 +51,8 @@ class Results(NamedTuple):
         held: how many talks are held, of all arms.
         talks: how many there are to hold.
         digest: a sha256 over the digests of all talks and all figures, in the order of the plan.
+        best_seats: what the best single seat would have come to alone, by the place of the arm whose first
+            answers tell it; where that is a baseline.
     """
 
     design: Mapping[str, Any]
@@ -57,6 +60,7 @@ class Results(NamedTuple):
     held: int
     talks: int
     digest: str
+    best_seats: Mapping[int, ArmResults] = {}
 
 
 def read(store: Store) -> Results:
@@ -70,7 +74,9 @@ def read(store: Store) -> Results:
         held += 1
         told.update(f"{where} {digest or why.partition(':')[0]}\n".encode())
     arms = tuple(_arm(store, design, arm, told) for arm in range(len(design["arms"])))
-    return Results(design, arms, held, design["talks"], told.hexdigest())
+    best = dict.fromkeys(arm["best_seat"] for arm in design["arms"] if arm["best_seat"] is not None)
+    best_seats = {place: best_seat_of(store, design, place, arms[place]) for place in best}
+    return Results(design, arms, held, design["talks"], told.hexdigest(), best_seats)
 
 
 def _arm(store: Store, design: Mapping[str, Any], arm: int, told: "Hash") -> ArmResults:

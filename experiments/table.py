@@ -165,11 +165,11 @@ def _uncast(row: Row) -> str:
 
 
 def _fewer(questions: int, row: Row) -> str:
-    """Say which columns rest on fewer questions than there are."""
+    """Say which columns rest on fewer questions than there are; those of none are empty."""
     few: dict[int, list[str]] = {}
     for measure in _COLUMNS:
         n = row.estimates[measure].questions
-        if n < questions:
+        if 0 < n < questions:
             few.setdefault(n, []).append(measure)
     return "; ".join(f"{', '.join(names)} over {n} of {questions} questions" for n, names in few.items())
 

@@ -1,0 +1,77 @@
+"""A comparison as JSON, for machines."""
+
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from .comparison import Comparison, Difference, Row
+    from .statistics import Estimate
+
+
+def told(comparison: "Comparison") -> dict[str, Any]:
+    """Return what a machine reads: the same for the same spec, without paths or times."""
+    return {
+        "title": comparison.title,
+        "seed": comparison.seed,
+        "replicates": comparison.replicates,
+        "questions": comparison.questions,
+        "talks": {"held": comparison.held, "all": comparison.talks},
+        "digest": comparison.digest,
+        "primary": comparison.primary,
+        "arms": [_row(row) for row in comparison.rows],
+        "differences": [_difference(one) for one in comparison.differences],
+        "flips": [
+            {"arm": split.arm} | {part: _estimate(getattr(split, part), "mean") for part in split._fields[1:]}
+            for split in comparison.splits
+        ],
+        "frontier": list(comparison.frontier),
+    }
+
+
+def _row(row: "Row") -> dict[str, Any]:
+    recipe = {key: item for key, item in row.recipe.items() if key not in ("base", "best_seat")}
+    return recipe | {
+        "measures": {name: _estimate(found, "mean") for name, found in row.estimates.items()},
+        "alpha": _rounded(row.alpha),
+        "talks": row.talks,
+        "ballots": {"asked": row.ballots, "not cast": dict(row.uncast)},
+        "missing": {
+            "count": sum(row.missing.values()),
+            "reasons": dict(row.missing),
+            "best": {name: _rounded(found.best) for name, found in row.bounds.items()},
+        },
+        "troubles": [
+            {"measure": measure, "why": why, "count": count} for (measure, why), count in row.troubles.items()
+        ],
+    }
+
+
+def _difference(one: "Difference") -> dict[str, Any]:
+    found = one.found
+    return {
+        "a": one.a,
+        "b": one.b,
+        "measure": one.measure,
+        **_estimate(found.estimate, "estimate"),
+        "together": _ends(found.together),
+        "p": _rounded(found.test.p),
+        "p_holm": _rounded(found.p_holm),
+        "d_z": _rounded(found.effect.d_z),
+        "better": _rounded(found.effect.better),
+        "worse": _rounded(found.effect.worse),
+        "missing": one.missing,
+        "questions_needed": one.questions,
+    }
+
+
+def _estimate(found: "Estimate", name: str) -> dict[str, Any]:
+    return {name: _rounded(found.mean), "interval": _ends(found), "n": found.questions}
+
+
+def _ends(found: "Estimate") -> list[float | None] | None:
+    ends = found.interval
+    return None if ends is None else [_rounded(end) for end in ends]
+
+
+def _rounded(value: float | None) -> float | None:
+    # nine digits: the last ones of a quantile differ between versions of scipy
+    return None if value is None else round(value, 9) + 0.0
