@@ -26,6 +26,7 @@ from .statistics import (
     needed,
     paired,
 )
+from .until import Promise
 
 LEVEL = 0.95
 
@@ -113,7 +114,7 @@ class Comparison(NamedTuple):
         title: of the experiment.
         seed: of its draws.
         replicates: talks of an arm on a question.
-        questions: how many there are.
+        questions: how many there are; of a run that stopped once enough is known, those that were asked.
         held: how many talks are held, of all arms.
         talks: how many there are to hold.
         digest: over all talks and figures.
@@ -122,6 +123,7 @@ class Comparison(NamedTuple):
         differences: each arm from the one that it is compared with: a family, fixed by the spec.
         splits: of flips, by controls.
         frontier: the labels of the arms that none beats at no more asks, the cheapest first.
+        promise: what came of running until something is known; None where nothing was to be.
     """
 
     title: str
@@ -136,6 +138,7 @@ class Comparison(NamedTuple):
     differences: tuple[Difference, ...]
     splits: tuple[Split, ...] = ()
     frontier: tuple[str, ...] = ()
+    promise: Promise | None = None
 
     @property
     def answered(self) -> bool:
@@ -157,7 +160,7 @@ def compare(results: Results) -> Comparison:
         design["title"],
         design["seed"],
         design["replicates"],
-        design["questions"]["count"],
+        results.promise.questions if results.promise else design["questions"]["count"],
         results.held,
         results.talks,
         results.digest,
@@ -166,6 +169,7 @@ def compare(results: Results) -> Comparison:
         _differences(design, arms, best),
         tuple(_splits(arms)),
         _frontier(rows, design["primary"]),
+        results.promise,
     )
 
 

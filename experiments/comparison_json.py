@@ -2,6 +2,8 @@
 
 from typing import TYPE_CHECKING, Any
 
+from .units import rounded
+
 if TYPE_CHECKING:
     from .comparison import Comparison, Difference, Row
     from .statistics import Estimate
@@ -24,6 +26,7 @@ def told(comparison: "Comparison") -> dict[str, Any]:
             for split in comparison.splits
         ],
         "frontier": list(comparison.frontier),
+        "until": None if comparison.promise is None else comparison.promise.json(),
     }
 
 
@@ -31,13 +34,13 @@ def _row(row: "Row") -> dict[str, Any]:
     recipe = {key: item for key, item in row.recipe.items() if key not in ("base", "best_seat")}
     return recipe | {
         "measures": {name: _estimate(found, "mean") for name, found in row.estimates.items()},
-        "alpha": _rounded(row.alpha),
+        "alpha": _defined(row.alpha),
         "talks": row.talks,
         "ballots": {"asked": row.ballots, "not cast": dict(row.uncast)},
         "missing": {
             "count": sum(row.missing.values()),
             "reasons": dict(row.missing),
-            "best": {name: _rounded(found.best) for name, found in row.bounds.items()},
+            "best": {name: _defined(found.best) for name, found in row.bounds.items()},
         },
         "troubles": [
             {"measure": measure, "why": why, "count": count} for (measure, why), count in row.troubles.items()
@@ -53,25 +56,24 @@ def _difference(one: "Difference") -> dict[str, Any]:
         "measure": one.measure,
         **_estimate(found.estimate, "estimate"),
         "together": _ends(found.together),
-        "p": _rounded(found.test.p),
-        "p_holm": _rounded(found.p_holm),
-        "d_z": _rounded(found.effect.d_z),
-        "better": _rounded(found.effect.better),
-        "worse": _rounded(found.effect.worse),
+        "p": _defined(found.test.p),
+        "p_holm": _defined(found.p_holm),
+        "d_z": _defined(found.effect.d_z),
+        "better": _defined(found.effect.better),
+        "worse": _defined(found.effect.worse),
         "missing": one.missing,
         "questions_needed": one.questions,
     }
 
 
 def _estimate(found: "Estimate", name: str) -> dict[str, Any]:
-    return {name: _rounded(found.mean), "interval": _ends(found), "n": found.questions}
+    return {name: _defined(found.mean), "interval": _ends(found), "n": found.questions}
 
 
 def _ends(found: "Estimate") -> list[float | None] | None:
     ends = found.interval
-    return None if ends is None else [_rounded(end) for end in ends]
+    return None if ends is None else [_defined(end) for end in ends]
 
 
-def _rounded(value: float | None) -> float | None:
-    # nine digits: the last ones of a quantile differ between versions of scipy
-    return None if value is None else round(value, 9) + 0.0
+def _defined(value: float | None) -> float | None:
+    return None if value is None else rounded(value)

@@ -3,6 +3,8 @@
 from collections import defaultdict
 from collections.abc import Sequence
 from functools import partial
+from itertools import chain, groupby, islice
+from operator import attrgetter
 from pathlib import Path
 
 from ..sim import Names, Rule, SpecError, ballots
@@ -18,6 +20,8 @@ from .running import in_trio
 from .spec import Spec
 from .store import Store
 from .trials import Decision, judged, told
+from .until import Precision, Until, looks
+from .until import until as precisely
 
 
 class Meter:
@@ -76,6 +80,7 @@ def experiment(
     out: str | Path | None = None,
     workers: int = 1,
     dask: str | None = None,
+    until: str | None = None,
 ) -> Comparison:
     """Run an experiment and compare its arms; `conduct` for those who are inside trio.
 
@@ -87,18 +92,25 @@ def experiment(
         workers: how many processes hold talks; 1 = this one. In a script call it under
             `if __name__ == "__main__"` where there are more, as for any use of multiprocessing.
         dask: the address of a dask scheduler that holds them instead, or `"local"`.
+        until: stop once this is known precisely enough: a measure, `"accuracy +-0.01"`, or the difference of
+            the arms, `"difference +-0.02"`.
 
     Raises:
         SpecError: something asked for cannot be.
     """
     made = plan(spec, names or typed())
+    wanted = None if until is None else precisely(until, made)
     with Store(None if out is None else Path(out), write=True) as store:
-        in_trio(partial(conduct, made, store, executor_for(workers, dask)))
+        in_trio(partial(conduct, made, store, executor_for(workers, dask), wanted=wanted))
         return compare(read(store))
 
 
 async def conduct(
-    made: Plan, store: Store, executor: Executor | None = None, meter: Meter | None = None
+    made: Plan,
+    store: Store,
+    executor: Executor | None = None,
+    meter: Meter | None = None,
+    wanted: Until | None = None,
 ) -> None:
     """Hold every talk of a plan that its store does not have yet.
 
@@ -112,6 +124,7 @@ async def conduct(
         store: takes what was held, and has what was held before.
         executor: where talks are held; in this process where none is given.
         meter: is told how far it is.
+        wanted: it stops once this is known, looking now and then; at the end where nothing is wanted.
 
     Raises:
         SpecError: the store is of another experiment.
@@ -126,10 +139,27 @@ async def conduct(
         if meter:
             meter.add(held)
 
-    tasks = (task for task in made.tasks() if task.number not in done)
+    store.promise(None)
     work = Work(made.measures, made.spec.journals, made.spec.limits.seconds)
-    await (executor or InProcess()).hold(tasks, work, deliver)
-    learn(made, store)
+    executor = executor or InProcess()
+    precision = None if wanted is None else Precision(made, wanted)
+    by_question = groupby(made.tasks(), attrgetter("place"))
+    asked = 0
+    async with executor.ready():
+        for end in (made.questions,) if precision is None else looks(made.questions, store.questions()):
+            batch = chain.from_iterable(tasks for _, tasks in islice(by_question, end - asked))
+            fresh = (task for task in batch if task.number not in done)
+            first = next(fresh, None)
+            if first is not None:
+                await executor.hold(chain((first,), fresh), work, deliver)
+            asked = end
+            learn(made, store)
+            if precision is None:
+                continue
+            reached = precision.look(store)
+            if reached or asked == made.questions:
+                store.promise(precision.promise(asked, reached=reached).json())
+                return
 
 
 def _begin(made: Plan, store: Store) -> None:

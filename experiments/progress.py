@@ -11,6 +11,7 @@ from .page import clean
 from .plan import Plan
 from .store import Store
 from .units import clock
+from .until import Until
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
@@ -19,12 +20,12 @@ _LOOK = 0.2  # seconds
 _ARMS = 12  # that are shown by themselves
 
 
-async def watched(made: Plan, store: Store, executor: Executor) -> None:
+async def watched(made: Plan, store: Store, executor: Executor, *, wanted: Until | None = None) -> None:
     """Hold every talk of a plan, with a view on stderr: how far it is, and what it has found so far."""
     meter = Meter(made)
     async with trio.open_nursery() as nursery:
         nursery.start_soon(_draw, meter)
-        await conduct(made, store, executor, meter)
+        await conduct(made, store, executor, meter, wanted)
         nursery.cancel_scope.cancel()
 
 

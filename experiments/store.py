@@ -172,6 +172,16 @@ class Store:
         """Return what is known of the experiment, by key."""
         return {key: json.loads(value) for key, value in self.rows("SELECT key, value FROM meta")}
 
+    def promise(self, made: Mapping[str, Any] | None) -> None:
+        """Note what came of running until something is known; None = it goes on, and nothing did yet."""
+        with self._writing():
+            self._db.execute("INSERT OR REPLACE INTO meta VALUES ('until', ?)", (dumps(made),))
+
+    def questions(self) -> int:
+        """Return after how many questions, in their order, nothing is held any more."""
+        [(last,)] = self.rows("SELECT coalesce(max(question), -1) FROM trials")
+        return int(last) + 1
+
     def session(self, begun: str, made_with: Mapping[str, Any]) -> None:
         """Note when, and with what, somebody went on with the experiment."""
         with self._writing():

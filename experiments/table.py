@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from .comparison import Comparison, Difference, Row, Split
 from .page import clean
 from .statistics import Estimate
+from .until import Promise
 
 if TYPE_CHECKING:
     from rich.table import Table
@@ -118,6 +119,9 @@ def _notes(comparison: Comparison) -> Iterator[str]:
         .replace("-\n", "")
         .replace("\n", " ")
     )
+    if comparison.promise:
+        yield from _promise(comparison.promise)
+        yield ""
     for base, found in groupby(sorted(comparison.differences, key=_base(comparison)), lambda one: one.b):
         yield f"Difference from {clean(base)!r}, paired by question ({named}):"
         yield from map(_paired, found)
@@ -146,6 +150,21 @@ def _notes(comparison: Comparison) -> Iterator[str]:
             yield "Differences: intervals that hold together (95 %); p of sign flips, corrected after Holm."
     yield "right -> wrong, wrong -> right: changes in a talk after a seat's first stance, all seats together."
     yield f"seed {comparison.seed}, digest {comparison.digest}"
+
+
+def _promise(made: Promise) -> Iterator[str]:
+    """Say when it stopped, and what is known."""
+    hold = "these hold together" if made.wanted.differences else "each of these holds"
+    if made.reached:
+        yield f"Stopped after {made.questions} of {made.of} questions, with {made.wanted} known:"
+    else:
+        yield f"All {made.questions} questions were asked, and {made.wanted} is not known:"
+    for one in made.known:
+        ends = "no interval" if one.interval is None else "[{:.3f}, {:.3f}]".format(*one.interval)
+        against = "" if one.b is None else f" - {clean(one.b)}"
+        yield f"  {_figure(one.mean, 3)}  {ends}  {clean(one.a)}{against}"
+    yield f"Confidence sequences: {hold} (95 %), whenever one stops."
+    yield "All other intervals and p-values take the number of questions as fixed beforehand."
 
 
 def _grouped(comparison: Comparison, note: Callable[[Row], str]) -> Iterator[str]:

@@ -1,4 +1,4 @@
-"""Times and sizes as people read them."""
+"""Figures as people read them, and as machines do."""
 
 
 def clock(seconds: float) -> str:
@@ -25,3 +25,8 @@ def weight(size: float) -> str:
         if size >= unit:
             return f"{size / unit:.{1 if size < 10 * unit else 0}f} {name}"
     return f"{max(1, round(size / 1e3))} kB"
+
+
+def rounded(value: float) -> float:
+    """Round a figure for a machine to nine digits: the last ones differ between versions of scipy."""
+    return round(value, 9) + 0.0

@@ -16,6 +16,7 @@ from ..progress import watched
 from ..running import in_trio
 from ..spec import read_spec
 from ..store import Store
+from ..until import until as precisely
 from .compare import present
 from .names import stored_names
 from .output import DONE, Interrupted, emit, emit_json
@@ -37,6 +38,10 @@ def run(
     dask: Annotated[
         str | None, typer.Option(metavar="ADDRESS", help="A dask scheduler that holds them, or: local.")
     ] = None,
+    until: Annotated[
+        str | None,
+        typer.Option(metavar="PRECISION", help="Stop once known: 'accuracy +-0.01', or 'difference +-0.02'."),
+    ] = None,
     dry_run: Annotated[
         bool, typer.Option("--dry-run", help="Say what it would come to, and keep nothing.")
     ] = False,
@@ -53,6 +58,7 @@ def run(
     """
     names = stored_names(trust or ())
     made = plan(read_spec(spec, names), names)
+    wanted = None if until is None else precisely(until, made)
     if dry_run:
         return _foretold(made, as_json=as_json)
     folder = out or RUNS / Path(spec).stem
@@ -60,7 +66,7 @@ def run(
     with Store(folder, write=True) as store:
         hold = watched if sys.stderr.isatty() else conduct
         try:
-            in_trio(partial(hold, made, store, executor))
+            in_trio(partial(hold, made, store, executor, wanted=wanted))
         except KeyboardInterrupt:
             raise Interrupted(_stopped(made, store, folder)) from None
         return present(store, as_json=as_json)
