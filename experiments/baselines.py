@@ -65,13 +65,14 @@ def _right(store: Store, arm: int, seats: int) -> Iterator[tuple[int, int, list[
         (arm,),
     )
     for (_, question, replicate), held in groupby(rows, itemgetter(0, 1, 2)):
-        if truths[question] is None:
+        truth = truths.get(question)
+        if truth is None:
             continue
         first: list[Any] = [None] * seats
         for *_, stances in held:
             now = json.loads(stances or "[]") or first
             first = [new if old is None else old for old, new in zip(first, now, strict=True)]
-        yield question, replicate, [float(answer == truths[question]) for answer in first]
+        yield question, replicate, [float(answer == truth) for answer in first]
 
 
 def _truth(question: Mapping[str, Any]) -> Any:

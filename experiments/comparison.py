@@ -26,6 +26,7 @@ from .statistics import (
     needed,
     paired,
 )
+from .table import text
 from .until import Promise
 
 LEVEL = 0.95
@@ -144,6 +145,10 @@ class Comparison(NamedTuple):
     def answered(self) -> bool:
         """Whether anybody cast a ballot in any arm."""
         return any(sum(row.uncast.values()) < row.ballots for row in self.rows)
+
+    def __str__(self) -> str:
+        """Return the table for people."""
+        return text(self)
 
     def json(self) -> dict[str, Any]:
         """Return what a machine reads: the same for the same spec, without paths or times."""

@@ -1,14 +1,15 @@
 """Holding an experiment: what is not held yet is given to an executor, and what comes back to a store."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import partial
 from itertools import chain, groupby, islice
 from operator import attrgetter
 from pathlib import Path
+from typing import Any
 
 from ..sim import Names, Rule, SpecError, ballots
-from .catalogue import typed
+from .catalogue import stored, typed
 from .comparison import Comparison, compare
 from .design import design, difference, session
 from .executors import Executor, InProcess, Work, executor_for
@@ -17,7 +18,7 @@ from .measures import Seen, missing
 from .plan import Plan, plan
 from .results import read
 from .running import in_trio
-from .spec import Spec
+from .spec import Spec, spec_of
 from .store import Store
 from .trials import Decision, judged, told
 from .until import Precision, Until, looks
@@ -74,7 +75,7 @@ class Meter:
 
 
 def experiment(
-    spec: Spec,
+    spec: Spec | Mapping[str, Any] | str | Path,
     names: Names | None = None,
     *,
     out: str | Path | None = None,
@@ -85,8 +86,10 @@ def experiment(
     """Run an experiment and compare its arms; `conduct` for those who are inside trio.
 
     Args:
-        spec: what is compared, on which questions.
-        names: resolves the agents of panel files; whatever can be imported where none are given.
+        spec: what is compared, on which questions: a `Spec`, a mapping of what its TOML file would hold, or
+            such a file, or the name of a bundled one.
+        names: resolves what is named. Where nothing is given, whatever can be imported may be; of a file only
+            what is bundled.
         out: the folder that keeps the results, and holds those of a run that was interrupted; none are kept
             where none is given.
         workers: how many processes hold talks; 1 = this one. In a script call it under
@@ -98,10 +101,12 @@ def experiment(
     Raises:
         SpecError: something asked for cannot be.
     """
-    made = plan(spec, names or typed())
+    names = names or (stored() if isinstance(spec, str | Path) else typed())
+    made = plan(spec_of(spec, names), names)
     wanted = None if until is None else precisely(until, made)
     with Store(None if out is None else Path(out), write=True) as store:
-        in_trio(partial(conduct, made, store, executor_for(workers, dask), wanted=wanted))
+        hold = partial(conduct, made, store, executor_for(workers, dask), wanted=wanted)
+        in_trio(hold, "experiment", "experiments.experiment.conduct")
         return compare(read(store))
 
 

@@ -1,5 +1,6 @@
 """The spec of an experiment: a value, or the TOML file that says the same."""
 
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, Literal
 
@@ -102,6 +103,19 @@ def read_spec(name: str, names: Names) -> Spec:
     """
     path = files.find("experiment", name, FOLDER)
     return Spec.load(anchored(files.read_toml(path), path.parent), names, where=str(path))
+
+
+def spec_of(given: Spec | Mapping[str, Any] | str | Path, names: Names) -> Spec:
+    """Return a spec that is given as one, as what its TOML file would hold, or as such a file or its name.
+
+    Raises:
+        SpecError: it is none.
+    """
+    if isinstance(given, Spec):
+        return given
+    if isinstance(given, str | Path):
+        return read_spec(str(given), names)
+    return Spec.load(given, names)
 
 
 def anchored(data: Any, folder: Path) -> Any:

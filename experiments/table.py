@@ -6,13 +6,14 @@ from functools import partial
 from itertools import groupby
 from typing import TYPE_CHECKING
 
-from .comparison import Comparison, Difference, Row, Split
 from .page import clean
-from .statistics import Estimate
-from .until import Promise
 
 if TYPE_CHECKING:
     from rich.table import Table
+
+    from .comparison import Comparison, Difference, Row, Split
+    from .statistics import Estimate
+    from .until import Promise
 
 _REASONS = 5  # of missing talks that are told, an arm
 _NAME = 20  # columns of an arm's name, before it is folded
@@ -32,7 +33,7 @@ _COLUMNS = {
 """For each measure shown: the heading, how many decimals, and whether its interval is shown."""
 
 
-def _grid(comparison: Comparison) -> "Table":
+def _grid(comparison: "Comparison") -> "Table":
     from rich import box  # noqa: PLC0415 - rich is loaded by those who print
     from rich.table import Table  # noqa: PLC0415 - as above
     from rich.text import Text  # noqa: PLC0415 - as above
@@ -51,7 +52,7 @@ def _grid(comparison: Comparison) -> "Table":
     return grid
 
 
-def _blocks(comparison: Comparison) -> Iterator[str]:
+def _blocks(comparison: "Comparison") -> Iterator[str]:
     """Yield the table for a narrow screen: each arm by itself, a measure a line."""
     for row in comparison.rows:
         arm, *figures, missing = _cells(row)
@@ -61,7 +62,7 @@ def _blocks(comparison: Comparison) -> Iterator[str]:
         yield ""
 
 
-def text(comparison: Comparison, *, width: int = WIDE, color: bool = False) -> str:
+def text(comparison: "Comparison", *, width: int = WIDE, color: bool = False) -> str:
     """Return the comparison as text.
 
     Args:
@@ -92,7 +93,7 @@ def text(comparison: Comparison, *, width: int = WIDE, color: bool = False) -> s
     return "".join(f"{line.rstrip()}\n" for line in out.getvalue().splitlines())
 
 
-def _cells(row: Row) -> Iterator[str]:
+def _cells(row: "Row") -> Iterator[str]:
     yield clean(row.label)
     for measure, (_, decimals, interval) in _COLUMNS.items():
         found = row.estimates[measure]
@@ -108,12 +109,12 @@ def _figure(value: float | None, decimals: int) -> str:
     return spelt.replace("0.", ".", 1) if spelt.startswith(("0.", "-0.")) else spelt
 
 
-def _spread(found: Estimate, decimals: int) -> str:
+def _spread(found: "Estimate", decimals: int) -> str:
     half = "" if found.half is None else f" ±{_figure(found.half, decimals)}"
     return f"{_figure(found.mean, decimals)}{half}"
 
 
-def _notes(comparison: Comparison) -> Iterator[str]:
+def _notes(comparison: "Comparison") -> Iterator[str]:
     named = (
         _COLUMNS.get(comparison.primary, (comparison.primary, 3, True))[0]
         .replace("-\n", "")
@@ -152,7 +153,7 @@ def _notes(comparison: Comparison) -> Iterator[str]:
     yield f"seed {comparison.seed}, digest {comparison.digest}"
 
 
-def _promise(made: Promise) -> Iterator[str]:
+def _promise(made: "Promise") -> Iterator[str]:
     """Say when it stopped, and what is known."""
     hold = "these hold together" if made.wanted.differences else "each of these holds"
     if made.reached:
@@ -167,7 +168,7 @@ def _promise(made: Promise) -> Iterator[str]:
     yield "All other intervals and p-values take the number of questions as fixed beforehand."
 
 
-def _grouped(comparison: Comparison, note: Callable[[Row], str]) -> Iterator[str]:
+def _grouped(comparison: "Comparison", note: Callable[["Row"], str]) -> Iterator[str]:
     """Yield what there is to note of each arm, once for those of which the same is true."""
     found: dict[str, list[str]] = {}
     for row in comparison.rows:
@@ -178,12 +179,12 @@ def _grouped(comparison: Comparison, note: Callable[[Row], str]) -> Iterator[str
             yield f"{named}: {text}"
 
 
-def _uncast(row: Row) -> str:
+def _uncast(row: "Row") -> str:
     outcomes = ", ".join(f"{count} {outcome}" for outcome, count in row.uncast.items())
     return outcomes and f"{sum(row.uncast.values())} of {row.ballots} ballots not cast ({outcomes})"
 
 
-def _fewer(questions: int, row: Row) -> str:
+def _fewer(questions: int, row: "Row") -> str:
     """Say which columns rest on fewer questions than there are; those of none are empty."""
     few: dict[int, list[str]] = {}
     for measure in _COLUMNS:
@@ -193,20 +194,20 @@ def _fewer(questions: int, row: Row) -> str:
     return "; ".join(f"{', '.join(names)} over {n} of {questions} questions" for n, names in few.items())
 
 
-def _base(comparison: Comparison) -> Callable[[Difference], int]:
+def _base(comparison: "Comparison") -> Callable[["Difference"], int]:
     """Return the place of the arm that a difference is from."""
     labels = [row.label for row in comparison.rows]
     return lambda one: labels.index(one.b)
 
 
-def _split(found: Split) -> str:
+def _split(found: "Split") -> str:
     parts = (found.spontaneous, found.conformity, found.persuasion)
     words = ("spontaneous", "conformity", "persuasion")
     told = ", ".join(f"{word} {_spread(part, 3)}" for word, part in zip(words, parts, strict=True))
     return f"  {_figure(found.full.mean, 3)}  {clean(found.arm)}: {told}"
 
 
-def _paired(one: Difference) -> str:
+def _paired(one: "Difference") -> str:
     found = one.found
     if found.estimate.mean is None:
         return f"  -  {clean(one.a)}"
@@ -226,7 +227,7 @@ def _probability(p: float | None) -> str:
     return "<.001" if p < 0.0005 else _figure(p, 3)
 
 
-def _missing(row: Row) -> Iterator[str]:
+def _missing(row: "Row") -> Iterator[str]:
     for reason, count in list(row.missing.items())[:_REASONS]:
         yield f"{clean(row.label)}: {count} of {row.talks} talks missing: {clean(reason)}"
     if len(row.missing) > _REASONS:
