@@ -1,4 +1,4 @@
-"""The best single seat as an arm: told by the first answers of a talk, chosen on other questions."""
+"""The best single seat as an arm: told by the first answers of a talk, chosen on earlier questions."""
 
 import json
 import math
@@ -21,9 +21,10 @@ COST = "asks"
 def best_seat_of(store: Store, design: Mapping[str, Any], arm: int, found: "ArmResults") -> "ArmResults":
     """Return what the best single seat of an arm would have come to alone, at one ask a talk.
 
-    On each question it is the seat whose first answers are most often right on all *other* ones, all
-    replicates together; where several are, their mean. A seat that did not answer is wrong, and so are all
-    where the talk is missing. Only the accuracies and the asks of it are known. O(talks x seats).
+    On each question it is the seat whose first answers were most often right on those before it, all
+    replicates together; where several were, their mean (see `best_seats`). A seat that did not answer is
+    wrong, and so are all where the talk is missing. Only the accuracies and the asks of it are known.
+    O(talks x seats).
 
     Args:
         store: has what was held after each round.

@@ -53,8 +53,9 @@ def run(
 ) -> int:
     """Run an experiment, and compare its arms in a table.
 
-    What is held is kept at once: called again, a run that was interrupted goes on from where it was. The exit
-    status is 3 if nobody could answer in any arm.
+    What is held is kept at once: called again, a run that was interrupted goes on from where it was. With
+    --until it looks now and then, by intervals that allow for that, and stops at the end of a question. The
+    exit status is 3 if nobody could answer in any arm.
     """
     names = stored_names(trust or ())
     made = plan(read_spec(spec, names), names)

@@ -120,7 +120,7 @@ def test_self_revision_is_isolated_and_stands_there_once(small: Small, held: Hel
     assert both == other
 
 
-def test_the_best_seat_is_chosen_on_other_questions_and_paired_with_every_arm(
+def test_the_best_seat_is_chosen_on_earlier_questions_and_paired_with_every_arm(
     small: Small, tmp_path: Path
 ) -> None:
     spec = small(
