@@ -7,6 +7,7 @@ from itertools import groupby
 from typing import TYPE_CHECKING
 
 from .page import clean
+from .spec import BASELINES
 
 if TYPE_CHECKING:
     from rich.table import Table
@@ -14,6 +15,9 @@ if TYPE_CHECKING:
     from .comparison import Comparison, Difference, Row, Split
     from .statistics import Estimate
     from .until import Promise
+
+SPENT = ("asks", "tokens")
+"""The measures of what a talk takes."""
 
 _REASONS = 5  # of missing talks that are told, an arm
 _NAME = 20  # columns of an arm's name, before it is folded
@@ -131,6 +135,7 @@ def _notes(comparison: "Comparison") -> Iterator[str]:
         yield "Flips, for each time that a seat was asked again (alone + by stances + by arguments):"
         yield from (_split(found) for found in comparison.splits)
         yield ""
+    yield from _costs(comparison)
     yield from _grouped(comparison, _uncast)
     yield from _grouped(comparison, partial(_fewer, comparison.questions))
     for row in comparison.rows:
@@ -166,6 +171,18 @@ def _promise(made: "Promise") -> Iterator[str]:
         yield f"  {_figure(one.mean, 3)}  {ends}  {clean(one.a)}{against}"
     yield f"Confidence sequences: {hold} (95 %), whenever one stops."
     yield "All other intervals and p-values take the number of questions as fixed beforehand."
+
+
+def _costs(comparison: "Comparison") -> Iterator[str]:
+    """Say what each arm takes, and which are on the frontier, where there are baselines beside them."""
+    if not any(row.recipe["control"] in BASELINES for row in comparison.rows):
+        return
+    yield "Asks a talk (* none is more accurate at as few):"
+    for row in comparison.rows:
+        asks, tokens = (_figure(row.estimates[one].mean, 1) if one in row.estimates else "-" for one in SPENT)
+        worth = "*" if row.label in comparison.frontier else " "
+        yield f"  {worth} {asks}{f', {tokens} tokens' if tokens != '-' else ''}  {clean(row.label)}"
+    yield ""
 
 
 def _grouped(comparison: "Comparison", note: Callable[["Row"], str]) -> Iterator[str]:

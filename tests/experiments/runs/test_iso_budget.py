@@ -85,7 +85,12 @@ def test_equal_asks_and_the_evidence_of_a_seat_for_each_of_its_copies(small: Sma
     # seats that start from their evidence say it again whenever they are asked alone
     alike = [one.estimates["accuracy"] for one in found.rows[:6] if one.label != "debate"]
     assert alike == [alike[0]] * 5
-    assert set(found.frontier) <= {one.label for one in found.rows}
+    costs = text(found).partition("Asks a talk (* none is more accurate at as few):\n")[2].splitlines()[:7]
+    assert [line.split()[-2 if "[" in line else -1] for line in costs] == ["poll"] * 3 + ["debate"] * 3 + [
+        "poll"
+    ]
+    assert {line.partition("0  ")[2] for line in costs if line.startswith("  *")} == set(found.frontier)
+    assert "  * 1.0  poll [best-seat]" in costs
 
 
 def test_more_draws_of_noisy_seats_find_the_truth(small: Small) -> None:
