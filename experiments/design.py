@@ -37,6 +37,7 @@ def design(made: Plan) -> dict[str, Any]:
                 "label": arm.label,
                 "control": arm.control or None,
                 "base": made.base(place),
+                "best_seat": made.best_seat(place),
                 "protocol": arm.protocol.spec(),
                 "rule": arm.rule.spec(),
                 "topology": arm.topology.spec(),

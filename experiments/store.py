@@ -6,18 +6,16 @@ and the finished store is the same, digest for digest.
 
 import json
 import sqlite3
-import zlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any, NamedTuple, Self
 
 from ..sim import Journal, SpecError
-from ..sim.files import parse
 from ..sim.journal import dumps
 from ..sim.value import as_json
 from .plan import Task
-from .trials import Decision, Trial
+from .trials import Decision, Trial, unpacked
 
 VERSION = 1
 """Of the tables; a store of another version is refused."""
@@ -167,9 +165,28 @@ class Store:
             self._db.executemany("INSERT INTO meta VALUES (?, ?)", rows)
             self._db.execute(f"PRAGMA user_version = {VERSION}")
 
+    @property
+    def size(self) -> int:
+        """How many bytes it has, without what is not yet settled."""
+        [(size,)] = self.rows(
+            "SELECT (page_count - freelist_count) * page_size "
+            "FROM pragma_page_count(), pragma_freelist_count(), pragma_page_size()"
+        )
+        return int(size)
+
     def meta(self) -> dict[str, Any]:
         """Return what is known of the experiment, by key."""
         return {key: json.loads(value) for key, value in self.rows("SELECT key, value FROM meta")}
+
+    def promise(self, made: Mapping[str, Any] | None) -> None:
+        """Note what came of running until something is known; None = it goes on, and nothing did yet."""
+        with self._writing():
+            self._db.execute("INSERT OR REPLACE INTO meta VALUES ('until', ?)", (dumps(made),))
+
+    def questions(self) -> int:
+        """Return after how many questions, in their order, nothing is held any more."""
+        [(last,)] = self.rows("SELECT coalesce(max(question), -1) FROM trials")
+        return int(last) + 1
 
     def session(self, begun: str, made_with: Mapping[str, Any]) -> None:
         """Note when, and with what, somebody went on with the experiment."""
@@ -197,9 +214,7 @@ class Store:
     def journal(self, trial: int) -> Journal | None:
         """Return the journal of a trial; None where it broke off, is not held yet, or none was kept."""
         for (content,) in self.rows("SELECT journal FROM trials WHERE trial = ?", (trial,)):
-            return (
-                None if content is None else parse(zlib.decompress(content), f"the journal of trial {trial}")
-            )
+            return unpacked(content, f"the journal of trial {trial}")
         return None
 
     def write(self, held: Iterable[tuple[Task, Sequence[Trial]]]) -> None:
