@@ -68,6 +68,7 @@ class Difference(NamedTuple):
         a: the label of an arm.
         b: the label of the arm that it is compared with.
         measure: the name of the measure.
+        less: whether less of it is better.
         found: the difference, alone and as one of a family.
         components: where its variance comes from.
         missing: how many talks of both are missing, counted as wrong.
@@ -76,6 +77,7 @@ class Difference(NamedTuple):
     a: str
     b: str
     measure: str
+    less: bool
     found: Compared
     components: Components
     missing: int
@@ -162,6 +164,7 @@ def compare(results: Results) -> Comparison:
     arms = [_Arm(design, told, found) for told, found in zip(design["arms"], results.arms, strict=True)]
     best = {place: _alone(design, arms[place], found) for place, found in results.best_seats.items()}
     rows = tuple(arm.row() for arm in (*arms, *best.values()))
+    less = arms[0].measures[design["primary"]]["less"]
     return Comparison(
         design["title"],
         design["seed"],
@@ -174,7 +177,7 @@ def compare(results: Results) -> Comparison:
         rows,
         _differences(design, arms, best),
         tuple(_splits(arms)),
-        _frontier(rows, design["primary"]),
+        _frontier(rows, design["primary"], less=less),
         results.promise,
     )
 
@@ -266,6 +269,7 @@ def _differences(
             a.label,
             b.label,
             measure,
+            arms[0].measures[measure]["less"],
             compared,
             components(values[compared.name]),
             sum(a.found.missing.values()) + sum(b.found.missing.values()),
@@ -299,9 +303,11 @@ def _splits(arms: Sequence[_Arm]) -> Iterator[Split]:
             )
 
 
-def _frontier(rows: Sequence[Row], primary: str) -> tuple[str, ...]:
+def _frontier(rows: Sequence[Row], primary: str, *, less: bool) -> tuple[str, ...]:
     """Return which arms are worth their asks."""
     if COST not in rows[0].estimates:
         return ()
-    points = [(row.estimates[COST].mean, row.estimates[primary].mean) for row in rows]
+    means = [row.estimates[primary].mean for row in rows]
+    worth = [mean if mean is None or not less else -mean for mean in means]
+    points = [(row.estimates[COST].mean, mean) for row, mean in zip(rows, worth, strict=True)]
     return tuple(rows[place].label for place in frontier(points))

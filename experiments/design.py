@@ -28,9 +28,10 @@ def design(made: Plan) -> dict[str, Any]:
         "source": nowhere(spec.questions.spec()),
         "talks": made.talks,
         "measures": [
-            {"name": one.name, "low": _finite(one.low), "high": _finite(one.high)} for one in made.measures
+            {"name": one.name, "low": _finite(one.low), "high": _finite(one.high), "less": one.less}
+            for one in made.measures
         ],
-        "primary": spec.primary,
+        "primary": made.primary,
         "journals": spec.journals,
         "arms": [
             {

@@ -49,7 +49,7 @@ class Meter:
         self.talks = made.talks
         self.done = self.resumed = self.missing = 0
         self.labels = tuple(arm.label for arm in made.arms)
-        self.primary = made.spec.primary
+        self.primary = made.primary
         self._place = [one.name for one in made.measures].index(self.primary)
         self._sums: dict[int, float] = defaultdict(float)
         self._counts: dict[int, int] = defaultdict(int)

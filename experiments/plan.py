@@ -79,6 +79,7 @@ class Plan(NamedTuple):
         arms: what is compared.
         panels: who sits at the table of each arm.
         measures: what is measured of each talk.
+        primary: the measure in which arms are compared.
         recipes: what arms that may share a talk have in common, each with the places of these arms.
         questions: how many there are.
         size: how many tasks there are.
@@ -89,6 +90,7 @@ class Plan(NamedTuple):
     arms: tuple[Arm, ...]
     panels: tuple[Panel, ...]
     measures: tuple[Measure, ...]
+    primary: str
     recipes: tuple[tuple[Recipe, tuple[int, ...]], ...]
     questions: int = 0
     size: int = 0
@@ -171,7 +173,6 @@ def plan(spec: Spec, names: Names) -> Plan:
     arms = spec.arms.combined(spec.beside)
     brought = spec.questions.seats()
     measures = chosen(spec.measures, names)
-    _comparable(spec, arms, [one.name for one in measures])
     panels = tuple(arm.panel.panel(brought, names) for arm in arms)
     recipes: dict[Recipe, tuple[int, ...]] = {}
     for i, (arm, panel) in enumerate(zip(arms, panels, strict=True)):
@@ -183,7 +184,14 @@ def plan(spec: Spec, names: Names) -> Plan:
             continue
         recipe = Recipe(arm.protocol, panel, arm.topology, arm.lens, arm.interceptors)
         recipes[recipe] = (*recipes.get(recipe, ()), i)
-    return _checked(Plan(spec, arms, panels, measures, tuple(recipes.items())))
+    made = Plan(spec, arms, panels, measures, spec.primary or "accuracy-split", tuple(recipes.items()))
+    first = next(made.tasks(), None)
+    if first is None:
+        raise SpecError("the source has no question: an experiment needs one at least")
+    if spec.primary is None and first.question.range is not None:
+        made = made._replace(primary="error")
+    _comparable(made)
+    return _checked(made)
 
 
 def _hears(arm: Arm) -> int:
@@ -193,14 +201,15 @@ def _hears(arm: Arm) -> int:
     return 1 if arm.control in (ISOLATED, SELF_REVISION) else 2 + bool(arm.control)
 
 
-def _comparable(spec: Spec, arms: Sequence[Arm], measures: Sequence[str]) -> None:
+def _comparable(made: Plan) -> None:
     """Raise a SpecError where what is to be compared, or how it is kept, does not fit the arms."""
-    if spec.primary not in measures:
-        raise SpecError(f"the primary measure is {unknown('measure', spec.primary, measures)}")
+    spec, arms, measures = made.spec, made.arms, [one.name for one in made.measures]
+    if made.primary not in measures:
+        raise SpecError(f"the primary measure is {unknown('measure', made.primary, measures)}")
     labels = [arm.label for arm in arms if not arm.control]
     if spec.baseline is not None and spec.baseline not in labels:
         raise SpecError(f"the baseline is {unknown('arm', spec.baseline, labels)}")
-    if BEST_SEAT in spec.baselines and (spec.primary not in ACCURACIES or spec.journals == "none"):
+    if BEST_SEAT in spec.baselines and (made.primary not in ACCURACIES or spec.journals == "none"):
         raise SpecError(
             f"the baseline {BEST_SEAT!r} is told by first answers, and right or wrong: write primary = "
             f'"{ACCURACIES[1]}", and journals = "full" or "summary"'
@@ -236,8 +245,6 @@ def _checked(made: Plan) -> Plan:
             _once(task, seen)
             told.update(dumps(task.question.spec()).encode())
         told.update(repr(task.evidence).encode())
-    if not tasks:
-        raise SpecError("the source has no question: an experiment needs one at least")
     return made._replace(questions=questions, size=tasks, cases=told.hexdigest())
 
 

@@ -47,7 +47,8 @@ class Spec(Value):
         controls: the names of control arms that stand beside each arm; see `CONTROLS`.
         baselines: the names of baselines that stand beside each arm, at as many asks; see `BASELINES`.
         measures: what is measured, by name or dotted path; where none are named all that cost little.
-        primary: the measure in which arms are compared; it is part of what is measured.
+        primary: the measure in which arms are compared, one of those; where none is named it is
+            `accuracy-split`, and of numbers `error`.
         baseline: the label of the arm that the others are compared with; the first where none is named.
         journals: what is kept of a talk beside its figures: `"full"`, its journal and what was held after
             each round; `"summary"`, the latter alone; `"none"`, nothing.
@@ -62,7 +63,7 @@ class Spec(Value):
     controls: tuple[str, ...] = ()
     baselines: tuple[str, ...] = ()
     measures: tuple[str, ...] = ()
-    primary: str = "accuracy-split"
+    primary: str | None = None
     baseline: str | None = None
     journals: Level = "full"
     limits: Limits = Limits()

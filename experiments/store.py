@@ -45,6 +45,9 @@ CREATE TABLE decisions (
 """
 
 
+_TAKEN = ("arm", "trial", "word", "winners", "why", "ballots", "uncast", "troubles")
+
+
 class StoreError(SpecError):
     """A store cannot be read or written, belongs to another experiment, or is in use."""
 
@@ -79,6 +82,7 @@ class Store:
     def __init__(self, folder: Path | None = None, *, write: bool = False) -> None:
         self.folder = folder
         self._lock: sqlite3.Connection | None = None
+        self._asked: set[int] = set()  # the questions that are written, as far as is known here
         with self._told():
             if folder is None:
                 self._db = sqlite3.connect(":memory:", isolation_level=None)
@@ -221,7 +225,8 @@ class Store:
         """Add tasks that were held, all in one transaction."""
         with self._writing():
             for task, trials in held:
-                if task.replicate == 0:
+                if task.place not in self._asked:
+                    self._asked.add(task.place)
                     question = (
                         task.place,
                         task.question.key,
@@ -293,6 +298,7 @@ class Store:
             yield from self._db.execute(query, values)
 
 
-def quoted(name: str) -> str:
-    """Return the name of a column as SQL spells it."""
+def quoted(measure: str) -> str:
+    """Return the column of a measure as SQL spells it; one's own may be named as another column is."""
+    name = f"measure-{measure}" if measure in _TAKEN else measure
     return '"' + name.replace('"', '""') + '"'

@@ -121,7 +121,7 @@ def until(text: str, made: Plan) -> Until:
     if spelt is None:
         raise SpecError(f"until: {unknown('measure', found[1], (DIFFERENCE, *names))}")
     differences = spelt == DIFFERENCE
-    wanted = Until(made.spec.primary if differences else spelt, float(found[2]), differences)
+    wanted = Until(made.primary if differences else spelt, float(found[2]), differences)
     pairs = _pairs(made, wanted)
     if not pairs:
         raise SpecError("until: one arm alone differs from none: name a measure, such as 'accuracy +-0.01'")

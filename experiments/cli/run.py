@@ -87,7 +87,7 @@ def _foretold(made: Plan, *, as_json: bool) -> int:
 def _stopped(made: Plan, store: Store, folder: Path) -> str:
     """Say what there is, and how to go on."""
     try:
-        held = f"{store.totals(made.spec.primary).talks} of {made.talks} talks are in {folder}"
+        held = f"{store.totals(made.primary).talks} of {made.talks} talks are in {folder}"
     except SpecError:  # it was stopped before there was anything
         held = "nothing is held yet"
     return f"interrupted: {held}; the same command goes on from there"

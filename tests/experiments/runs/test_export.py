@@ -158,18 +158,18 @@ def test_what_is_not_installed_is_told_with_the_command(
 
 
 def test_the_command_line_exports_and_compares(
-    inside: Callable[..., Any], refused: Callable[..., None], tmp_path: Path
+    moot: Callable[..., Any], refused: Callable[..., None], tmp_path: Path
 ) -> None:
     (tmp_path / "s.toml").write_text(
         'questions = { use = "synthetic", count = 3 }\n'
         '[arms]\nprotocol = ["poll", "debate"]\npanel = { agent = "conformist", count = 3 }\n'
     )
-    ran = inside("run", "s.toml")
-    done = inside("compare", "runs/s", "--export", "out.csv")
+    ran = moot("run", "s.toml")
+    done = moot("compare", "runs/s", "--export", "out.csv")
     assert (done.returncode, done.stdout, done.stderr) == (0, ran.stdout, "")
     assert len(as_csv(tmp_path / "out.csv")) == 6
-    refused(inside("compare", "runs/s", "--export", "out.csv"), "out.csv exists")
-    refused(inside("compare", "runs/s", "--export", "out"), "expected a file that ends in")
+    refused(moot("compare", "runs/s", "--export", "out.csv"), "out.csv exists")
+    refused(moot("compare", "runs/s", "--export", "out"), "expected a file that ends in")
 
 
 TEA = {

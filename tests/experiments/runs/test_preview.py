@@ -99,11 +99,11 @@ def test_talks_that_break_off_are_told_of(small: Small) -> None:
     assert "A talk on the first question broke off: RuntimeError: no" in str(found)
 
 
-def test_the_command_line_shows_it_and_keeps_nothing(inside: Callable[..., Any], tmp_path: Path) -> None:
-    done = inside("run", "first-look", "--dry-run")
+def test_the_command_line_shows_it_and_keeps_nothing(moot: Callable[..., Any], tmp_path: Path) -> None:
+    done = moot("run", "first-look", "--dry-run")
     assert (done.returncode, done.stderr) == (0, "")
     assert "300 questions, 2 talks each, seed 7: 2,400 talks in all.\nAbout " in done.stdout
-    found = json.loads(inside("run", "first-look", "--dry-run", "--json").stdout)
+    found = json.loads(moot("run", "first-look", "--dry-run", "--json").stdout)
     assert found.keys() == set(Preview._fields)
     assert found["talks"] == 2400
     assert list(tmp_path.iterdir()) == []

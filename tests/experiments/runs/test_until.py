@@ -256,14 +256,14 @@ def test_looks_come_in_order_and_the_last_is_at_the_end(questions: int, data: An
     assert later == [look for look in every if look >= held]
 
 
-def test_the_command_line_says_what_was_promised(inside: Callable[..., Any]) -> None:
-    done = inside("run", "first-look", "--until", "accuracy +-0.12", "--json")
+def test_the_command_line_says_what_was_promised(moot: Callable[..., Any]) -> None:
+    done = moot("run", "first-look", "--until", "accuracy +-0.12", "--json")
     assert (done.returncode, done.stderr) == (0, "")
     found = json.loads(done.stdout)["until"]
     assert found["wanted"] == {"measure": "accuracy", "half": 0.12, "differences": False}
     assert found["reached"]
     assert found["questions"] < found["of"] == 300
     assert [one["a"] for one in found["known"]] == ["poll", "debate", "self-revision", "relay"]
-    shown = inside("compare", "runs/first-look").stdout
+    shown = moot("compare", "runs/first-look").stdout
     assert f"Stopped after {found['questions']} of 300 questions, with accuracy ±0.12 known:\n" in shown
     assert "Not finished" not in shown
