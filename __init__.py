@@ -36,13 +36,20 @@ from moot.sim import (
 if TYPE_CHECKING:
     from moot.experiments.ballots import read_ballots
     from moot.experiments.deliberate import Result, deliberate, run
+    from moot.experiments.experiment import experiment
     from moot.experiments.influence.study import ask_again, causal
+    from moot.experiments.kept import compare, load
+    from moot.experiments.spec import Spec
 
 _LAZY = {
     "Result": "moot.experiments.deliberate",
+    "Spec": "moot.experiments.spec",
     "ask_again": "moot.experiments.influence.study",
     "causal": "moot.experiments.influence.study",
+    "compare": "moot.experiments.kept",
     "deliberate": "moot.experiments.deliberate",
+    "experiment": "moot.experiments.experiment",
+    "load": "moot.experiments.kept",
     "read_ballots": "moot.experiments.ballots",
     "run": "moot.experiments.deliberate",
 }
@@ -63,6 +70,7 @@ __all__ = [
     "Result",
     "Rule",
     "Seat",
+    "Spec",
     "SpecError",
     "Topology",
     "Turn",
@@ -70,9 +78,12 @@ __all__ = [
     "Watch",
     "ask_again",
     "causal",
+    "compare",
     "decide",
     "deliberate",
+    "experiment",
     "learnt",
+    "load",
     "read_ballots",
     "read_journal",
     "rule",

@@ -4,8 +4,12 @@ import math
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
-from .controls import ISOLATED, STANCE_ONLY
+from .baselines import COST
+from .comparison_json import told
+from .controls import ISOLATED, SELF_REVISION, STANCE_ONLY
+from .measures.accuracy import ACCURACIES
 from .results import ArmResults, Results
+from .spec import BEST_SEAT
 from .statistics import (
     Bounds,
     Compared,
@@ -21,10 +25,10 @@ from .statistics import (
     needed,
     paired,
 )
+from .table import text
+from .until import Promise
 
 LEVEL = 0.95
-COST = "asks"
-"""The measure of what a talk costs."""
 
 
 class Row(NamedTuple):
@@ -64,6 +68,7 @@ class Difference(NamedTuple):
         a: the label of an arm.
         b: the label of the arm that it is compared with.
         measure: the name of the measure.
+        less: whether less of it is better.
         found: the difference, alone and as one of a family.
         components: where its variance comes from.
         missing: how many talks of both are missing, counted as wrong.
@@ -72,6 +77,7 @@ class Difference(NamedTuple):
     a: str
     b: str
     measure: str
+    less: bool
     found: Compared
     components: Components
     missing: int
@@ -113,7 +119,7 @@ class Comparison(NamedTuple):
         about: a paragraph on it.
         seed: of its draws.
         replicates: talks of an arm on a question.
-        questions: how many there are.
+        questions: how many there are; of a run that stopped once enough is known, those that were asked.
         held: how many talks are held, of all arms.
         talks: how many there are to hold.
         digest: over all talks and figures.
@@ -122,6 +128,7 @@ class Comparison(NamedTuple):
         differences: each arm from the one that it is compared with: a family, fixed by the spec.
         splits: of flips, by controls.
         frontier: the labels of the arms that none beats at no more asks, the cheapest first.
+        promise: what came of running until something is known; None where nothing was to be.
     """
 
     title: str
@@ -137,53 +144,44 @@ class Comparison(NamedTuple):
     differences: tuple[Difference, ...]
     splits: tuple[Split, ...] = ()
     frontier: tuple[str, ...] = ()
+    promise: Promise | None = None
 
     @property
     def answered(self) -> bool:
         """Whether anybody cast a ballot in any arm."""
         return any(sum(row.uncast.values()) < row.ballots for row in self.rows)
 
+    def __str__(self) -> str:
+        """Return the table for people."""
+        return text(self)
+
     def json(self) -> dict[str, Any]:
         """Return what a machine reads: the same for the same spec, without paths or times."""
-        return {
-            "title": self.title,
-            "seed": self.seed,
-            "replicates": self.replicates,
-            "questions": self.questions,
-            "talks": {"held": self.held, "all": self.talks},
-            "digest": self.digest,
-            "primary": self.primary,
-            "arms": [_row(row) for row in self.rows],
-            "differences": [_difference(one) for one in self.differences],
-            "flips": [
-                {"arm": split.arm}
-                | {part: _estimate(getattr(split, part), "mean") for part in Split._fields[1:]}
-                for split in self.splits
-            ],
-            "frontier": list(self.frontier),
-            "uninformed": [row.label for row in self.rows if row.uninformed],
-        }
+        return told(self)
 
 
 def compare(results: Results) -> Comparison:
     """Average over questions, arm by arm, and pair every arm with the one it is compared with."""
     design = results.design
     arms = [_Arm(design, told, found) for told, found in zip(design["arms"], results.arms, strict=True)]
-    rows = tuple(arm.row() for arm in arms)
+    best = {place: _alone(design, arms[place], found) for place, found in results.best_seats.items()}
+    rows = tuple(arm.row() for arm in (*arms, *best.values()))
+    less = arms[0].measures[design["primary"]]["less"]
     return Comparison(
         design["title"],
         design["about"],
         design["seed"],
         design["replicates"],
-        design["questions"]["count"],
+        results.promise.questions if results.promise else design["questions"]["count"],
         results.held,
         results.talks,
         results.digest,
         design["primary"],
         rows,
-        _differences(design, arms),
+        _differences(design, arms, best),
         tuple(_splits(arms)),
-        _frontier(rows, design["primary"]),
+        _frontier(rows, design["primary"], less=less),
+        results.promise,
     )
 
 
@@ -228,7 +226,7 @@ class _Arm:
                     (value, found.lost.get(question, 0), found.held.get(question, 0))
                     for question, value in enumerate(self.means(name))
                 )
-                for name in ("accuracy", "accuracy-split")
+                for name in ACCURACIES
                 if name in self.measures
             },
             found.alpha,
@@ -243,13 +241,24 @@ def _defined(value: float) -> float | None:
     return None if math.isnan(value) else value
 
 
-def _differences(design: Mapping[str, Any], arms: Sequence[_Arm]) -> tuple[Difference, ...]:
+def _alone(design: Mapping[str, Any], arm: _Arm, found: ArmResults) -> _Arm:
+    """Return the best single seat, told by the first answers of an arm, as an arm of its own."""
+    whose = {"label": f"{arm.label} [{BEST_SEAT}]", "control": BEST_SEAT, "base": None, "best_seat": None}
+    return _Arm(design, {**arm.told, **whose}, found)
+
+
+def _differences(
+    design: Mapping[str, Any], arms: Sequence[_Arm], best: Mapping[int, _Arm]
+) -> tuple[Difference, ...]:
     """Return what each arm differs by: all that is compared, and so one family."""
     measure = design["primary"]
     pairs = [(arm, arms[arm.told["base"]]) for arm in arms if arm.told["base"] is not None]
+    pairs += [(arm, best[arm.told["best_seat"]]) for arm in arms if arm.told["best_seat"] is not None]
     if not pairs:
         return ()
-    values = {a.label: paired(a.replicates(measure), b.replicates(measure)) for a, b in pairs}
+    values = {
+        f"{a.label} - {b.label}": paired(a.replicates(measure), b.replicates(measure)) for a, b in pairs
+    }
     low, high = arms[0].bounds(measure)
     each = {label: by_question(found) for label, found in values.items()}
     judged = family(each, low - high, high - low, level=LEVEL, seed=design["seed"])
@@ -258,8 +267,9 @@ def _differences(design: Mapping[str, Any], arms: Sequence[_Arm]) -> tuple[Diffe
             a.label,
             b.label,
             measure,
+            arms[0].measures[measure]["less"],
             compared,
-            components(values[a.label]),
+            components(values[compared.name]),
             sum(a.found.missing.values()) + sum(b.found.missing.values()),
         )
         for (a, b), compared in zip(pairs, judged.compared, strict=True)
@@ -274,75 +284,28 @@ def _splits(arms: Sequence[_Arm]) -> Iterator[Split]:
         controls = {
             one.told["control"]: one for one in arms if one.told["control"] and one.told["base"] == place
         }
-        if not {ISOLATED, STANCE_ONLY} <= controls.keys():
+        alone = controls.get(ISOLATED, controls.get(SELF_REVISION))
+        if alone is None or STANCE_ONLY not in controls:
             continue
-        rates = [one.means("flip-rate") for one in (arm, controls[STANCE_ONLY], controls[ISOLATED])]
+        rates = [one.means("flip-rate") for one in (arm, controls[STANCE_ONLY], alone)]
         kept = [row for row in zip(*rates, strict=True) if None not in row]
         if kept:
             columns = zip(*kept, strict=True)
-            full, stances, alone = ({str(q): rate for q, rate in enumerate(column)} for column in columns)
+            full, stances, still = ({str(q): rate for q, rate in enumerate(column)} for column in columns)
             yield Split(
                 arm.label,
                 estimate(list(full.values()), 0.0, 1.0),
-                estimate(list(alone.values()), 0.0, 1.0),
-                difference(stances, alone),
+                estimate(list(still.values()), 0.0, 1.0),
+                difference(stances, still),
                 difference(full, stances),
             )
 
 
-def _frontier(rows: Sequence[Row], primary: str) -> tuple[str, ...]:
+def _frontier(rows: Sequence[Row], primary: str, *, less: bool) -> tuple[str, ...]:
     """Return which arms are worth their asks."""
     if COST not in rows[0].estimates:
         return ()
-    points = [(row.estimates[COST].mean, row.estimates[primary].mean) for row in rows]
+    means = [row.estimates[primary].mean for row in rows]
+    worth = [mean if mean is None or not less else -mean for mean in means]
+    points = [(row.estimates[COST].mean, mean) for row, mean in zip(rows, worth, strict=True)]
     return tuple(rows[place].label for place in frontier(points))
-
-
-def _row(row: Row) -> dict[str, Any]:
-    recipe = {key: item for key, item in row.recipe.items() if key != "base"}
-    return recipe | {
-        "measures": {name: _estimate(found, "mean") for name, found in row.estimates.items()},
-        "alpha": _rounded(row.alpha),
-        "talks": row.talks,
-        "ballots": {"asked": row.ballots, "not cast": dict(row.uncast)},
-        "missing": {
-            "count": sum(row.missing.values()),
-            "reasons": dict(row.missing),
-            "best": {name: _rounded(found.best) for name, found in row.bounds.items()},
-        },
-        "troubles": [
-            {"measure": measure, "why": why, "count": count} for (measure, why), count in row.troubles.items()
-        ],
-    }
-
-
-def _difference(one: Difference) -> dict[str, Any]:
-    found = one.found
-    return {
-        "a": one.a,
-        "b": one.b,
-        "measure": one.measure,
-        **_estimate(found.estimate, "estimate"),
-        "together": _ends(found.together),
-        "p": _rounded(found.test.p),
-        "p_holm": _rounded(found.p_holm),
-        "d_z": _rounded(found.effect.d_z),
-        "better": _rounded(found.effect.better),
-        "worse": _rounded(found.effect.worse),
-        "missing": one.missing,
-        "questions_needed": one.questions,
-    }
-
-
-def _estimate(found: Estimate, name: str) -> dict[str, Any]:
-    return {name: _rounded(found.mean), "interval": _ends(found), "n": found.questions}
-
-
-def _ends(found: Estimate) -> list[float | None] | None:
-    ends = found.interval
-    return None if ends is None else [_rounded(end) for end in ends]
-
-
-def _rounded(value: float | None) -> float | None:
-    # nine digits: the last ones of a quantile differ between versions of scipy
-    return None if value is None else round(value, 9) + 0.0

@@ -1,17 +1,19 @@
 """Control arms: what is left of a talk when the thing under test is taken out of it.
 
 Each is a function from a setting to a setting. A control draws as the talk that it controls does, and goes on
-for as many rounds as that one did.
+for as many rounds as that one did. Two of them spend what a talk cost in another way, as baselines.
 """
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 
 from ..agents import Recorded
+from ..protocols import Poll
 from ..protocols.isolated import Isolated
 from ..sim import (
     Anonymous,
     ArgumentOnly,
     Ask,
+    Complete,
     Everything,
     Journal,
     Lens,
@@ -34,6 +36,7 @@ UNINFORMED = (
 """What is said of a talk that is beside its controls for nothing."""
 
 ISOLATED, STANCE_ONLY = "isolated", "stance-only"
+SELF_CONSISTENCY, SELF_REVISION = "self-consistency", "self-revision"
 
 
 def isolated(setting: Setting) -> Setting:
@@ -62,17 +65,70 @@ CONTROLS: Mapping[str, Callable[[Setting], Setting]] = {
 }
 
 
-def controlled(setting: Setting, control: str, rounds: int = 0) -> Setting:
+def controlled(setting: Setting, control: str, rounds: int = 0, asked: Sequence[int] = ()) -> Setting:
     """Return a control of a setting.
 
     Args:
         setting: what is controlled.
-        control: the name of the control, spelt as in `CONTROLS`.
+        control: its name: one of `CONTROLS`, `"self-consistency"`, or `"self-revision"`, which is `isolated`.
         rounds: how many the controlled talk had; 0 where its protocol has none, or it was not held yet.
+        asked: how often each seat was asked there, for `self-consistency`; once where nothing is given.
     """
+    if control == SELF_CONSISTENCY:
+        return self_consistency(setting, asked)
     if rounds:
         setting = setting.model_copy(update={"protocol": setting.protocol.lasting(rounds)})
-    return CONTROLS[control](setting)
+    return CONTROLS[ISOLATED if control == SELF_REVISION else control](setting)
+
+
+def self_consistency(setting: Setting, asked: Sequence[int] = ()) -> Setting:
+    """Return the poll that asks as often: every seat sits there as many times as it was asked.
+
+    Source: Wang, Wei, Schuurmans, Le, Chi, Narang, Chowdhery and Zhou (2023), Self-consistency improves chain
+    of thought reasoning in language models; here each seat is sampled, not one model.
+
+    Args:
+        setting: of the talk.
+        asked: how often each seat was asked in it, in their order.
+    """
+    panel = setting.panel
+    seats = tuple(
+        panel.seats[place].model_copy(update={"name": name}) for name, place in copies(panel.names, asked)
+    )
+    return setting.model_copy(
+        update={
+            "panel": panel.model_copy(update={"seats": seats}),
+            "protocol": Poll(),
+            "topology": Complete(),  # nobody hears anybody, and what names seats would not fit the copies
+            "interceptors": (),
+        }
+    )
+
+
+def copies(seats: Sequence[str], asked: Sequence[int] = ()) -> list[tuple[str, int]]:
+    """Return the copies of seats by name, each with the place of whom it is one.
+
+    First come the seats themselves, which so draw as in the talk, then the second copy of each, and so on.
+
+    >>> copies(["Ada", "Bo"], [2, 1])
+    [('Ada', 0), ('Bo', 1), ('Ada #2', 0)]
+    """
+    times = asked or [1] * len(seats)
+    return [
+        (f"{seat} #{which}" if which > 1 else seat, place)
+        for which in range(1, max(times) + 1)
+        for place, seat in enumerate(seats)
+        if which <= times[place]
+    ]
+
+
+def times_asked(journal: Journal) -> tuple[int, ...]:
+    """Return how often each seat was asked, in their order."""
+    asked = [0] * len(journal.seats)
+    for ask, _ in journal.asks():
+        for place in ask.places:
+            asked[place] += 1
+    return tuple(asked)
 
 
 def check_controls(panel: Panel) -> None:
@@ -103,18 +159,18 @@ def informed(journal: Journal) -> bool:
     return any(reading.heard for reading in Meters(journal).seats.values())
 
 
-def named(given: Iterable[str]) -> tuple[str, ...]:
-    """Return the names of controls as they are spelt here.
+def named(given: Iterable[str], known: Collection[str] = CONTROLS, kind: str = "control") -> tuple[str, ...]:
+    """Return names of controls, or of another kind, as they are spelt here.
 
     Raises:
-        SpecError: there is no such control, or one stands twice.
+        SpecError: there is none of this name, or one stands twice.
     """
     found: dict[str, None] = {}
     for name in given:
-        spelt = match(name, CONTROLS)
+        spelt = match(name, known)
         if spelt is None:
-            raise SpecError(unknown("control", name, CONTROLS))
+            raise SpecError(unknown(kind, name, known))
         if spelt in found:
-            raise SpecError(f"control {spelt!r} stands twice: give each once")
+            raise SpecError(f"{kind} {spelt!r} stands twice: give each once")
         found[spelt] = None
     return tuple(found)

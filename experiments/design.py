@@ -29,15 +29,17 @@ def design(made: Plan) -> dict[str, Any]:
         "source": nowhere(spec.questions.spec()),
         "talks": made.talks,
         "measures": [
-            {"name": one.name, "low": _finite(one.low), "high": _finite(one.high)} for one in made.measures
+            {"name": one.name, "low": _finite(one.low), "high": _finite(one.high), "less": one.less}
+            for one in made.measures
         ],
-        "primary": spec.primary,
+        "primary": made.primary,
         "journals": spec.journals,
         "arms": [
             {
                 "label": arm.label,
                 "control": arm.control or None,
                 "base": made.base(place),
+                "best_seat": made.best_seat(place),
                 "protocol": arm.protocol.spec(),
                 "rule": arm.rule.spec(),
                 "topology": arm.topology.spec(),

@@ -1,12 +1,15 @@
 """Holding an experiment: what is not held yet is given to an executor, and what comes back to a store."""
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import partial
+from itertools import chain, groupby, islice
+from operator import attrgetter
 from pathlib import Path
+from typing import Any
 
 from ..sim import Names, Rule, SpecError, ballots
-from .catalogue import typed
+from .catalogue import stored, typed
 from .comparison import Comparison, compare
 from .design import design, difference, session
 from .executors import Executor, InProcess, Work, executor_for
@@ -17,9 +20,11 @@ from .plan import Plan, plan
 from .progress import Look
 from .results import read
 from .running import in_trio
-from .spec import Spec
+from .spec import Spec, spec_of
 from .store import Store
 from .trials import Decision, judged, told
+from .until import Precision, Until, looks
+from .until import until as precisely
 
 _SHOWN = 12  # arms that are shown while it runs
 
@@ -44,7 +49,7 @@ class Meter:
         self.talks = made.talks
         self.done = self.resumed = self.missing = 0
         self.labels = tuple(arm.label for arm in made.arms)
-        self.primary = made.spec.primary
+        self.primary = made.primary
         self._place = [one.name for one in made.measures].index(self.primary)
         self._sums: dict[int, float] = defaultdict(float)
         self._counts: dict[int, int] = defaultdict(int)
@@ -88,35 +93,47 @@ class Meter:
 
 
 def experiment(
-    spec: Spec,
+    spec: Spec | Mapping[str, Any] | str | Path,
     names: Names | None = None,
     *,
     out: str | Path | None = None,
     workers: int = 1,
     dask: str | None = None,
+    until: str | None = None,
 ) -> Comparison:
     """Run an experiment and compare its arms; `conduct` for those who are inside trio.
 
     Args:
-        spec: what is compared, on which questions.
-        names: resolves the agents of panel files; whatever can be imported where none are given.
+        spec: what is compared, on which questions: a `Spec`, a mapping of what its TOML file would hold, or
+            such a file, or the name of a bundled one.
+        names: resolves what is named. Where nothing is given, whatever can be imported may be; of a file only
+            what is bundled.
         out: the folder that keeps the results, and holds those of a run that was interrupted; none are kept
             where none is given.
         workers: how many processes hold talks; 1 = this one. In a script call it under
             `if __name__ == "__main__"` where there are more, as for any use of multiprocessing.
         dask: the address of a dask scheduler that holds them instead, or `"local"`.
+        until: stop once this is known precisely enough: a measure, `"accuracy +-0.01"`, or the difference of
+            the arms, `"difference +-0.02"`.
 
     Raises:
         SpecError: something asked for cannot be.
     """
-    made = plan(spec, names or typed())
+    names = names or (stored() if isinstance(spec, str | Path) else typed())
+    made = plan(spec_of(spec, names), names)
+    wanted = None if until is None else precisely(until, made)
     with Store(None if out is None else Path(out), write=True) as store:
-        in_trio(partial(conduct, made, store, executor_for(workers, dask)))
+        hold = partial(conduct, made, store, executor_for(workers, dask), wanted=wanted)
+        in_trio(hold, "experiment", "experiments.experiment.conduct")
         return compare(read(store))
 
 
 async def conduct(
-    made: Plan, store: Store, executor: Executor | None = None, meter: Meter | None = None
+    made: Plan,
+    store: Store,
+    executor: Executor | None = None,
+    meter: Meter | None = None,
+    wanted: Until | None = None,
 ) -> None:
     """Hold every talk of a plan that its store does not have yet.
 
@@ -130,6 +147,7 @@ async def conduct(
         store: takes what was held, and has what was held before.
         executor: where talks are held; in this process where none is given.
         meter: is told how far it is.
+        wanted: it stops once this is known, looking now and then; at the end where nothing is wanted.
 
     Raises:
         SpecError: the store is of another experiment.
@@ -142,10 +160,27 @@ async def conduct(
         if meter:
             meter.add(held)
 
-    tasks = (task for task in made.tasks() if task.number not in done)
+    store.promise(None)
     work = Work(made.measures, made.spec.journals, made.spec.limits.seconds)
-    await (executor or InProcess()).hold(tasks, work, deliver)
-    learn(made, store)
+    executor = executor or InProcess()
+    precision = None if wanted is None else Precision(made, wanted)
+    by_question = groupby(made.tasks(), attrgetter("place"))
+    asked = 0
+    async with executor.ready():
+        for end in (made.questions,) if precision is None else looks(made.questions, store.questions()):
+            batch = chain.from_iterable(tasks for _, tasks in islice(by_question, end - asked))
+            fresh = (task for task in batch if task.number not in done)
+            first = next(fresh, None)
+            if first is not None:
+                await executor.hold(chain((first,), fresh), work, deliver)
+            asked = end
+            learn(made, store)
+            if precision is None:
+                continue
+            reached = precision.look(store)
+            if reached or asked == made.questions:
+                store.promise(precision.promise(asked, reached=reached).json())
+                return
 
 
 def begin(made: Plan, store: Store) -> None:

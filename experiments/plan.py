@@ -5,6 +5,7 @@ from hashlib import sha256
 from itertools import count, zip_longest
 from typing import NamedTuple
 
+from ..protocols import Poll
 from ..sim import (
     Chain,
     Lens,
@@ -25,10 +26,11 @@ from ..sim.errors import shown
 from ..sim.journal import dumps
 from ..sim.names import unknown
 from .arms import Arm
-from .controls import check_controls, controlled
+from .controls import ISOLATED, SELF_REVISION, check_controls, controlled
 from .measures import Measure, chosen
+from .measures.accuracy import ACCURACIES
 from .sources import Case
-from .spec import Spec
+from .spec import BEST_SEAT, Spec
 
 
 class Task(NamedTuple):
@@ -77,6 +79,7 @@ class Plan(NamedTuple):
         arms: what is compared.
         panels: who sits at the table of each arm.
         measures: what is measured of each talk.
+        primary: the measure in which arms are compared.
         recipes: what arms that may share a talk have in common, each with the places of these arms.
         questions: how many there are.
         size: how many tasks there are.
@@ -87,6 +90,7 @@ class Plan(NamedTuple):
     arms: tuple[Arm, ...]
     panels: tuple[Panel, ...]
     measures: tuple[Measure, ...]
+    primary: str
     recipes: tuple[tuple[Recipe, tuple[int, ...]], ...]
     questions: int = 0
     size: int = 0
@@ -95,15 +99,25 @@ class Plan(NamedTuple):
     @property
     def talks(self) -> int:
         """How many talks there are in all, controls included."""
-        return self.size * (1 + len(self.spec.controls))
+        return self.size * (1 + len(self.spec.beside))
 
     def base(self, arm: int) -> int | None:
         """Return the place of the arm that one is compared with: the one it controls, else the baseline."""
         if self.arms[arm].control:
-            return arm - arm % (1 + len(self.spec.controls))
+            return arm - arm % (1 + len(self.spec.beside))
         baseline = self.spec.baseline
         first = 0 if baseline is None else next(i for i, one in enumerate(self.arms) if one.label == baseline)
         return None if arm == first else first
+
+    def best_seat(self, arm: int) -> int | None:
+        """Return the place of the arm whose first answers tell the best single seat; None for no baseline.
+
+        It is one with the same panel: a poll, else a talk in which nobody hears anybody, else the first.
+        """
+        if BEST_SEAT not in self.spec.baselines or self.arms[arm].control:
+            return None
+        same = [place for place, panel in enumerate(self.panels) if panel == self.panels[arm]]
+        return min(same, key=lambda place: _hears(self.arms[place]))
 
     def tasks(self) -> Iterator[Task]:
         """Yield the tasks in order: question by question, talk by talk, replicate by replicate."""
@@ -119,7 +133,7 @@ class Plan(NamedTuple):
                     # the controls of an arm follow it
                     controls = {
                         name: {i + step: rule for i, rule in rules.items()}
-                        for step, name in enumerate(self.spec.controls, 1)
+                        for step, name in enumerate(self.spec.beside, 1)
                     }
                     whole = (*talks[which, ballot], question, place, evidence, self.spec.seed)
                     for replicate in range(self.spec.replicates):
@@ -156,10 +170,9 @@ def plan(spec: Spec, names: Names) -> Plan:
     Raises:
         SpecError: a file cannot be used, or the parts of an arm do not fit each other.
     """
-    arms = spec.arms.combined(spec.controls)
+    arms = spec.arms.combined(spec.beside)
     brought = spec.questions.seats()
     measures = chosen(spec.measures, names)
-    _comparable(spec, arms, [one.name for one in measures])
     panels = tuple(arm.panel.panel(brought, names) for arm in arms)
     recipes: dict[Recipe, tuple[int, ...]] = {}
     for i, (arm, panel) in enumerate(zip(arms, panels, strict=True)):
@@ -171,16 +184,36 @@ def plan(spec: Spec, names: Names) -> Plan:
             continue
         recipe = Recipe(arm.protocol, panel, arm.topology, arm.lens, arm.interceptors)
         recipes[recipe] = (*recipes.get(recipe, ()), i)
-    return _checked(Plan(spec, arms, panels, measures, tuple(recipes.items())))
+    made = Plan(spec, arms, panels, measures, spec.primary or "accuracy-split", tuple(recipes.items()))
+    first = next(made.tasks(), None)
+    if first is None:
+        raise SpecError("the source has no question: an experiment needs one at least")
+    if spec.primary is None and first.question.range is not None:
+        made = made._replace(primary="error")
+    _comparable(made)
+    return _checked(made)
 
 
-def _comparable(spec: Spec, arms: Sequence[Arm], measures: Sequence[str]) -> None:
+def _hears(arm: Arm) -> int:
+    """Return how much those may have heard who give their first answer: nothing, 0."""
+    if isinstance(arm.protocol, Poll) and not arm.control:
+        return 0
+    return 1 if arm.control in (ISOLATED, SELF_REVISION) else 2 + bool(arm.control)
+
+
+def _comparable(made: Plan) -> None:
     """Raise a SpecError where what is to be compared, or how it is kept, does not fit the arms."""
-    if spec.primary not in measures:
-        raise SpecError(f"the primary measure is {unknown('measure', spec.primary, measures)}")
+    spec, arms, measures = made.spec, made.arms, [one.name for one in made.measures]
+    if made.primary not in measures:
+        raise SpecError(f"the primary measure is {unknown('measure', made.primary, measures)}")
     labels = [arm.label for arm in arms if not arm.control]
     if spec.baseline is not None and spec.baseline not in labels:
         raise SpecError(f"the baseline is {unknown('arm', spec.baseline, labels)}")
+    if BEST_SEAT in spec.baselines and (made.primary not in ACCURACIES or spec.journals == "none"):
+        raise SpecError(
+            f"the baseline {BEST_SEAT!r} is told by first answers, and right or wrong: write primary = "
+            f'"{ACCURACIES[1]}", and journals = "full" or "summary"'
+        )
     learner = next((arm for arm in arms if arm.rule.learns), None)
     if learner is not None and spec.journals != "full":
         raise SpecError(
@@ -212,8 +245,6 @@ def _checked(made: Plan) -> Plan:
             _once(task, seen)
             told.update(dumps(task.question.spec()).encode())
         told.update(repr(task.evidence).encode())
-    if not tasks:
-        raise SpecError("the source has no question: an experiment needs one at least")
     return made._replace(questions=questions, size=tasks, cases=told.hexdigest())
 
 

@@ -6,8 +6,10 @@ from collections.abc import Mapping
 from hashlib import sha256
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from .baselines import best_seat_of
 from .statistics import krippendorff
 from .store import Store, quoted
+from .until import Promise
 
 if TYPE_CHECKING:
     from hashlib import _Hash as Hash
@@ -51,8 +53,11 @@ class Results(NamedTuple):
         design: what the experiment is.
         arms: what was found in each.
         held: how many talks are held, of all arms.
-        talks: how many there are to hold.
+        talks: how many there are to hold; of a run that stopped once enough is known, those held.
         digest: a sha256 over the digests of all talks and all figures, in the order of the plan.
+        best_seats: what the best single seat would have come to alone, by the place of the arm whose first
+            answers tell it; where that is a baseline.
+        promise: what came of running until something is known; None where nothing was to be.
     """
 
     design: Mapping[str, Any]
@@ -60,11 +65,15 @@ class Results(NamedTuple):
     held: int
     talks: int
     digest: str
+    best_seats: Mapping[int, ArmResults] = {}
+    promise: Promise | None = None
 
 
 def read(store: Store) -> Results:
     """Read all that a store has found. O(talks)."""
-    design = store.meta()["design"]
+    meta = store.meta()
+    design, noted = meta["design"], meta.get("until")
+    promise = Promise.load(noted) if noted else None
     told = sha256()
     held = 0
     for *where, digest, why in store.rows(
@@ -73,7 +82,10 @@ def read(store: Store) -> Results:
         held += 1
         told.update(f"{where} {digest or why.partition(':')[0]}\n".encode())
     arms = tuple(_arm(store, design, arm, told) for arm in range(len(design["arms"])))
-    return Results(design, arms, held, design["talks"], told.hexdigest())
+    best = dict.fromkeys(arm["best_seat"] for arm in design["arms"] if arm["best_seat"] is not None)
+    best_seats = {place: best_seat_of(store, design, place, arms[place]) for place in best}
+    talks = design["talks"] if promise is None else held
+    return Results(design, arms, held, talks, told.hexdigest(), best_seats, promise)
 
 
 def _arm(store: Store, design: Mapping[str, Any], arm: int, told: "Hash") -> ArmResults:

@@ -1,5 +1,6 @@
 """The spec of an experiment: a value, or the TOML file that says the same."""
 
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, Literal
 
@@ -8,11 +9,16 @@ from pydantic import Field, field_validator
 from ..sim import Names, Value
 from . import files
 from .arms import Arms
-from .controls import named
+from .controls import ISOLATED, SELF_CONSISTENCY, SELF_REVISION, named
 from .sources import Source
 
 Level = Literal["full", "summary", "none"]
 """What is kept of a talk beside its figures."""
+
+BEST_SEAT = "best-seat"
+
+BASELINES = (BEST_SEAT, SELF_CONSISTENCY, SELF_REVISION)
+"""What else could be done with the asks of a talk: the best seat alone takes one, the others as many."""
 
 FOLDER = Path(__file__).with_name("specs")
 """Where the bundled specs are."""
@@ -40,8 +46,10 @@ class Spec(Value):
         seed: fixes every random draw.
         replicates: how many talks each arm holds on each question.
         controls: the names of control arms that stand beside each arm; see `CONTROLS`.
+        baselines: the names of baselines that stand beside each arm, at as many asks; see `BASELINES`.
         measures: what is measured, by name or dotted path; where none are named all that cost little.
-        primary: the measure in which arms are compared; it is part of what is measured.
+        primary: the measure in which arms are compared, one of those; where none is named it is
+            `accuracy-split`, and of numbers `error`.
         baseline: the label of the arm that the others are compared with; the first where none is named.
         journals: what is kept of a talk beside its figures: `"full"`, its journal and what was held after
             each round; `"summary"`, the latter alone; `"none"`, nothing.
@@ -55,8 +63,9 @@ class Spec(Value):
     seed: int = 0
     replicates: int = Field(default=1, ge=1, le=100_000)
     controls: tuple[str, ...] = ()
+    baselines: tuple[str, ...] = ()
     measures: tuple[str, ...] = ()
-    primary: str = "accuracy-split"
+    primary: str | None = None
     baseline: str | None = None
     journals: Level = "full"
     limits: Limits = Limits()
@@ -65,6 +74,17 @@ class Spec(Value):
     @classmethod
     def _known(cls, names: tuple[str, ...]) -> tuple[str, ...]:
         return named(names)
+
+    @field_validator("baselines", mode="after")
+    @classmethod
+    def _known_baselines(cls, names: tuple[str, ...]) -> tuple[str, ...]:
+        return named(names, BASELINES, "baseline")
+
+    @property
+    def beside(self) -> tuple[str, ...]:
+        """The names of the talks that are held beside each: controls, and those baselines that are talks."""
+        same = {BEST_SEAT} | ({SELF_REVISION} if ISOLATED in self.controls else set())
+        return (*self.controls, *(name for name in self.baselines if name not in same))
 
     @field_validator("title", "about", "seed", "replicates", "primary", "baseline", "journals", mode="before")
     @classmethod
@@ -86,6 +106,19 @@ def read_spec(name: str, names: Names) -> Spec:
     """
     path = files.find("experiment", name, FOLDER)
     return Spec.load(anchored(files.read_toml(path), path.parent), names, where=str(path))
+
+
+def spec_of(given: Spec | Mapping[str, Any] | str | Path, names: Names) -> Spec:
+    """Return a spec that is given as one, as what its TOML file would hold, or as such a file or its name.
+
+    Raises:
+        SpecError: it is none.
+    """
+    if isinstance(given, Spec):
+        return given
+    if isinstance(given, str | Path):
+        return read_spec(str(given), names)
+    return Spec.load(given, names)
 
 
 def anchored(data: Any, folder: Path) -> Any:

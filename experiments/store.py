@@ -6,18 +6,16 @@ and the finished store is the same, digest for digest.
 
 import json
 import sqlite3
-import zlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any, NamedTuple, Self
 
 from ..sim import Journal, SpecError
-from ..sim.files import parse
 from ..sim.journal import dumps
 from ..sim.value import as_json
 from .plan import Task
-from .trials import Decision, Trial
+from .trials import Decision, Trial, unpacked
 
 VERSION = 1
 """Of the tables; a store of another version is refused."""
@@ -45,6 +43,9 @@ CREATE TABLE decisions (
     PRIMARY KEY (arm, trial)
 ) WITHOUT ROWID;
 """
+
+
+_TAKEN = ("arm", "trial", "word", "winners", "why", "ballots", "uncast", "troubles")
 
 
 class StoreError(SpecError):
@@ -81,6 +82,7 @@ class Store:
     def __init__(self, folder: Path | None = None, *, write: bool = False) -> None:
         self.folder = folder
         self._lock: sqlite3.Connection | None = None
+        self._asked: set[int] = set()  # the questions that are written, as far as is known here
         with self._told():
             if folder is None:
                 self._db = sqlite3.connect(":memory:", isolation_level=None)
@@ -167,9 +169,28 @@ class Store:
             self._db.executemany("INSERT INTO meta VALUES (?, ?)", rows)
             self._db.execute(f"PRAGMA user_version = {VERSION}")
 
+    @property
+    def size(self) -> int:
+        """How many bytes it has, without what is not yet settled."""
+        [(size,)] = self.rows(
+            "SELECT (page_count - freelist_count) * page_size "
+            "FROM pragma_page_count(), pragma_freelist_count(), pragma_page_size()"
+        )
+        return int(size)
+
     def meta(self) -> dict[str, Any]:
         """Return what is known of the experiment, by key."""
         return {key: json.loads(value) for key, value in self.rows("SELECT key, value FROM meta")}
+
+    def promise(self, made: Mapping[str, Any] | None) -> None:
+        """Note what came of running until something is known; None = it goes on, and nothing did yet."""
+        with self._writing():
+            self._db.execute("INSERT OR REPLACE INTO meta VALUES ('until', ?)", (dumps(made),))
+
+    def questions(self) -> int:
+        """Return after how many questions, in their order, nothing is held any more."""
+        [(last,)] = self.rows("SELECT coalesce(max(question), -1) FROM trials")
+        return int(last) + 1
 
     def session(self, begun: str, made_with: Mapping[str, Any]) -> None:
         """Note when, and with what, somebody went on with the experiment."""
@@ -197,16 +218,15 @@ class Store:
     def journal(self, trial: int) -> Journal | None:
         """Return the journal of a trial; None where it broke off, is not held yet, or none was kept."""
         for (content,) in self.rows("SELECT journal FROM trials WHERE trial = ?", (trial,)):
-            return (
-                None if content is None else parse(zlib.decompress(content), f"the journal of trial {trial}")
-            )
+            return unpacked(content, f"the journal of trial {trial}")
         return None
 
     def write(self, held: Iterable[tuple[Task, Sequence[Trial]]]) -> None:
         """Add tasks that were held, all in one transaction."""
         with self._writing():
             for task, trials in held:
-                if task.replicate == 0:
+                if task.place not in self._asked:
+                    self._asked.add(task.place)
                     question = (
                         task.place,
                         task.question.key,
@@ -278,6 +298,7 @@ class Store:
             yield from self._db.execute(query, values)
 
 
-def quoted(name: str) -> str:
-    """Return the name of a column as SQL spells it."""
+def quoted(measure: str) -> str:
+    """Return the column of a measure as SQL spells it; one's own may be named as another column is."""
+    name = f"measure-{measure}" if measure in _TAKEN else measure
     return '"' + name.replace('"', '""') + '"'

@@ -7,14 +7,20 @@ from itertools import groupby
 from textwrap import wrap
 from typing import TYPE_CHECKING
 
-from .comparison import Comparison, Difference, Row, Split
 from .controls import UNINFORMED
 from .page import clean
 from .page.words import ARGUMENT
-from .statistics import Estimate
+from .spec import BASELINES
 
 if TYPE_CHECKING:
     from rich.table import Table
+
+    from .comparison import Comparison, Difference, Row, Split
+    from .statistics import Estimate
+    from .until import Promise
+
+SPENT = ("asks", "tokens")
+"""The measures of what a talk takes."""
 
 _REASONS = 5  # of missing talks that are told, an arm
 _PROSE = 100  # columns of a paragraph, at most
@@ -35,7 +41,7 @@ _COLUMNS = {
 """For each measure shown: the heading, how many decimals, and whether its interval is shown."""
 
 
-def columns(comparison: Comparison) -> dict[str, tuple[str, int, bool]]:
+def columns(comparison: "Comparison") -> dict[str, tuple[str, int, bool]]:
     """Return what is told of each measure shown: of those that were measured, and of the primary one."""
     known = comparison.rows[0].estimates
     shown = {name: how for name, how in _COLUMNS.items() if name in known}
@@ -48,7 +54,7 @@ def named(measure: str) -> str:
     return heading.replace("-\n", "").replace("\n", " ")
 
 
-def _grid(comparison: Comparison) -> "Table":
+def _grid(comparison: "Comparison") -> "Table":
     from rich import box
     from rich.table import Table
     from rich.text import Text
@@ -68,7 +74,7 @@ def _grid(comparison: Comparison) -> "Table":
     return grid
 
 
-def _blocks(comparison: Comparison) -> Iterator[str]:
+def _blocks(comparison: "Comparison") -> Iterator[str]:
     """Yield the table for a narrow screen: each arm by itself, a measure a line."""
     shown = columns(comparison)
     for row in comparison.rows:
@@ -79,7 +85,7 @@ def _blocks(comparison: Comparison) -> Iterator[str]:
         yield ""
 
 
-def text(comparison: Comparison, *, width: int = WIDE, color: bool = False) -> str:
+def text(comparison: "Comparison", *, width: int = WIDE, color: bool = False) -> str:
     """Return the comparison as text.
 
     Args:
@@ -113,7 +119,7 @@ def text(comparison: Comparison, *, width: int = WIDE, color: bool = False) -> s
     return "".join(f"{line.rstrip()}\n" for line in out.getvalue().splitlines())
 
 
-def cells(row: Row, shown: Mapping[str, tuple[str, int, bool]]) -> Iterator[str]:
+def cells(row: "Row", shown: Mapping[str, tuple[str, int, bool]]) -> Iterator[str]:
     """Yield the cells of an arm: its name, the columns, and how many of its talks are missing."""
     yield clean(row.label)
     for measure, (_, decimals, interval) in shown.items():
@@ -130,13 +136,16 @@ def figure(value: float | None, decimals: int) -> str:
     return spelt.replace("0.", ".", 1) if spelt.startswith(("0.", "-0.")) else spelt
 
 
-def spread(found: Estimate, decimals: int) -> str:
+def spread(found: "Estimate", decimals: int) -> str:
     """Spell a mean and half the width of its interval, where it has one."""
     half = "" if found.half is None else f" ±{figure(found.half, decimals)}"
     return f"{figure(found.mean, decimals)}{half}"
 
 
-def _notes(comparison: Comparison) -> Iterator[str]:
+def _notes(comparison: "Comparison") -> Iterator[str]:
+    if comparison.promise:
+        yield from _promise(comparison.promise)
+        yield ""
     for base, found in groupby(sorted(comparison.differences, key=_base(comparison)), lambda one: one.b):
         yield f"Difference from {clean(base)!r}, paired by question ({named(comparison.primary)}):"
         yield from map(_paired, found)
@@ -145,6 +154,7 @@ def _notes(comparison: Comparison) -> Iterator[str]:
         yield "Flips, for each time that a seat was asked again (alone + by stances + by arguments):"
         yield from (_split(found) for found in comparison.splits)
         yield ""
+    yield from _costs(comparison)
     yield from lacks(comparison)
     talks = f"{comparison.replicates} talk{'s' * (comparison.replicates > 1)} each"
     if comparison.questions == 1:
@@ -159,7 +169,34 @@ def _notes(comparison: Comparison) -> Iterator[str]:
     yield f"seed {comparison.seed}, digest {comparison.digest}"
 
 
-def lacks(comparison: Comparison) -> Iterator[str]:
+def _promise(made: "Promise") -> Iterator[str]:
+    """Say when it stopped, and what is known."""
+    hold = "these hold together" if made.wanted.differences else "each of these holds"
+    if made.reached:
+        yield f"Stopped after {made.questions} of {made.of} questions, with {made.wanted} known:"
+    else:
+        yield f"All {made.questions} questions were asked, and {made.wanted} is not known:"
+    for one in made.known:
+        ends = "no interval" if one.interval is None else "[{:.3f}, {:.3f}]".format(*one.interval)
+        against = "" if one.b is None else f" - {clean(one.b)}"
+        yield f"  {figure(one.mean, 3)}  {ends}  {clean(one.a)}{against}"
+    yield f"Confidence sequences: {hold} (95 %), whenever one stops."
+    yield "All other intervals and p-values take the number of questions as fixed beforehand."
+
+
+def _costs(comparison: "Comparison") -> Iterator[str]:
+    """Say what each arm takes, and which are on the frontier, where there are baselines beside them."""
+    if not any(row.recipe["control"] in BASELINES for row in comparison.rows):
+        return
+    yield "Asks a talk (* none is more accurate at as few):"
+    for row in comparison.rows:
+        asks, tokens = (figure(row.estimates[one].mean, 1) if one in row.estimates else "-" for one in SPENT)
+        worth = "*" if row.label in comparison.frontier else " "
+        yield f"  {worth} {asks}{f', {tokens} tokens' if tokens != '-' else ''}  {clean(row.label)}"
+    yield ""
+
+
+def lacks(comparison: "Comparison") -> Iterator[str]:
     """Say what is not there: ballots, questions that define a measure, talks, figures."""
     yield from _grouped(comparison, lambda row: UNINFORMED if row.uninformed else "")
     yield from _grouped(comparison, _uncast)
@@ -173,7 +210,7 @@ def lacks(comparison: Comparison) -> Iterator[str]:
         yield f"Not finished: {comparison.held} of {comparison.talks} talks are held."
 
 
-def _grouped(comparison: Comparison, note: Callable[[Row], str]) -> Iterator[str]:
+def _grouped(comparison: "Comparison", note: Callable[["Row"], str]) -> Iterator[str]:
     """Yield what there is to note of each arm, once for those of which the same is true."""
     found: dict[str, list[str]] = {}
     for row in comparison.rows:
@@ -184,36 +221,36 @@ def _grouped(comparison: Comparison, note: Callable[[Row], str]) -> Iterator[str
             yield f"{named}: {text}"
 
 
-def _uncast(row: Row) -> str:
+def _uncast(row: "Row") -> str:
     outcomes = ", ".join(f"{count} {outcome}" for outcome, count in row.uncast.items())
     return outcomes and f"{sum(row.uncast.values())} of {row.ballots} ballots not cast ({outcomes})"
 
 
-def _fewer(comparison: Comparison, row: Row) -> str:
-    """Say which columns rest on fewer questions than there are."""
+def _fewer(comparison: "Comparison", row: "Row") -> str:
+    """Say which columns rest on fewer questions than there are; those of none are empty."""
     few: dict[int, list[str]] = {}
     for measure in columns(comparison):
         n = row.estimates[measure].questions
-        if n < comparison.questions:
+        if 0 < n < comparison.questions:
             few.setdefault(n, []).append(measure)
     of = comparison.questions
     return "; ".join(f"{', '.join(names)} over {n} of {of} questions" for n, names in few.items())
 
 
-def _base(comparison: Comparison) -> Callable[[Difference], int]:
+def _base(comparison: "Comparison") -> Callable[["Difference"], int]:
     """Return the place of the arm that a difference is from."""
     labels = [row.label for row in comparison.rows]
     return lambda one: labels.index(one.b)
 
 
-def _split(found: Split) -> str:
+def _split(found: "Split") -> str:
     parts = (found.spontaneous, found.conformity, found.persuasion)
     words = ("spontaneous", "conformity", "persuasion")
     told = ", ".join(f"{word} {spread(part, 3)}" for word, part in zip(words, parts, strict=True))
     return f"  {figure(found.full.mean, 3)}  {clean(found.arm)}: {told}"
 
 
-def _paired(one: Difference) -> str:
+def _paired(one: "Difference") -> str:
     found = one.found
     if found.estimate.mean is None:
         return f"  -  {clean(one.a)}"
@@ -233,7 +270,7 @@ def probability(p: float | None) -> str:
     return "<.001" if p < 0.0005 else figure(p, 3)
 
 
-def _missing(row: Row) -> Iterator[str]:
+def _missing(row: "Row") -> Iterator[str]:
     for reason, count in list(row.missing.items())[:_REASONS]:
         yield f"{clean(row.label)}: {count} of {row.talks} talks missing: {clean(reason)}"
     if len(row.missing) > _REASONS:

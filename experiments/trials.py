@@ -8,12 +8,15 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
-from ..sim import Ballots, Observer, Rule, Table, ballots, decide
+from ..sim import Ballots, Journal, Observer, Rule, Table, ballots, decide
 from ..sim.errors import shown
-from .controls import controlled, informed, rounds_of
+from ..sim.files import parse
+from .controls import SELF_CONSISTENCY, controlled, copies, informed, rounds_of, times_asked
 from .measures import Figures, Measure, Seen, measured, missing, stances_by_round
 from .plan import Task
 from .spec import Level
+
+_TABLES = 1000  # that are kept: one for each way in which a talk can go on
 
 
 class Decision(NamedTuple):
@@ -65,6 +68,15 @@ class Trial(NamedTuple):
     informed: bool | None = None
     why: str = ""
 
+    def talk(self) -> Journal | None:
+        """Return the journal; None where there is none."""
+        return unpacked(self.journal, f"the journal of task {self.task}")
+
+
+def unpacked(journal: bytes | None, where: str) -> Journal | None:
+    """Return a journal as a trial keeps it; None where it keeps none."""
+    return None if journal is None else parse(zlib.decompress(journal), where)
+
 
 class Holder:
     """Holds tasks, and keeps the tables that they share.
@@ -81,30 +93,40 @@ class Holder:
         self._measures = measures
         self._level = level
         self._observers = observers
-        self._tables: dict[tuple[int, str, int], Table] = {}
+        self._tables: dict[tuple[int, str, int, tuple[int, ...]], Table] = {}
 
     async def hold(self, task: Task) -> tuple[Trial, ...]:
         """Return the trials of a task: of the talk, then of its controls, which go on for as many rounds."""
-        held = await self._talk(task, "", 0)
+        held = await self._talk(task, "")
         trials = [self._trial(task, "", task.rules, held)]
         for control, rules in task.controls.items():
             beside: Seen | str = f"its treated talk is missing: {held}"
             if isinstance(held, Seen):
-                beside = await self._talk(task, control, rounds_of(held.journal))
+                beside = await self._talk(task, control, held.journal)
             trials.append(self._trial(task, control, rules, beside))
         return tuple(trials)
 
-    async def _talk(self, task: Task, control: str, rounds: int) -> Seen | str:
-        """Hold one talk; where it breaks off, say why."""
-        key = (task.talk, control, rounds)
+    async def _talk(self, task: Task, control: str, treated: Journal | None = None) -> Seen | str:
+        """Hold one talk, or the control of one; where it breaks off, say why."""
+        rounds, evidence = 0, task.evidence
+        asked: tuple[int, ...] = ()
+        if treated is not None and control == SELF_CONSISTENCY:
+            asked = times_asked(treated)
+            whose = {name: treated.seats[place] for name, place in copies(treated.seats, asked)}
+            evidence = {name: evidence[seat] for name, seat in whose.items() if seat in evidence}
+        elif treated is not None:
+            rounds = rounds_of(treated)
+        key = (task.talk, control, rounds, asked)
         try:
             if key not in self._tables:
-                setting = controlled(task.setting, control, rounds) if control else task.setting
+                setting = controlled(task.setting, control, rounds, asked) if control else task.setting
+                if len(self._tables) >= _TABLES:
+                    self._tables.clear()
                 self._tables[key] = Table(setting)
             table = self._tables[key]
             journal = await table.talk(
                 task.question,
-                evidence=task.evidence,
+                evidence=evidence,
                 seed=task.seed,
                 replicate=task.replicate,
                 observers=self._observers,

@@ -15,7 +15,7 @@ from moot.experiments.ballots.headings import EACH, LISTS, OTHERS
 from moot.experiments.catalogue import stored
 from moot.experiments.controls import CONTROLS
 from moot.experiments.sources import SOURCES
-from moot.experiments.spec import Spec
+from moot.experiments.spec import BASELINES, Spec
 from moot.protocols import PROTOCOLS
 from moot.sim import STOPS
 
@@ -59,6 +59,14 @@ def test_the_program_shown_prints_what_is_shown(tmp_path: Path) -> None:
 def test_the_dynamics_shown_do_what_is_shown(tmp_path: Path) -> None:
     (program,), (shown,) = blocks(DYNAMICS, "python"), blocks(DYNAMICS, "text")
     assert output(tmp_path, "-c", program) == shown
+
+
+def test_what_the_page_on_running_shows_is_what_is_printed(tmp_path: Path) -> None:
+    pytest.importorskip("polars")
+    page = (ROOT / "docs" / "running.md").read_text(encoding="utf-8")
+    (program,), (shown,) = blocks(page, "python"), blocks(page, "text")
+    assert output(tmp_path, "-c", program) == shown
+    assert [name for name in BASELINES if f"`{name}`" not in page] == []
 
 
 def test_every_dynamic_and_every_control_is_named() -> None:

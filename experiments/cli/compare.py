@@ -7,6 +7,7 @@ from typing import Annotated
 import typer
 
 from ..comparison import compare as compared
+from ..export import export as write
 from ..results import read
 from ..store import Store
 from ..table import WIDE, text
@@ -16,6 +17,10 @@ from .output import DONE, NOBODY_ANSWERED, colored, emit, emit_json, on_terminal
 def compare(
     folder: Annotated[Path, typer.Argument(metavar="DIR", help="Where `moot run` keeps its results.")],
     *,
+    export: Annotated[
+        Path | None,
+        typer.Option(metavar="FILE", help="Write every decision to this .csv, .jsonl or .parquet, too."),
+    ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON, for machines.")] = False,
 ) -> int:
     """Compare the arms of an experiment that was run, or is running.
@@ -23,6 +28,8 @@ def compare(
     The exit status is 3 if nobody could answer in any arm.
     """
     with Store(folder) as store:
+        if export is not None:
+            write(store, export)
         return present(store, as_json=as_json)
 
 

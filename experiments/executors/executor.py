@@ -3,6 +3,7 @@
 import math
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import AbstractAsyncContextManager, nullcontext
 from typing import NamedTuple
 
 import trio
@@ -37,6 +38,10 @@ class Work(NamedTuple):
 
 class Executor(ABC):
     """Holds tasks."""
+
+    def ready(self) -> AbstractAsyncContextManager[object]:
+        """Keep what it holds tasks with from one call to the next, inside an `async with` block."""
+        return nullcontext()
 
     @abstractmethod
     async def hold(self, tasks: Iterator[Task], work: Work, deliver: Deliver) -> None:

@@ -2,8 +2,10 @@
 
 import pickle
 import time
-from collections.abc import Awaitable, Callable, Iterator, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Sequence
+from contextlib import asynccontextmanager
 from itertools import islice
+from typing import TYPE_CHECKING
 
 import trio
 
@@ -11,6 +13,9 @@ from ...sim import SpecError
 from ..plan import Task
 from ..trials import Holder, Trial
 from .executor import Deliver, Executor, Work, hold_here
+
+if TYPE_CHECKING:
+    import trio_parallel
 
 _BATCH = 0.1  # seconds that a batch should take: the way there and back costs a fiftieth of a percent of it
 _MOST = 500  # tasks in a batch
@@ -31,13 +36,32 @@ class Processes(Executor):
         if workers < 1:
             raise SpecError(f"{workers} workers: give one at least")
         self._workers = workers
+        self._context: trio_parallel.WorkerContext | None = None
+
+    @asynccontextmanager
+    async def ready(self) -> AsyncIterator[None]:
+        """Keep the processes from one call to the next: they take a second or two to start."""
+        import trio_parallel  # noqa: PLC0415 - only wanted by those who have several processes
+
+        async with trio_parallel.open_worker_context() as context:
+            self._context = context
+            try:
+                yield
+            finally:
+                self._context = None
 
     async def hold(self, tasks: Iterator[Task], work: Work, deliver: Deliver) -> None:
         """Hold all tasks, in batches that are as large as the last one was quick.
 
         Where a process dies under a batch, or a batch takes too long, its tasks are held again one by one.
         """
-        import trio_parallel  # noqa: PLC0415 - only wanted by those who have several processes
+        if self._context is None:
+            async with self.ready():
+                await self.hold(tasks, work, deliver)
+            return
+        import trio_parallel  # noqa: PLC0415 - as above
+
+        context = self._context
 
         async def send(batch: Sequence[Task]) -> list[tuple[Trial, ...]] | None:
             """Return what a worker makes of a batch; None where the worker died."""
@@ -66,7 +90,7 @@ class Processes(Executor):
                 size = max(1, min(_MOST, 4 * size, round(len(batch) * _BATCH / took)))
 
         limiter = trio.CapacityLimiter(self._workers)
-        async with trio_parallel.open_worker_context() as context, trio.open_nursery() as nursery:
+        async with trio.open_nursery() as nursery:
             for _ in range(self._workers):
                 nursery.start_soon(look_after)
 

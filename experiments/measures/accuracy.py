@@ -5,6 +5,9 @@ from collections import Counter
 from ...sim import Verdict
 from .seen import Seen
 
+ACCURACIES = ("accuracy", "accuracy-split")
+"""The names of the two measures of who is right, under either convention for ties."""
+
 
 def accuracy(seen: Seen, verdict: Verdict) -> float | None:
     """Return 1 if the truth alone won, else 0: a tie is wrong, and so is no decision.

@@ -22,6 +22,7 @@ class Measure(NamedTuple):
         high: the most that it can be.
         costly: whether the talk is held again for it: measured only where it is named.
         takes_verdict: whether `of` takes the verdict, too.
+        less: whether less of it is better.
     """
 
     name: str
@@ -30,3 +31,4 @@ class Measure(NamedTuple):
     high: float = math.inf
     costly: bool = False
     takes_verdict: bool = False
+    less: bool = False

@@ -21,7 +21,6 @@ SILENT = frozenset({"poll", "self-revision", "isolated"})
 """The protocols in which nobody hears anybody."""
 
 _ACCURACY = ("accuracy", "accuracy-split")
-_LOSSES = ("brier", "log-score")
 
 
 class Claim(NamedTuple):
@@ -144,7 +143,7 @@ def _differs(one: Difference) -> str:
     if one.measure in _ACCURACY:
         than = f"{'more' if mean > 0 else 'less'} accurate than {quoted(one.b)}"
     else:
-        better = " (less is better)" if one.measure in _LOSSES else ""
+        better = " (less is better)" if one.less else ""
         than = f"{'higher' if mean > 0 else 'lower'} than {quoted(one.b)} in {named(one.measure)}{better}"
     return f"{quoted(one.a)} is {size} {than}"
 

@@ -3,7 +3,8 @@
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from ..comparison import COST, LEVEL, Comparison, Difference
+from ..baselines import COST
+from ..comparison import LEVEL, Comparison, Difference
 from ..page import clean
 from ..page.document import Says
 from ..page.words import ARGUMENT, capital

@@ -4,7 +4,7 @@ numpy and scipy are loaded by what needs them, when it is called.
 """
 
 from .agreement import krippendorff
-from .best_seat import best_seat
+from .best_seat import best_seat, best_seats
 from .betting import Betting, betting
 from .bounds import Bounds, bounds
 from .components import Components, components
@@ -31,6 +31,7 @@ __all__ = [
     "Permutation",
     "Proportion",
     "best_seat",
+    "best_seats",
     "betting",
     "bounds",
     "by_question",

@@ -6,33 +6,46 @@ _ROUNDING = 1e-9
 
 
 def best_seat(right: Sequence[Sequence[float | None]]) -> list[float | None]:
-    """Return, for each question, how right the seat is that is best on all *other* questions.
+    """Return, for each question, how right the seat is that was best on the questions before it.
 
-    Choosing the best in hindsight, on the same questions, would flatter it. Where several are best, their
-    mean. O(Q x N).
+    Where several were, their mean. O(Q x N).
 
     Args:
-        right: questions x seats: 1 right, 0 wrong, or a share; None = not asked. The best has the highest
-            mean over the other questions that it was asked.
+        right: as `best_seats` takes it.
 
     Returns:
-        None where nobody was asked another question, or none of the best this one.
+        None where none of the best was asked.
+    """
+    found = []
+    for row, best in zip(right, best_seats(right), strict=True):
+        chosen = [value for seat in best if (value := row[seat]) is not None]
+        found.append(sum(chosen) / len(chosen) if chosen else None)
+    return found
+
+
+def best_seats(right: Sequence[Sequence[float | None]]) -> list[tuple[int, ...]]:
+    """Return, for each question, the places of the seats that were best on the questions before it.
+
+    All of them on the first. Choosing the best in hindsight, on the same questions, would flatter it;
+    choosing on *all* others would not, but then the answers hang together, since of seats that are nearly as
+    good it picks the one that is wrong on this question: of five that are alike a 95 % interval covered 65 to
+    70 % of the time, and this way 94 to 95 %. The price is that it learns who is best as it goes. O(Q x N).
+
+    Source: prequential analysis, Dawid (1984), Present position and potential developments.
+
+    Args:
+        right: questions x seats, in an order that has nothing to do with who is right: 1 right, 0 wrong, or a
+            share; None = not asked. The best have the highest mean over those that they were asked before.
     """
     seats = range(len(right[0]) if right else 0)
-    sums = [sum(row[seat] or 0 for row in right) for seat in seats]
-    counts = [sum(row[seat] is not None for row in right) for seat in seats]
+    sums, counts = [0.0 for _ in seats], [0 for _ in seats]
     found = []
     for row in right:
-        others = [
-            (total - (value or 0), count - (value is not None))
-            for total, count, value in zip(sums, counts, row, strict=True)
-        ]
-        means = [total / count if count else -1.0 for total, count in others]
-        best = max(means, default=-1.0)
-        chosen = [
-            value
-            for value, mean in zip(row, means, strict=True)
-            if mean >= max(0.0, best - _ROUNDING) and value is not None
-        ]
-        found.append(sum(chosen) / len(chosen) if chosen else None)
+        means = [total / count if count else 0.0 for total, count in zip(sums, counts, strict=True)]
+        bar = max(means, default=0.0) - _ROUNDING
+        found.append(tuple(seat for seat in seats if means[seat] >= bar))
+        for seat, value in enumerate(row):
+            if value is not None:
+                sums[seat] += value
+                counts[seat] += 1
     return found

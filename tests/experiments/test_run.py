@@ -89,6 +89,7 @@ def test_json_is_the_same_in_every_process_and_from_every_folder(tmp_path: Path)
         "flips",
         "frontier",
         "uninformed",
+        "until",
     }
     assert [arm["label"] for arm in found["arms"]] == ["poll", "debate"]
     assert found["arms"][0].keys() == {

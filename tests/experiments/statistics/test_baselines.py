@@ -6,8 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from moot.experiments.statistics import Bounds, best_seat, bounds, frontier
+from moot.experiments.statistics import Bounds, best_seat, bounds, estimate, frontier
 from moot.sim import SpecError
+from moot.sim.streams import Stream
 
 figure = st.none() | st.integers(0, 5).map(float)
 answers = st.integers(1, 4).flatmap(
@@ -36,26 +37,35 @@ def test_ties_on_the_frontier() -> None:
 
 
 @given(answers)
-def test_the_best_seat_is_the_best_on_the_other_questions(right: list[list[int | None]]) -> None:
+def test_the_best_seat_is_the_best_on_the_questions_before(right: list[list[int | None]]) -> None:
     expected: list[Fraction | None] = []
     for place, row in enumerate(right):
-        others = right[:place] + right[place + 1 :]
-        means = {}
+        means = []
         for seat in range(len(row)):
-            asked = [answer for other in others if (answer := other[seat]) is not None]
-            if asked:
-                means[seat] = Fraction(sum(asked), len(asked))
-        best = [row[seat] for seat, value in means.items() if value == max(means.values())]
+            asked = [answer for other in right[:place] if (answer := other[seat]) is not None]
+            means.append(Fraction(sum(asked), max(1, len(asked))))
+        best = [row[seat] for seat, value in enumerate(means) if value == max(means)]
         scores = [score for score in best if score is not None]
         expected.append(Fraction(sum(scores), len(scores)) if scores else None)
     assert best_seat(right) == [None if score is None else float(score) for score in expected]
 
 
-def test_choosing_in_hindsight_would_flatter() -> None:
-    assert best_seat([[1, 0], [0, 1]]) == [0.0, 0.0]  # on the other question, the other is the best
-    assert best_seat([[1, 0], [1, 0], [0, 1]]) == [0.5, 0.5, 0.0]
-    assert best_seat([[1, 0]]) == [None]
+def test_nothing_that_comes_later_changes_who_is_best() -> None:
+    assert best_seat([[1, 0], [0, 1]]) == [0.5, 0.0]
+    assert best_seat([[1, 0], [1, 0], [0, 1]]) == [0.5, 1.0, 0.0]
+    assert best_seat([[1, 0]]) == [0.5]
     assert best_seat([]) == []
+
+
+def test_its_interval_covers_where_all_seats_are_alike() -> None:
+    """Each right with chance 1/2, so that whoever is chosen is too."""
+    draws = Stream(7)
+    covered = 0
+    for _ in range(400):
+        right = [[float(draws.random() < 0.5) for _ in range(5)] for _ in range(60)]
+        low, high = estimate(best_seat(right)).interval or (1.0, 0.0)
+        covered += low <= 0.5 <= high
+    assert 0.92 < covered / 400 < 0.98
 
 
 def test_shares_that_are_equal_but_for_rounding_tie() -> None:
