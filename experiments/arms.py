@@ -164,6 +164,9 @@ def _leaves(value: Value, path: str) -> Iterator[Leaf]:
         name = str(value.spec()["use"])
         path += f"/{name}"
         yield path, name, True
+    elif isinstance(value, Seating) and value.label:
+        yield path, value.label, True
+        return
     for name in type(value).model_fields:
         item = getattr(value, name)
         if isinstance(item, Value):

@@ -116,6 +116,7 @@ class Comparison(NamedTuple):
 
     Attributes:
         title: of the experiment.
+        about: a paragraph on it.
         seed: of its draws.
         replicates: talks of an arm on a question.
         questions: how many there are; of a run that stopped once enough is known, those that were asked.
@@ -131,6 +132,7 @@ class Comparison(NamedTuple):
     """
 
     title: str
+    about: str
     seed: int
     replicates: int
     questions: int
@@ -167,6 +169,7 @@ def compare(results: Results) -> Comparison:
     less = arms[0].measures[design["primary"]]["less"]
     return Comparison(
         design["title"],
+        design["about"],
         design["seed"],
         design["replicates"],
         results.promise.questions if results.promise else design["questions"]["count"],
@@ -257,13 +260,8 @@ def _differences(
         f"{a.label} - {b.label}": paired(a.replicates(measure), b.replicates(measure)) for a, b in pairs
     }
     low, high = arms[0].bounds(measure)
-    judged = family(
-        {label: by_question(found) for label, found in values.items()},
-        low - high,
-        high - low,
-        level=LEVEL,
-        seed=design["seed"],
-    )
+    each = {label: by_question(found) for label, found in values.items()}
+    judged = family(each, low - high, high - low, level=LEVEL, seed=design["seed"])
     return tuple(
         Difference(
             a.label,

@@ -22,6 +22,7 @@ def design(made: Plan) -> dict[str, Any]:
     spec = made.spec
     return {
         "title": spec.title,
+        "about": spec.about,
         "seed": spec.seed,
         "replicates": spec.replicates,
         "questions": {"count": made.questions, "sha256": made.cases},

@@ -63,12 +63,14 @@ class Seating(Value):
     A name alone is that of an agent.
 
     Attributes:
+        label: what tables call it; where none is given, what it is made of.
         file: a panel file; in a spec file, relative to that file.
         seats: the seats themselves.
         agent: one agent at every seat that the source of the questions names.
         count: how many seats of that agent, `Seat-1`, `Seat-2`, ..., where the source names none.
     """
 
+    label: str = ""
     file: str | None = None
     seats: tuple[SeatGroup, ...] | None = None
     agent: Agent | None = None

@@ -42,6 +42,7 @@ class Spec(Value):
         questions: where they come from.
         arms: what is compared.
         title: what the table says above it.
+        about: a paragraph, shown below the title: what is compared, and what is simulated in it.
         seed: fixes every random draw.
         replicates: how many talks each arm holds on each question.
         controls: the names of control arms that stand beside each arm; see `CONTROLS`.
@@ -58,6 +59,7 @@ class Spec(Value):
     questions: Source
     arms: Arms
     title: str = ""
+    about: str = ""
     seed: int = 0
     replicates: int = Field(default=1, ge=1, le=100_000)
     controls: tuple[str, ...] = ()
@@ -84,7 +86,7 @@ class Spec(Value):
         same = {BEST_SEAT} | ({SELF_REVISION} if ISOLATED in self.controls else set())
         return (*self.controls, *(name for name in self.baselines if name not in same))
 
-    @field_validator("title", "seed", "replicates", "primary", "baseline", "journals", mode="before")
+    @field_validator("title", "about", "seed", "replicates", "primary", "baseline", "journals", mode="before")
     @classmethod
     def _one(cls, value: Any) -> Any:
         if isinstance(value, tuple):

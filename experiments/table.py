@@ -4,10 +4,12 @@ import io
 from collections.abc import Callable, Iterator, Mapping
 from functools import partial
 from itertools import groupby
+from textwrap import wrap
 from typing import TYPE_CHECKING
 
 from .controls import UNINFORMED
 from .page import clean
+from .page.words import ARGUMENT
 from .spec import BASELINES
 
 if TYPE_CHECKING:
@@ -21,6 +23,7 @@ SPENT = ("asks", "tokens")
 """The measures of what a talk takes."""
 
 _REASONS = 5  # of missing talks that are told, an arm
+_PROSE = 100  # columns of a paragraph, at most
 _NAME = 20  # columns of an arm's name, before it is folded
 _FEW = 30  # questions under which a t interval of shares holds less often than it says
 
@@ -104,6 +107,9 @@ def text(comparison: "Comparison", *, width: int = WIDE, color: bool = False) ->
     )
     if comparison.title:
         console.print(Text(f"{clean(comparison.title)}\n", style="bold"))
+    if comparison.about:
+        lines = wrap(clean(comparison.about, ARGUMENT), min(console.width, _PROSE), break_on_hyphens=False)
+        console.print(Text("\n".join(lines) + "\n"))
     grid = _grid(comparison)
     if Measurement.get(console, console.options.update(width=10_000), grid).minimum > console.width:
         console.print(Text("\n".join(_blocks(comparison)).rstrip()))

@@ -27,7 +27,8 @@ RUNS = Path("runs")
 
 def run(
     spec: Annotated[
-        str, typer.Argument(metavar="SPEC", help="A TOML file, or a bundled experiment: first-look.")
+        str,
+        typer.Argument(metavar="SPEC", help="A TOML file, or a name that `moot list experiments` tells."),
     ],
     *,
     out: Annotated[

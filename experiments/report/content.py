@@ -6,7 +6,7 @@ from ..comparison import LEVEL
 from ..page import clean, document
 from ..page.document import Entry, Says
 from ..page.movers import MEANING, in_all, shares
-from ..page.words import capital, counted, own, size
+from ..page.words import ARGUMENT, capital, counted, own, size
 from ..table import named
 from .blocks import Code, Fold, Part, Piece
 from .claims import ALPHA
@@ -40,6 +40,8 @@ def parts(said: Report) -> tuple[Part, ...]:
 def lead(said: Report) -> Iterator[Says]:
     """Yield the lines under the title."""
     found = said.comparison
+    if found.about:
+        yield Says(clean(found.about, ARGUMENT))
     compared, questions = counted(len(found.rows), "arm"), counted(found.questions, "question")
     each, talks = counted(found.replicates, "talk"), counted(found.talks, "talk")
     yield Says(

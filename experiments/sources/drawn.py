@@ -3,7 +3,7 @@
 import math
 from abc import abstractmethod
 from collections.abc import Iterator, Mapping
-from typing import Any, ClassVar
+from typing import Annotated, Any, ClassVar
 
 from pydantic import BeforeValidator, Field
 
@@ -15,6 +15,23 @@ Figures = float | tuple[float, ...]
 """One for every seat, or one for each in order."""
 
 
+def figures(low: float = -math.inf, high: float = math.inf, *, below: bool = False) -> BeforeValidator:
+    """Return the check that figures are numbers from low to high; below high, where that is asked for."""
+    within = f" from {low:g} to {high:g}" if math.isfinite(high) else f" from {low:g} up" * math.isfinite(low)
+    within += f", {high:g} excluded" * below
+
+    def check(said: Any) -> Any:
+        for item in said if isinstance(said, tuple) else (said,):
+            number = isinstance(item, float | int) and not isinstance(item, bool) and math.isfinite(item)
+            if not (number and low <= item <= high) or (below and item == high):
+                raise ValueError(
+                    f"{item!r:.80} is no number{within}: give one for all seats, or one for each"
+                )
+        return said
+
+    return BeforeValidator(check)
+
+
 class Drawn(Source):
     """Questions made up, with one normal draw a question that the errors of all seats share.
 
@@ -24,14 +41,15 @@ class Drawn(Source):
     Attributes:
         count: how many questions.
         names: the seats that it has evidence for, in order; any panel where none are named.
-        correlation: rho, from 0 to 1 (excluded), of the errors of two seats on one question.
+        correlation: rho, from 0 to 1 (excluded), of the errors of two seats on one question: one for all
+            seats, or one for each in order; the errors of two that differ correlate by sqrt(rho rho').
         word: what its questions are called, and its draws are keyed by.
     """
 
     word: ClassVar[str]
     count: int = Field(ge=1, le=100_000)
     names: tuple[str, ...] = ()
-    correlation: float = Field(default=0.0, ge=0, lt=1)
+    correlation: Annotated[Figures, figures(0, 1, below=True)] = 0.0
 
     def seats(self) -> tuple[str, ...] | None:
         """Return the names, where there are any."""
@@ -47,9 +65,9 @@ class Drawn(Source):
             key = Key(seed, self.word, i)
             yield self.case(f"{self.word}-{i}", key, key.stream("difficulty").normal(), places)
 
-    @abstractmethod
     def check(self, seats: int) -> None:
-        """Raise a SpecError if it does not say what it must of so many seats."""
+        """Raise a SpecError if there is not a figure for each of so many seats, where each has its own."""
+        check_figures("correlation", self.correlation, seats)
 
     @abstractmethod
     def case(self, name: str, key: Key, shared: float, places: Mapping[str, int]) -> Case:
@@ -61,22 +79,6 @@ class Drawn(Source):
             shared: the normal draw that the errors of all seats share.
             places: of the seats at the table.
         """
-
-
-def figures(low: float = -math.inf, high: float = math.inf) -> BeforeValidator:
-    """Return the check that figures are numbers from low to high."""
-    within = f" from {low:g} to {high:g}" if math.isfinite(high) else f" from {low:g} up" * math.isfinite(low)
-
-    def check(said: Any) -> Any:
-        for item in said if isinstance(said, tuple) else (said,):
-            number = isinstance(item, float | int) and not isinstance(item, bool) and math.isfinite(item)
-            if not (number and low <= item <= high):
-                raise ValueError(
-                    f"{item!r:.80} is no number{within}: give one for all seats, or one for each"
-                )
-        return said
-
-    return BeforeValidator(check)
 
 
 def check_figures(word: str, given: Figures | None, seats: int) -> None:

@@ -29,7 +29,8 @@ class Estimates(Drawn):
     Attributes:
         count: how many questions.
         names: the seats that it has estimates for, in order; any panel where none are named.
-        correlation: rho, from 0 to 1 (excluded), of the errors of two seats on one question.
+        correlation: rho, from 0 to 1 (excluded), of the errors of two seats on one question: one for all
+            seats, or one for each in order; the errors of two that differ correlate by sqrt(rho rho').
         range: the lowest and the highest number that counts as an answer.
         truth: between which two numbers the truth is drawn, uniformly on the scale; the middle half of the
             range where none are given.
@@ -62,7 +63,8 @@ class Estimates(Drawn):
         return self
 
     def check(self, seats: int) -> None:
-        """Raise a SpecError if there is not a noise and a bias for each seat."""
+        """Raise a SpecError if there is not a correlation, a noise and a bias for each seat."""
+        super().check(seats)
         check_figures("noise", self.noise, seats)
         check_figures("bias", self.bias, seats)
 
@@ -73,8 +75,8 @@ class Estimates(Drawn):
         evidence = {}
         for seat, place in places.items():
             noise, bias = figure_of(self.noise, place), figure_of(self.bias, place)
-            own = key.stream("seat", place).normal()
-            error = math.sqrt(self.correlation) * shared + math.sqrt(1 - self.correlation) * own
+            rho, own = figure_of(self.correlation, place), key.stream("seat", place).normal()
+            error = math.sqrt(rho) * shared + math.sqrt(1 - rho) * own
             evidence[seat] = (Evidence(stance=self._number(truth + bias + noise * error)),)
         text, answer = f"How large is the number {name}?", self._number(truth)
         return Case(Question(text=text, range=self.range, answer=answer, id=name), evidence)

@@ -31,15 +31,19 @@ class Synthetic(Drawn):
         count: how many questions.
         names: the seats that it has evidence for, in order; any panel where none are named.
         correlation: rho, from 0 to 1 (excluded), of what lies behind the answers; being right correlates less
-            (.25 for two seats of .7 and .5 at rho = .4).
+            (.25 for two seats of .7 and .5 at rho = .4). One for all seats, or one for each in order; with 0
+            a seat errs independently of all others.
         options: how many options each has.
         difficulty: the chance that a first answer is wrong, for every seat.
         accuracy: the chance that it is right, for each seat in order; it then takes the place of difficulty.
         domains: the same by what a question is about, `{ law = [0.9, 0.5], math = 0.6 }`, for each seat or
             for all; it then takes the place of both. The domain of each question is drawn.
         told: whether seats are told how accurate their evidence is.
-        attraction: the chance that a wrong answer falls on the attractive option; the other wrong ones share
-            the rest evenly. Where none is given no wrong option is more attractive than another.
+        attraction: the chance that a wrong answer falls on the attractive option, for all seats or for each
+            in order; the other wrong ones share the rest evenly. Where none is given no wrong option is more
+            attractive than another.
+        shuffled: whether the truth may stand anywhere among the options; else it is the first, for seats that
+            lean to an option by its place.
     """
 
     word: ClassVar[str] = "synthetic"
@@ -48,7 +52,8 @@ class Synthetic(Drawn):
     accuracy: tuple[Chance, ...] | None = None
     domains: tuple[tuple[str, Chances], ...] = ()
     told: bool = True
-    attraction: Chance | None = None
+    attraction: Chances | None = None
+    shuffled: bool = True
 
     @field_validator("domains", mode="before")
     @classmethod
@@ -69,15 +74,17 @@ class Synthetic(Drawn):
         return self
 
     def check(self, seats: int) -> None:
-        """Raise a SpecError if there is not an accuracy for each seat."""
+        """Raise a SpecError if there is not an accuracy, a correlation and an attraction for each seat."""
+        super().check(seats)
         check_figures("accuracy", self.accuracy, seats)
+        check_figures("attraction", self.attraction, seats)
         for domain, chances in self.domains:
             check_figures(f"domains.{domain}", chances, seats)
 
     def case(self, name: str, key: Key, shared: float, places: Mapping[str, int]) -> Case:
         """Return a choice; the truth, and the options that are wrong, are drawn."""
         options = tuple(f"Option {i}" for i in range(1, self.options + 1))
-        truth, *wrong = key.stream("options").shuffled(options)
+        truth, *wrong = key.stream("options").shuffled(options) if self.shuffled else options
         domain, chances = self._domain(key)
         text = f"Synthetic question {name}"
         question = Question(text=text, options=options, answer=truth, id=name, domain=domain)
@@ -85,8 +92,8 @@ class Synthetic(Drawn):
         for seat, place in places.items():
             accuracy = figure_of(chances, place)
             draw = key.stream("seat", place)
-            right = draw.random() < chance_right(accuracy, self.correlation, shared)
-            stance = truth if right else self._error(wrong, draw)
+            right = draw.random() < chance_right(accuracy, figure_of(self.correlation, place), shared)
+            stance = truth if right else self._error(wrong, place, draw)
             evidence[seat] = (Evidence(stance=stance, accuracy=accuracy if self.told else None),)
         return Case(question, evidence)
 
@@ -96,11 +103,11 @@ class Synthetic(Drawn):
             return key.stream("domain").choice(self.domains)
         return "", 1 - self.difficulty if self.accuracy is None else self.accuracy
 
-    def _error(self, wrong: list[str], draw: Stream) -> str:
+    def _error(self, wrong: list[str], place: int, draw: Stream) -> str:
         attractive, *others = wrong
         if self.attraction is None or not others:
             return draw.choice(wrong)
-        return attractive if draw.random() < self.attraction else draw.choice(others)
+        return attractive if draw.random() < figure_of(self.attraction, place) else draw.choice(others)
 
 
 def chance_right(accuracy: float, correlation: float, z: float) -> float:

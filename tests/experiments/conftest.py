@@ -20,10 +20,6 @@ ENTRY = """
 import signal, sys
 signal.signal(signal.SIGINT, signal.default_int_handler)  # which a job in the background starts without
 from moot.experiments.cli import main
-from moot.experiments.experiment import conduct
-from moot.experiments.plan import Plan
-from moot.experiments.results import Results, read
-from moot.experiments.store import Store
 sys.exit(main())
 """
 

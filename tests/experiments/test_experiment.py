@@ -185,6 +185,19 @@ def test_the_table_holds_one_line_an_arm_and_nothing_that_drives_a_terminal() ->
     assert max(map(len, text(found, width=80).splitlines())) <= 80
 
 
+def test_what_it_is_about_is_told_below_the_title_in_lines_that_can_be_read() -> None:
+    made = spec().model_copy(
+        update={"title": "Tea", "about": "Why \x1b[31m so?\n" + "Because it is so. " * 20}
+    )
+    said = text(experiment(made))
+    assert said.startswith("Tea\n\nWhy \\x1b[31m so? Because it is so. ")
+    paragraph = said.split("\n\n")[1]
+    assert max(map(len, paragraph.splitlines())) <= 100
+    assert paragraph.count("Because") == 20
+    assert max(map(len, text(experiment(made), width=40).splitlines())) <= 40
+    assert text(experiment(spec())).splitlines()[0].split()[:2] == ["accuracy,", "accuracy,"]
+
+
 def test_rewiring_changes_what_is_heard_and_nothing_before() -> None:
     found = experiment(spec(protocol=(Poll(), Debate(rounds=4)), topology=(Ring(), Rewired())))
     poll, moved_poll, debate, moved_debate = found.rows

@@ -90,6 +90,14 @@ def test_arms_are_named_by_what_differs() -> None:
     assert told(panel=[{"file": "some/where/a.toml"}, SIX]) == ["a.toml", "conformist"]
 
 
+def test_a_panel_is_called_by_its_label() -> None:
+    seats = [[{"name": "Ada", "agent": "conformist", "count": 3}]]
+    panels = [{"label": "three", "seats": seats}, {"label": "one of five", "agent": "random", "count": [5]}]
+    assert told(panel=panels) == ["three", "one of five"]
+    assert told(panel=[panels[0], {"agent": "random", "count": 5}]) == ["three", "random"]
+    assert told(panel={"label": "n", "agent": "random", "count": [2, 3]}) == ["n #1", "n #2"]
+
+
 def test_names_tell_values_apart_even_where_their_words_do_not() -> None:
     one, other = (Seating(seats=({"name": name, "agent": Stubborn()},)) for name in "AB")  # type: ignore[arg-type] # pydantic makes seats of mappings
     assert labels([one, other]) == ("stubborn (A)", "stubborn (B)")

@@ -381,9 +381,11 @@ def test_what_was_said_is_only_text_and_takes_no_more_than_it_may(
 ) -> None:
     panel = (Seating(agent=FunctionAgent(function=shouting), count=40),)
     arms = Arms(protocol=(Debate(rounds=12), Poll()), panel=panel)
-    held(small(questions=Made(function=questions), arms=arms, controls=(), title=VENOM[2]), folder=tmp_path)
+    told_by_spec = {"title": VENOM[2], "about": f"What it is about. {VENOM[2]}"}
+    held(small(questions=Made(function=questions), arms=arms, controls=(), **told_by_spec), folder=tmp_path)
     page = whole(html(told(tmp_path)))
     assert VENOM[0] in page.text
+    assert f"{VENOM[2]} What it is about. {VENOM[2]}" in page.text
     assert [tag for tag, _ in page.tags].count("h1") == 1
 
 

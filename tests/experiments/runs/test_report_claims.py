@@ -43,6 +43,7 @@ def found(
     names = protocols or ("poll",) * len(arms)
     design = {
         "title": "Made up",
+        "about": "",
         "seed": 1,
         "replicates": replicates,
         "questions": {"count": questions},

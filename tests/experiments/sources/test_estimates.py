@@ -85,6 +85,14 @@ def test_seats_err_as_far_and_as_alike_as_was_asked_for(rho: float, scale: Any) 
     assert abs(mean - expected) < 4 * expected * math.sqrt(2 / 4000)
 
 
+def test_errors_of_seats_of_their_own_correlation_correlate_by_its_geometric_mean() -> None:
+    source = Estimates(count=4000, range=(0.0, 100.0), noise=0.04, correlation=(0.8, 0.2, 0.0, 0.8))
+    errors = [[(x - truth) / 4 for x in said] for truth, said in numbers(source)]
+    for one, other, rho in ((0, 1, 0.4), (0, 2, 0.0), (0, 3, 0.8)):
+        both = fmean(row[one] * row[other] for row in errors)
+        assert abs(both - rho) < 4 * math.sqrt((1 + rho**2) / 4000)
+
+
 def test_the_truth_is_drawn_from_the_middle_half_or_from_where_it_is_said_to_be() -> None:
     for source, low, high in (
         (Estimates(count=300), 25.0, 75.0),

@@ -112,6 +112,30 @@ def test_errors_correlate_as_the_normal_copula_says() -> None:
     assert abs(both - (0.25 + math.asin(0.5) / math.tau)) < 4 * math.sqrt(0.33 * 0.67 / 4000)
 
 
+@pytest.mark.parametrize(("others", "rho"), [(0.5, 0.5), (0.0, 0.0), (0.1, math.sqrt(0.05))])
+def test_seats_of_their_own_correlation_err_alike_by_its_geometric_mean(others: float, rho: float) -> None:
+    source = Synthetic(count=4000, difficulty=0.5, correlation=(others, 0.5, 0.0))
+    found = rights(source, seed=5)
+    both = sum(row[0] and row[1] for row in found) / 4000
+    assert abs(both - (0.25 + math.asin(rho) / math.tau)) < 4 * math.sqrt(0.33 * 0.67 / 4000)
+    assert abs(sum(row[1] and row[2] for row in found) / 4000 - 0.25) < 4 * math.sqrt(0.25 * 0.75 / 4000)
+
+
+def test_one_seat_may_be_drawn_to_the_attractive_option_and_another_not() -> None:
+    source = Synthetic(count=200, difficulty=1.0, attraction=(1.0, 0.0, 1.0))
+    for _, evidence in source.cases(SEATS, 3):
+        assert evidence["Ada"] == evidence["Cy"] != evidence["Bo"]
+
+
+@given(synthetics, st.integers(0, 2**31))
+def test_unshuffled_the_truth_is_the_first_option_and_seats_are_right_as_often(
+    source: Synthetic, seed: int
+) -> None:
+    placed = source.model_copy(update={"shuffled": False})
+    assert all(case.question.answer == case.question.options[0] for case in placed.cases(SEATS, seed))
+    assert rights(placed, seed=seed) == rights(source, seed=seed)
+
+
 def test_with_two_options_there_is_one_way_to_be_wrong() -> None:
     for case in Synthetic(count=20, options=2, difficulty=1.0, attraction=0.0).cases(SEATS, 0):
         assert {case.question.answer} | {item.stance for (item,) in case.evidence.values()} == set(
@@ -124,7 +148,10 @@ def test_with_two_options_there_is_one_way_to_be_wrong() -> None:
     [
         ({"count": 0}, "count"),
         ({"count": 3, "options": 1}, "options"),
-        ({"count": 3, "correlation": 1.0}, "correlation"),
+        ({"count": 3, "correlation": 1.0}, r"correlation: 1\.0 is no number from 0 to 1, 1 excluded"),
+        ({"count": 3, "correlation": [0.3, -0.1]}, r"correlation: -0\.1 is no number"),
+        ({"count": 3, "correlation": [0.3], "names": ["A", "B"]}, "correlation has 1 figure for 2 seats"),
+        ({"count": 3, "attraction": [0.3], "names": ["A", "B"]}, "attraction has 1 figure for 2 seats"),
         ({"count": 3, "dificulty": 0.2}, "did you mean 'difficulty'"),
         ({"count": 3, "accuracy": [0.2, 0.3], "names": ["A"]}, "2 figures for 1 seat"),
         ({"count": 3, "accuracy": [0.2], "difficulty": 0.3}, "difficulty and accuracy say the same thing"),
