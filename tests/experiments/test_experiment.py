@@ -267,7 +267,7 @@ def test_a_meter_counts_every_talk_and_changes_nothing(conducted: Conducted) -> 
     assert observed.digest == conducted(made).digest
     assert (meter.done, meter.talks, meter.missing) == (12, 12, 2)
     assert seen == sorted(seen)
-    assert len({done for done, _ in seen}) > 6
+    assert len({done for done, _ in seen}) > 3  # it is looked at on the way
     for arm, row in enumerate(compare(observed).rows):
         assert meter.running(arm) == pytest.approx(row.estimates[made.primary].mean)
 
