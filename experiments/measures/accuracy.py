@@ -32,7 +32,7 @@ def accuracy_split(seen: Seen, verdict: Verdict) -> float | None:
 
 
 def error(seen: Seen, verdict: Verdict) -> float | None:
-    """Return how far the number that won is from the truth, in parts of the range; 1, the most, where none won.
+    """Return how far the number that won is from the truth, in parts of the range; 1, the most, if none won.
 
     Of several that tie it is their mean distance. Undefined where no number was asked for.
     """
