@@ -93,7 +93,7 @@ def _client(address: str, workers: int | None) -> Iterator["Client"]:
     """Connect to a cluster."""
     try:
         from distributed import Client, LocalCluster  # noqa: PLC0415 - only wanted by those who have a cluster
-        from distributed.comm import get_address_host_port  # noqa: PLC0415 - as above
+        from distributed.comm.addressing import get_address_host_port  # noqa: PLC0415 - as above
     except ImportError as error:
         raise SpecError("dask is not installed: pip install 'moot[dask]'") from error
     if address == LOCAL:
