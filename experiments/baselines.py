@@ -2,6 +2,7 @@
 
 import json
 import math
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from itertools import groupby
 from operator import itemgetter
@@ -23,8 +24,8 @@ def best_seat_of(store: Store, design: Mapping[str, Any], arm: int, found: "ArmR
 
     On each question it is the seat whose first answers were most often right on those before it, all
     replicates together; where several were, their mean (see `best_seats`). A seat that did not answer is
-    wrong, and so are all where the talk is missing. Only the accuracies and the asks of it are known.
-    O(talks x seats).
+    wrong, and so are all where the talk is missing; a rule that cannot decide is no matter of a seat. Only
+    the accuracies and the asks of it are known. O(talks x seats).
 
     Args:
         store: has what was held after each round.
@@ -53,7 +54,14 @@ def best_seat_of(store: Store, design: Mapping[str, Any], arm: int, found: "ArmR
                     alone[question, :, place] = share
                 elif name == COST:
                     alone[question, :, place] = np.where(np.isnan(share), np.nan, 1.0)
-    return found._replace(figures=alone, ballots=0, uncast={}, troubles={}, alpha=None)
+    missing, lost = Counter[str](), Counter[int]()
+    for question, why, count in store.reasons(arm, of="trials"):
+        if why:
+            missing[why] += count
+            lost[question] += count
+    return found._replace(
+        figures=alone, missing=missing, lost=lost, ballots=0, uncast={}, troubles={}, alpha=None
+    )
 
 
 def _right(store: Store, arm: int, seats: int) -> Iterator[tuple[int, int, list[float]]]:

@@ -26,6 +26,7 @@ from .statistics import (
     paired,
 )
 from .table import text
+from .units import rounded
 from .until import Promise
 
 LEVEL = 0.95
@@ -305,7 +306,11 @@ def _frontier(rows: Sequence[Row], primary: str, *, less: bool) -> tuple[str, ..
     """Return which arms are worth their asks."""
     if COST not in rows[0].estimates:
         return ()
-    means = [row.estimates[primary].mean for row in rows]
-    worth = [mean if mean is None or not less else -mean for mean in means]
-    points = [(row.estimates[COST].mean, mean) for row, mean in zip(rows, worth, strict=True)]
+    sign = -1 if less else 1
+    figures = ((row.estimates[COST].mean, row.estimates[primary].mean) for row in rows)
+    # arms that differ by no more than arithmetic are alike
+    points = [
+        (None if cost is None else rounded(cost), None if mean is None else rounded(sign * mean))
+        for cost, mean in figures
+    ]
     return tuple(rows[place].label for place in frontier(points))

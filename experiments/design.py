@@ -8,7 +8,10 @@ from datetime import UTC, datetime
 from importlib.metadata import version
 from typing import Any
 
+from ..agents.function import path_of
 from ..sim.value import as_json
+from .measures import Measure
+from .measures.registry import Own
 from .plan import Plan
 
 _SHOWN = 3  # differences that are told
@@ -30,6 +33,7 @@ def design(made: Plan) -> dict[str, Any]:
         "talks": made.talks,
         "measures": [
             {"name": one.name, "low": _finite(one.low), "high": _finite(one.high), "less": one.less}
+            | _own(one)
             for one in made.measures
         ],
         "primary": made.primary,
@@ -61,6 +65,11 @@ def nowhere(spec: Any) -> Any:
 
 def _called(file: Any) -> Any:
     return [_called(one) for one in file] if isinstance(file, list) else str(file).rpartition("/")[2]
+
+
+def _own(measure: Measure) -> dict[str, Any]:
+    """Return whose a measure is that is not bundled: two may have one name."""
+    return {"of": path_of(measure.of.function)} if isinstance(measure.of, Own) else {}
 
 
 def _finite(bound: float) -> float | None:

@@ -204,6 +204,11 @@ def _hears(arm: Arm) -> int:
 def _comparable(made: Plan) -> None:
     """Raise a SpecError where what is to be compared, or how it is kept, does not fit the arms."""
     spec, arms, measures = made.spec, made.arms, [one.name for one in made.measures]
+    names = [arm.label for arm in arms]
+    names += [f"{arm.label} [{BEST_SEAT}]" for arm in arms if BEST_SEAT in spec.baselines and not arm.control]
+    twice = next((name for i, name in enumerate(names) if name in names[:i]), None)
+    if twice is not None:
+        raise SpecError(f"two arms are named {twice!r:.140}: give a panel another label")
     if made.primary not in measures:
         raise SpecError(f"the primary measure is {unknown('measure', made.primary, measures)}")
     labels = [arm.label for arm in arms if not arm.control]

@@ -21,7 +21,8 @@ class ArmResults(NamedTuple):
     """One arm.
 
     Attributes:
-        figures: by question, replicate and measure; NaN where one is undefined, or a talk is not held yet.
+        figures: by question, as far as any is held, replicate and measure; NaN where one is undefined, or a
+            talk is not held yet.
         talks: how many are decided, the missing included.
         missing: how many of them have no verdict, by reason; they count as wrong.
         held: how many are decided, by the place of the question.
@@ -101,15 +102,11 @@ def _arm(store: Store, design: Mapping[str, Any], arm: int, told: "Hash") -> Arm
     places, values = table[:, :2].astype(int), table[:, 2:]
     # as far as every processor makes them alike: a logarithm's last digits may differ
     told.update(np.where(np.isnan(values), np.nan, np.round(values, 9) + 0.0).astype("<f8").tobytes())
-    figures = np.full((design["questions"]["count"], design["replicates"], values.shape[1]), np.nan)
+    figures = np.full((store.questions(), design["replicates"], values.shape[1]), np.nan)
     figures[places[:, 0], places[:, 1]] = values
     missing = Counter[str]()
     held, lost = Counter[int](), Counter[int]()
-    for question, why, count in store.rows(
-        "SELECT t.question, d.why, count(*) FROM decisions d JOIN trials t USING (trial) WHERE d.arm = ? "
-        "GROUP BY d.why, t.question ORDER BY d.why, t.question",
-        (arm,),
-    ):
+    for question, why, count in store.reasons(arm):
         held[question] += count
         if why:
             missing[why] += count

@@ -82,12 +82,13 @@ class Store:
     def __init__(self, folder: Path | None = None, *, write: bool = False) -> None:
         self.folder = folder
         self._lock: sqlite3.Connection | None = None
+        self._path: Path | None = None
         self._asked: set[int] = set()  # the questions that are written, as far as is known here
         with self._told():
             if folder is None:
                 self._db = sqlite3.connect(":memory:", isolation_level=None)
                 return
-            path = folder / FILE
+            self._path = path = folder / FILE
             if write:
                 folder.mkdir(parents=True, exist_ok=True)
                 self._alone(folder)
@@ -215,6 +216,19 @@ class Store:
         marks = ", ".join("?" * len(arms))
         return set(self.rows(f"SELECT arm, trial FROM decisions WHERE arm IN ({marks})", arms))  # noqa: S608 - question marks alone
 
+    def reasons(self, arm: int, *, of: str = "decisions") -> Iterator[tuple[int, str, int]]:
+        """Yield by question and reason how many are missing of an arm; without a reason, how many are not.
+
+        Args:
+            arm: its place.
+            of: `"decisions"`, or `"trials"` for the talks that broke off alone, whatever the rule came to.
+        """
+        yield from self.rows(
+            f"SELECT question, {of}.why, count(*) FROM decisions JOIN trials USING (trial) WHERE arm = ? "  # noqa: S608 - one of two words
+            f"GROUP BY {of}.why, question ORDER BY {of}.why, question",
+            (arm,),
+        )
+
     def journal(self, trial: int) -> Journal | None:
         """Return the journal of a trial; None where it broke off, is not held yet, or none was kept."""
         for (content,) in self.rows("SELECT journal FROM trials WHERE trial = ?", (trial,)):
@@ -283,6 +297,8 @@ class Store:
     def _writing(self) -> Iterator[None]:
         """Do all that follows, or nothing of it."""
         with self._told():
+            if self._path is not None and not self._path.is_file():
+                raise StoreError(f"{self._path} was removed while it was written: what was held is lost")
             self._db.execute("BEGIN IMMEDIATE")
             try:
                 yield
@@ -295,7 +311,9 @@ class Store:
     def rows(self, query: str, values: Sequence[Any] = ()) -> Iterator[tuple[Any, ...]]:
         """Yield the rows of a query."""
         with self._told():
-            yield from self._db.execute(query, values)
+            # `yield from` would close the cursor, too late where somebody let go halfway and closed the file
+            for row in self._db.execute(query, values):  # noqa: UP028
+                yield row
 
 
 def quoted(measure: str) -> str:

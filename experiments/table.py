@@ -8,6 +8,7 @@ from textwrap import wrap
 from typing import TYPE_CHECKING
 
 from .controls import UNINFORMED
+from .measures.accuracy import ACCURACIES
 from .page import clean
 from .page.words import ARGUMENT
 from .spec import BASELINES
@@ -188,7 +189,12 @@ def _costs(comparison: "Comparison") -> Iterator[str]:
     """Say what each arm takes, and which are on the frontier, where there are baselines beside them."""
     if not any(row.recipe["control"] in BASELINES for row in comparison.rows):
         return
-    yield "Asks a talk (* none is more accurate at as few):"
+    if comparison.primary in ACCURACIES:
+        better = "is more accurate"
+    else:
+        less = any(one.less for one in comparison.differences)
+        better = f"has {'less' if less else 'more'} {named(comparison.primary)}"
+    yield f"Asks a talk (* none {better} at as few):"
     for row in comparison.rows:
         asks, tokens = (figure(row.estimates[one].mean, 1) if one in row.estimates else "-" for one in SPENT)
         worth = "*" if row.label in comparison.frontier else " "

@@ -45,6 +45,11 @@ class Until(NamedTuple):
         what = f"the difference in {self.measure}" if self.differences else self.measure
         return f"{what} ±{self.half:g}"
 
+    @property
+    def typed(self) -> str:
+        """The same as it is typed after --until."""
+        return f"{DIFFERENCE if self.differences else self.measure} +-{self.half!r}"
+
 
 class Known(NamedTuple):
     """What is known of an arm, or of the difference of two.

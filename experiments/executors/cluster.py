@@ -93,6 +93,7 @@ def _client(address: str, workers: int | None) -> Iterator["Client"]:
     """Connect to a cluster."""
     try:
         from distributed import Client, LocalCluster  # noqa: PLC0415 - only wanted by those who have a cluster
+        from distributed.comm.addressing import get_address_host_port  # noqa: PLC0415 - as above
     except ImportError as error:
         raise SpecError("dask is not installed: pip install 'moot[dask]'") from error
     if address == LOCAL:
@@ -107,6 +108,7 @@ def _client(address: str, workers: int | None) -> Iterator["Client"]:
             yield client
         return
     try:
+        get_address_host_port(address)  # a client that cannot be made of it tells so again when it is let go
         client = Client(address, timeout=_PATIENCE, set_as_default=False)
     except (OSError, ValueError) as error:
         raise SpecError(f"no dask scheduler answers at {address}: {error}") from error

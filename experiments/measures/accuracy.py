@@ -32,14 +32,16 @@ def accuracy_split(seen: Seen, verdict: Verdict) -> float | None:
 
 
 def error(seen: Seen, verdict: Verdict) -> float | None:
-    """Return how far the number that won is from the truth, in parts of the range, from 0 to 1.
+    """Return how far the number that won is from the truth, in parts of the range; 1, the most, if none won.
 
-    Of several that tie it is their mean distance. Undefined where no number won, or none was asked for.
+    Of several that tie it is their mean distance. Undefined where no number was asked for.
     """
     truth = seen.truth
     if seen.question.range is None or not isinstance(truth, float | int):
         return None
     low, high = seen.question.range
+    if not verdict.winners:
+        return 1.0
     apart = [
         abs(float(won) - truth) / (high - low) for won in verdict.winners if isinstance(won, float | int)
     ]

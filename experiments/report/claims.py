@@ -76,6 +76,13 @@ def warnings(comparison: Comparison) -> Iterator[str]:
             f"Not finished: {comparison.held} of {comparison.talks} talks are held. What is said here may "
             "change, and a p-value that is looked at on the way errs more often than it says."
         )
+    promise = comparison.promise
+    if promise is not None and promise.reached:
+        yield (
+            f"Stopped after {promise.questions} of {promise.of} questions, with {promise.wanted} known. What "
+            "is claimed takes the number of questions as fixed beforehand, and errs more often than it says "
+            "where it was not."
+        )
     for row in comparison.rows:
         for (measure, why), count in row.troubles.items():
             if measure == comparison.primary:

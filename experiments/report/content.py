@@ -1,6 +1,7 @@
 """What a report says, from its data: each sentence, table and chart once."""
 
 from collections.abc import Iterator
+from shlex import quote
 
 from ..comparison import LEVEL
 from ..page import clean, document
@@ -118,11 +119,14 @@ def _unread(said: Report) -> str:
 
 def _again(said: Report) -> Iterator[Piece]:
     file = said.name or "experiment.toml"
-    yield Code(f"moot run {file} --out again")
+    promise = said.comparison.promise
+    until = "" if promise is None else f" --until {quote(promise.wanted.typed)}"
+    yield Code(f"moot run {file}{until} --out again")
     if not said.name:
         yield Says(f"{file} is the spec below; the files that it names lie beside it.")
     whole = said.comparison.held == said.comparison.talks
-    yield Says(said.comparison.digest, "Digest, which comes out again" if whole else "Digest so far")
+    again = "Digest, which comes out again" + " where no more was asked before" * bool(until)
+    yield Says(said.comparison.digest, again if whole else "Digest so far")
     with_ = ", ".join(f"{clean(name)} {clean(str(told))}" for name, told in said.made_with.items() if told)
     if with_:
         yield Says(f"{with_}.", "Run with")

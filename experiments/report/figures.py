@@ -10,6 +10,7 @@ from ..page.document import Says
 from ..page.words import ARGUMENT, capital
 from ..statistics import Estimate
 from ..table import cells, columns, figure, lacks, named, probability
+from ..until import Known, Promise
 from .blocks import Fold, Intervals, Line, Lines, Mark, Piece, Point, Scatter, Table
 from .claims import ALPHA, quoted
 from .report import Report
@@ -41,7 +42,28 @@ def arms(found: Comparison) -> Iterator[Piece]:
         marks,
         f"Dot: the mean. Bar: its own {LEVEL:.0%} interval over questions.",
     )
+    if found.promise is not None:
+        yield _promise(found.promise)
     yield Fold("Every measure", (_everything(found),))
+
+
+def _promise(made: Promise) -> Intervals:
+    """Show what came of running until something is known."""
+    hold = "these hold together" if made.wanted.differences else "each of these holds"
+    return Intervals(
+        f"{capital(str(made.wanted))}: {'known' if made.reached else 'not known'} after {made.questions} of "
+        f"{made.of} questions",
+        tuple(_known(one) for one in made.known[:ROWS]),
+        f"Bar: the confidence sequence; {hold} ({LEVEL:.0%}), whenever one stops.",
+        zero=made.wanted.differences,
+    )
+
+
+def _known(one: Known) -> Mark:
+    told = figure(one.mean, 3)
+    told += " (no interval)" if one.interval is None else " [{:.3f}, {:.3f}]".format(*one.interval)
+    label = clean(one.a) if one.b is None else f"{quoted(one.a)} less {quoted(one.b)}"
+    return Mark(label, one.mean, told, one.interval)
 
 
 def _everything(found: Comparison) -> Table:

@@ -34,8 +34,13 @@ def _inline(item: Any) -> str:
     if isinstance(item, list | tuple):
         return f"[{', '.join(map(_inline, item))}]"
     if isinstance(item, str):
-        return json.dumps(item, ensure_ascii=False).replace("\x7f", "\\u007F")
+        return "".join(map(_letter, json.dumps(item, ensure_ascii=False)))
     return json.dumps(item)
+
+
+def _letter(char: str) -> str:
+    """Spell out what cannot be seen, or makes a line read otherwise than it is."""
+    return char if char.isprintable() else f"\\U{ord(char):08X}"
 
 
 def _key(key: str) -> str:

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 
 from ...sim import SpecError
+from .effects import ROUNDING
 from .estimates import mean
 
 Replicates = Sequence[float | None]
@@ -13,7 +14,8 @@ def paired(one: Mapping[str, Replicates], other: Mapping[str, Replicates]) -> di
     """Return `one - other` in each replicate that defines both, by question, in the order of `one`.
 
     Replicate r of both arms was drawn alike (common random numbers), so they are subtracted before anything
-    is averaged. Questions that define no pair are left out. O(values).
+    is averaged. A difference no larger than `ROUNDING` is one of arithmetic, and none. Questions that define
+    no pair are left out. O(values).
 
     Raises:
         SpecError: a question has more replicates in one arm than in the other.
@@ -27,10 +29,14 @@ def paired(one: Mapping[str, Replicates], other: Mapping[str, Replicates]) -> di
                 "other: give as many of each, with None for what is undefined"
             )
         pairs = zip(mine, theirs, strict=True)
-        kept = tuple(a - b for a, b in pairs if a is not None and b is not None)
+        kept = tuple(_apart(a, b) for a, b in pairs if a is not None and b is not None)
         if kept:
             found[question] = kept
     return found
+
+
+def _apart(a: float, b: float) -> float:
+    return a - b if abs(a - b) > ROUNDING else 0.0
 
 
 def by_question(differences: Mapping[str, Sequence[float]]) -> dict[str, float]:

@@ -10,6 +10,7 @@ from moot.agents import Conformist, Stubborn
 from moot.experiments.arms import Arms, labels, scanned
 from moot.experiments.catalogue import stored
 from moot.experiments.panels import Seating
+from moot.experiments.plan import plan
 from moot.experiments.sources.synthetic import Synthetic
 from moot.experiments.spec import FOLDER, Spec, anchored, read_spec
 from moot.protocols import Debate, Poll, Relay
@@ -265,3 +266,15 @@ def test_every_bundled_spec_can_be_read_by_name() -> None:
         read_spec("frist-look", stored())
     with pytest.raises(SpecError, match=r"cannot read none\.toml"):
         read_spec("none.toml", stored())
+
+
+@pytest.mark.parametrize("words", [("x", "x", "x #2"), ("x", "x [isolated]")])
+def test_two_arms_of_one_name_are_refused_before_anything_is_held(words: tuple[str, ...]) -> None:
+    panels = tuple(Seating(agent=Conformist(), count=i, label=word) for i, word in enumerate(words, 2))
+    spec = Spec(
+        questions=Synthetic(count=2),
+        arms=Arms(protocol=(Debate(),), panel=panels),
+        controls=("isolated",),
+    )
+    with pytest.raises(SpecError, match=r"two arms are named '.*': give a panel another label"):
+        plan(spec, stored())

@@ -70,6 +70,10 @@ def test_the_error_of_a_number_is_told_in_parts_of_the_range(
     assert figures(said([["A"]]))["error"] is None
 
 
+def test_where_no_number_won_the_error_is_as_large_as_it_can_be(said: Said, figures: Figures) -> None:
+    assert figures(said([[None], [None]], NUMBER), Median())["error"] == 1.0
+
+
 def test_free_answers_are_right_whatever_their_spelling(said: Said, figures: Figures) -> None:
     found = figures(said([["free accomodation.", "B"], ["B", "free accomodation."], ["B", "B"]], TEXT))
     assert (found["right-to-wrong"], found["wrong-to-right"]) == (1.0, 1.0)

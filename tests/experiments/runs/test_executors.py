@@ -125,8 +125,9 @@ def test_executors_are_chosen_by_what_was_asked_for() -> None:
 
 def test_a_cluster_that_is_not_there_is_told_in_one_line(small: Small, held: Held) -> None:
     pytest.importorskip("distributed")
-    with pytest.raises(SpecError, match=r"no dask scheduler answers at tcp://127\.0\.0\.1:1"):
-        held(small(count=1), Cluster("tcp://127.0.0.1:1"))
+    for address, why in (("tcp://127.0.0.1:1", "Timed out"), ("", "missing port"), ("x://y:1", "unknown")):
+        with pytest.raises(SpecError, match=rf"no dask scheduler answers at {address}: {why}"):
+            held(small(count=1), Cluster(address))
 
 
 def test_what_cannot_be_sent_to_another_process_is_told_in_one_line(small: Small, held: Held) -> None:

@@ -25,7 +25,21 @@ from moot.experiments.statistics import best_seat
 from moot.experiments.store import Store
 from moot.experiments.table import text
 from moot.protocols import Debate, Meetings, Poll, Relay
-from moot.sim import Journal, Panel, Protocol, Question, Ring, Said, Seat, Setting, SpecError, Table
+from moot.protocols.rules import Plurality
+from moot.sim import (
+    Ballots,
+    Journal,
+    Panel,
+    Protocol,
+    Question,
+    Ring,
+    Said,
+    Seat,
+    Setting,
+    SpecError,
+    Table,
+    Tally,
+)
 
 Small = Callable[..., Spec]
 Held = Callable[..., Results]
@@ -210,6 +224,21 @@ def test_a_talk_that_is_missing_was_wrong_for_the_best_seat_too(small: Small) ->
     arm, alone = experiment(small(arms=arms, questions=sure, controls=(), baselines=("best-seat",))).rows
     assert arm.estimates["accuracy"].mean == alone.estimates["accuracy"].mean == pytest.approx(11 / 12)
     assert sum(alone.missing.values()) == 2
+
+
+class Undecided(Plurality):
+    """A rule that never comes to an end."""
+
+    def tally(self, ballots: Ballots) -> Tally:
+        """Fail."""
+        raise RuntimeError("no")
+
+
+def test_a_rule_that_cannot_decide_is_no_matter_of_the_best_seat(small: Small) -> None:
+    arms, sure = small().arms.model_copy(update={"rule": (Undecided(),)}), Synthetic(count=12, difficulty=0.0)
+    rows = experiment(small(arms=arms, questions=sure, controls=(), baselines=("best-seat",))).rows
+    assert [sum(row.missing.values()) for row in rows] == [24, 24, 0]
+    assert rows[-1].bounds["accuracy"] == (1.0, 1.0, 0, 24)
 
 
 @pytest.mark.parametrize(

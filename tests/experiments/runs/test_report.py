@@ -233,7 +233,9 @@ FIELDS = st.recursive(
     st.dictionaries(st.text(), FIELDS, max_size=3),
 )
 def test_toml_is_read_back_as_it_was(fields: dict[str, Any], arms: dict[str, Any]) -> None:
-    assert tomllib.loads(toml(fields | {"arms": arms})) == fields | {"arms": arms}
+    written = toml(fields | {"arms": arms})
+    assert tomllib.loads(written) == fields | {"arms": arms}
+    assert all(char.isprintable() or char == "\n" for char in written)
 
 
 @given(

@@ -3,7 +3,9 @@ import sqlite3
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
+from itertools import islice
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -116,6 +118,39 @@ def test_a_spec_that_was_edited_is_refused_with_the_difference(
     with pytest.raises(SpecError, match=r"replicates is 3 and was 2"):
         held(small(replicates=3), folder=tmp_path)
     assert held(small(), folder=tmp_path).held == 12 * 2 * 4
+
+
+def test_measures_of_one_name_are_told_apart_by_whose_they_are(
+    small: Small, held: Held, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def spec(module: str) -> Spec:
+        (tmp_path / f"{module}.py").write_text("def first(journal):\n    return 1.0\n")
+        return small(measures=("cheap", f"{module}:first"), controls=())
+
+    monkeypatch.syspath_prepend(tmp_path)
+    held(spec("mine_of_store"), folder=tmp_path / "out")
+    with pytest.raises(SpecError, match=r"of is 'yours_of_store:first' and was 'mine_of_store:first'"):
+        held(spec("yours_of_store"), folder=tmp_path / "out")
+
+
+def test_a_store_that_was_spoilt_is_told_in_one_line(moot: Callable[..., Any], small: Small, held: Held, tmp_path: Path) -> None:
+    held(small(), folder=tmp_path)
+    with Store(tmp_path, write=True) as store:
+        store._db.execute("UPDATE meta SET value = 'x' WHERE key = 'design'")
+    done = moot("compare", tmp_path)
+    assert done.returncode == 2
+    assert len(done.stderr.splitlines()) == 1
+
+
+def test_a_store_that_was_removed_is_told_of_and_not_written_to(small: Small, tmp_path: Path) -> None:
+    class Removes(InProcess):
+        async def hold(self, tasks: Iterator[Task], work: Work, deliver: Deliver) -> None:
+            await super().hold(islice(tasks, 3), work, deliver)
+            (tmp_path / FILE).unlink()
+            await super().hold(tasks, work, deliver)
+
+    with Store(tmp_path, write=True) as store, pytest.raises(SpecError, match="was removed while it was written"):
+        in_trio(lambda: conduct(plan(small(), typed()), store, Removes()))
 
 
 def test_a_second_writer_is_told_and_a_reader_is_welcome(small: Small, tmp_path: Path) -> None:

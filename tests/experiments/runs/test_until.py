@@ -1,5 +1,6 @@
 import json
 from collections.abc import Callable, Iterator
+from html import unescape
 from pathlib import Path
 from typing import Any
 
@@ -267,3 +268,7 @@ def test_the_command_line_says_what_was_promised(moot: Callable[..., Any]) -> No
     shown = moot("compare", "runs/first-look").stdout
     assert f"Stopped after {found['questions']} of 300 questions, with accuracy ±0.12 known:\n" in shown
     assert "Not finished" not in shown
+    page = moot("report", "runs/first-look", "--out", "-").stdout
+    assert f"Stopped after {found['questions']} of 300 questions, with accuracy ±0.12 known." in page
+    assert f"Accuracy ±0.12: known after {found['questions']} of 300 questions" in page
+    assert "moot run first-look --until 'accuracy +-0.12' --out again" in unescape(page)

@@ -31,6 +31,11 @@ def test_changing_places_changes_every_sign(
     assert all(math.isclose(there[q], -back[q]) for q in there)
 
 
+def test_what_arithmetic_leaves_is_no_difference() -> None:
+    assert paired({"q": [0.1 + 0.2]}, {"q": [0.3]}) == {"q": (0.0,)}
+    assert paired({"q": [0.75]}, {"q": [0.75 - 2**-20]}) == {"q": (2**-20,)}
+
+
 def test_a_replicate_too_many_is_an_error_that_names_the_question() -> None:
     with pytest.raises(SpecError, match="question 'q' has 2 replicates in one arm and 1 in the other"):
         paired({"q": [1.0, 0.0]}, {"q": [1.0]})
