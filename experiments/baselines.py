@@ -77,10 +77,8 @@ def _right(store: Store, arm: int, seats: int) -> Iterator[tuple[int, int, list[
         truth = truths.get(question)
         if truth is None:
             continue
-        first: list[Any] = [None] * seats
-        for *_, stances in held:
-            now = json.loads(stances or "[]") or first
-            first = [new if old is None else old for old, new in zip(first, now, strict=True)]
+        *_, stances = next(held)  # of the first round: what is said later was said after hearing others
+        first: list[Any] = json.loads(stances or "[]") or [None] * seats
         yield question, replicate, [float(answer == truth) for answer in first]
 
 

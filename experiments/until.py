@@ -130,6 +130,12 @@ def until(text: str, made: Plan) -> Until:
     pairs = _pairs(made, wanted)
     if not pairs:
         raise SpecError("until: one arm alone differs from none: name a measure, such as 'accuracy +-0.01'")
+    learner = next((arm.label for arm in made.arms if arm.rule.learns), None)
+    if learner is not None:
+        raise SpecError(
+            f"until: arm {learner!r} has a rule that learns, so that its mean drifts from question to "
+            "question, and no interval holds however often one looks: fix the number of questions"
+        )
     low, high = _range(made, wanted)
     if not high - low < float("inf"):
         bounded = ", ".join(one.name for one in made.measures if one.high - one.low < float("inf"))

@@ -10,6 +10,7 @@ from .accuracy import accuracy, accuracy_split, error
 from .measure import Figures, Measure
 from .seen import Seen
 
+LARGEST = 1e100
 ROUNDING = 1e-9
 """How far a figure may be beyond its range; it is then taken for the end of it."""
 
@@ -46,13 +47,17 @@ def measured(
 def _within(measure: Measure, found: object) -> float:
     """Return a figure as it is, or moved to the end of its range by what rounding may have done."""
     low, high = measure.low, measure.high
-    if type(found) is float and low <= found <= high and math.isfinite(found):
+    if type(found) is float and low <= found <= high and abs(found) <= LARGEST:
         return found
     if not isinstance(found, Real):
         raise TypeError(f"{shown(found):.80} is no number: a measure returns one, or None")
     figure = float(found)
     if not math.isfinite(figure):
         raise ValueError(f"{figure} is not finite: a measure returns None where it is undefined")
+    if abs(figure) > LARGEST:
+        raise ValueError(
+            f"{figure:g} is beyond {LARGEST:g}, and its square no number: measure in other units"
+        )
     if not low - ROUNDING <= figure <= high + ROUNDING:
         raise ValueError(f"{figure:g} is outside the range of {measure.name!r}, {low:g} to {high:g}")
     return min(max(figure, low), high)

@@ -84,7 +84,7 @@ def test_every_form_says_the_same(small: Small, held: Held, tmp_path: Path) -> N
 ODD = '=1+1 "quoted", @home;\nand\tmore ±'
 
 
-def odd(seats: tuple[str, ...], seed: int) -> list[Question]:  # noqa: ARG001 - the same for all
+def odd(seats: tuple[str, ...], seed: int) -> list[Question]:
     return [Question(id=ODD, text="?", options=("-1", ODD), answer=ODD)]
 
 
@@ -103,7 +103,7 @@ def test_texts_stand_there_as_they_are(small: Small, held: Held, tmp_path: Path)
 
 def test_missing_talks_are_rows_with_a_reason(small: Small, held: Held, tmp_path: Path) -> None:
     class Breaks(Poll):
-        async def run(self, floor: Any) -> None:  # noqa: ARG002 - it breaks at once
+        async def run(self, floor: Any) -> None:
             raise RuntimeError("no, never")
 
     arms = Arms(protocol=(Breaks(),), panel=small().arms.panel)

@@ -118,7 +118,7 @@ def test_more_draws_of_noisy_seats_find_the_truth(small: Small) -> None:
     assert found.rows[0].estimates["accuracy-split"].mean == pytest.approx(0.648, abs=0.07)  # 3 of the last
 
 
-def easy(seats: tuple[str, ...], seed: int) -> Iterator[Question]:  # noqa: ARG001 - the same for all
+def easy(seats: tuple[str, ...], seed: int) -> Iterator[Question]:
     for i in range(200):
         yield Question(id=f"q{i}", text="Yes?", options=("yes", "no"), answer="yes")
 

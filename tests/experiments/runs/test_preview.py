@@ -91,7 +91,7 @@ def test_live_seats_are_never_asked_and_their_calls_are_bounded(
 
 def test_talks_that_break_off_are_told_of(small: Small) -> None:
     class Breaks(Poll):
-        async def run(self, floor: Any) -> None:  # noqa: ARG002 - it breaks at once
+        async def run(self, floor: Any) -> None:
             raise RuntimeError("no")
 
     found = foreseen(small(arms=Arms(protocol=(Breaks(),), panel=small().arms.panel), controls=()))

@@ -10,7 +10,7 @@ from collections.abc import Callable
 from pathlib import Path
 from statistics import fmean
 from typing import Any
-from xml.etree import ElementTree
+from xml.etree import ElementTree as ET
 
 import pytest
 from hypothesis import given
@@ -63,9 +63,14 @@ class Browsed:
     def __init__(self, source: str) -> None:
         doctype, _, rest = source.partition("\n")
         assert doctype == "<!DOCTYPE html>"
-        root = ElementTree.fromstring(re.sub(r"(<meta [^>]*)>", r"\1/>", rest))
+        root = ET.fromstring(re.sub(r"(<meta [^>]*)>", r"\1/>", rest))
         self.tags = [(one.tag, dict(one.attrib)) for one in root.iter()]
-        words = [text for part in (root.find(".//title"), root.find("body")) if part is not None for text in part.itertext()]
+        words = [
+            text
+            for part in (root.find(".//title"), root.find("body"))
+            if part is not None
+            for text in part.itertext()
+        ]
         self.text = " ".join(" ".join(words).split())
 
 

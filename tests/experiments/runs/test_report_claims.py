@@ -51,7 +51,13 @@ def found(
         "measures": [{"name": primary, "low": 0.0, "high": 1.0, "less": primary == "brier"}],
         "primary": primary,
         "arms": [
-            RECIPE | {"label": f"arm-{i}", "base": 0 if i else None, "best_seat": None, "protocol": {"use": names[i]}}
+            RECIPE
+            | {
+                "label": f"arm-{i}",
+                "base": 0 if i else None,
+                "best_seat": None,
+                "protocol": {"use": names[i]},
+            }
             for i in range(len(arms))
         ],
     }
