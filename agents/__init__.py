@@ -1,4 +1,4 @@
-"""What can sit at the table: simulated, recorded and function agents, and those that misbehave."""
+"""What can sit at the table: simulated, recorded and function agents, people, and those that misbehave."""
 
 from .adversaries import Colluder, Equivocator, Persuader
 from .arguing import Arguing, Persuadable
@@ -12,6 +12,7 @@ from .dynamics.trimmed import TrimmedMean
 from .dynamics.urn import DirichletMultinomial
 from .following import Conformist, Contrarian, MajorityFollower
 from .function import FunctionAgent
+from .human import Human
 from .plain import Crashing, Random, Silent, Slow, Stubborn
 from .recorded import Recorded
 from .simulated import Simulated
@@ -34,6 +35,7 @@ AGENTS = {
     "friedkin-johnsen": f"{__name__}.dynamics.averaging:FriedkinJohnsen",
     "function-agent": f"{__name__}.function:FunctionAgent",
     "hegselmann-krause": f"{__name__}.dynamics.bounded:HegselmannKrause",
+    "human": f"{__name__}.human:Human",
     "invasion": f"{__name__}.dynamics.copying:Invasion",
     "local-majority": f"{__name__}.dynamics.majority:LocalMajority",
     "majority-follower": f"{__name__}.following:MajorityFollower",
@@ -73,6 +75,7 @@ __all__ = [
     "FriedkinJohnsen",
     "FunctionAgent",
     "HegselmannKrause",
+    "Human",
     "Invasion",
     "LocalMajority",
     "MajorityFollower",
