@@ -11,7 +11,7 @@ from .dynamics.majority import LocalMajority, MajorityRule
 from .dynamics.trimmed import TrimmedMean
 from .dynamics.urn import DirichletMultinomial
 from .following import Conformist, Contrarian, MajorityFollower
-from .function import FunctionAgent
+from .function import FunctionAgent, LiveFunction
 from .human import Human
 from .plain import Crashing, Random, Silent, Slow, Stubborn
 from .recorded import Recorded
@@ -37,6 +37,7 @@ AGENTS = {
     "hegselmann-krause": f"{__name__}.dynamics.bounded:HegselmannKrause",
     "human": f"{__name__}.human:Human",
     "invasion": f"{__name__}.dynamics.copying:Invasion",
+    "live-function": f"{__name__}.function:LiveFunction",
     "local-majority": f"{__name__}.dynamics.majority:LocalMajority",
     "majority-follower": f"{__name__}.following:MajorityFollower",
     "majority-rule": f"{__name__}.dynamics.majority:MajorityRule",
@@ -77,6 +78,7 @@ __all__ = [
     "HegselmannKrause",
     "Human",
     "Invasion",
+    "LiveFunction",
     "LocalMajority",
     "MajorityFollower",
     "MajorityRule",

@@ -32,7 +32,7 @@ def nature(agent: str) -> str:
     """Say what kind of thing sits at a seat."""
     if agent in (HUMAN, "recorded"):
         return agent
-    if agent == "function-agent":
+    if agent in ("function-agent", "live-function"):
         return "played by a function"
     return f"played by {own(agent)}" if ":" in agent else f"{SIMULATED} ({own(agent)})"
 
