@@ -55,6 +55,8 @@ class Terminal:
                 try:
                     await _readable()
                     byte = os.read(INPUT, 1)
+                except BlockingIOError:  # somebody else has read it, and made reads not wait
+                    continue
                 except OSError:  # it is closed, or its other end has gone
                     byte = b""
                 if not byte and not self._typed:

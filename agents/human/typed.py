@@ -41,18 +41,21 @@ class Line(NamedTuple):
 def marks(options: Sequence[str]) -> dict[str, str]:
     """Return the short names under which options can be typed: letters, then numbers.
 
-    Neither are there where an option is itself called so, and letters only for as many as there are.
+    Neither are there where another option is called so, and letters only for as many as there are.
 
     >>> marks(("Tea", "Coffee"))
     {'A': 'Tea', 'B': 'Coffee', '1': 'Tea', '2': 'Coffee'}
     >>> marks(("B", "C"))
     {'1': 'B', '2': 'C'}
     """
-    named = {_plain(option) for option in options}
+    called: dict[str, set[str]] = {}
+    for option in options:
+        called.setdefault(_plain(option), set()).add(option)
     found: dict[str, str] = {}
     for short in (list(ascii_uppercase), [str(i) for i in range(1, len(options) + 1)]):
         given = dict(zip(short, options, strict=False))
-        if len(given) == len(options) and not named.intersection(map(_plain, given)):
+        taken = (mark for mark, option in given.items() if called.get(_plain(mark), {option}) != {option})
+        if len(given) == len(options) and not any(taken):
             found |= given
     return found
 

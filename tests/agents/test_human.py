@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 import trio
-from hypothesis import given, reject
+from hypothesis import given, reject, settings
 from hypothesis import strategies as st
 
 from moot.agents import Human, Stubborn
@@ -174,12 +174,29 @@ def test_every_option_has_its_words_and_no_mark_means_another(options: list[str]
         assert option_of(mark.lower(), asked.options) == option
 
 
+@pytest.mark.parametrize(
+    ("options", "short"),
+    [
+        (("Tea", "Coffee"), "AB12"),
+        (("A", "B"), "AB12"),
+        (("1", "2"), "AB12"),
+        (("B", "C"), "12"),
+        (("2", "1"), "AB"),
+        (("a", "A"), "12"),
+        (("B", "1", "2"), ""),
+    ],
+)
+def test_marks_are_there_where_no_other_option_is_called_so(options: tuple[str, ...], short: str) -> None:
+    assert "".join(marks(options)) == short
+
+
 @pytest.mark.parametrize("typed", ["\x1b[A", "Te\x07a", "\u202eTea", "a\x00"])
 def test_a_line_that_does_not_show_is_refused(typed: str) -> None:
     with pytest.raises(ValueError, match="does not show"):
         shows(typed)
 
 
+@settings(max_examples=30)
 @given(st.text(max_size=300), st.text(max_size=2000), st.integers(1, 60))
 def test_what_is_shown_is_bounded_and_drives_no_terminal(
     talk: Talk, stance: str, argument: str, others: int
