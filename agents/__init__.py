@@ -1,4 +1,4 @@
-"""What can sit at the table: simulated, recorded and function agents, and those that misbehave."""
+"""What can sit at the table: simulated, recorded and function agents, people, and those that misbehave."""
 
 from .adversaries import Colluder, Equivocator, Persuader
 from .arguing import Arguing, Persuadable
@@ -11,7 +11,8 @@ from .dynamics.majority import LocalMajority, MajorityRule
 from .dynamics.trimmed import TrimmedMean
 from .dynamics.urn import DirichletMultinomial
 from .following import Conformist, Contrarian, MajorityFollower
-from .function import FunctionAgent
+from .function import FunctionAgent, LiveFunction
+from .human import Human
 from .plain import Crashing, Random, Silent, Slow, Stubborn
 from .recorded import Recorded
 from .simulated import Simulated
@@ -34,7 +35,9 @@ AGENTS = {
     "friedkin-johnsen": f"{__name__}.dynamics.averaging:FriedkinJohnsen",
     "function-agent": f"{__name__}.function:FunctionAgent",
     "hegselmann-krause": f"{__name__}.dynamics.bounded:HegselmannKrause",
+    "human": f"{__name__}.human:Human",
     "invasion": f"{__name__}.dynamics.copying:Invasion",
+    "live-function": f"{__name__}.function:LiveFunction",
     "local-majority": f"{__name__}.dynamics.majority:LocalMajority",
     "majority-follower": f"{__name__}.following:MajorityFollower",
     "majority-rule": f"{__name__}.dynamics.majority:MajorityRule",
@@ -73,7 +76,9 @@ __all__ = [
     "FriedkinJohnsen",
     "FunctionAgent",
     "HegselmannKrause",
+    "Human",
     "Invasion",
+    "LiveFunction",
     "LocalMajority",
     "MajorityFollower",
     "MajorityRule",

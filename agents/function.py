@@ -2,14 +2,14 @@
 
 import inspect
 from collections.abc import Awaitable, Callable, Generator
-from typing import Annotated, Any
+from typing import Annotated, Any, ClassVar
 
 import trio
 from pydantic import BeforeValidator, ValidationInfo
 
 from ..sim import Agent, AgentError, Reply, SpecError, Turn
 from ..sim.names import import_path
-from ..sim.value import NOTHING
+from ..sim.value import NOTHING, name_of
 
 
 def by_path(function: Any, info: ValidationInfo) -> Any:
@@ -37,11 +37,13 @@ class FunctionAgent(Agent):
     @property
     def replayable(self) -> bool:
         """Whether the function can be imported by its name."""
-        return self.function is not None and path_of(self.function) is not None
+        return not self.live and self.function is not None and path_of(self.function) is not None
 
     @property
     def fixed(self) -> str:
         """Why it cannot be asked what it would have said otherwise; empty where it can, named or not."""
+        if self.live:
+            return super().fixed
         if self.function is None:
             return "it was a function without a name"
         later = self.blocking or inspect.iscoroutinefunction(self.function)
@@ -70,7 +72,16 @@ class FunctionAgent(Agent):
         """Return the JSON form: the function by its path, or none where it has no importable name."""
         path = path_of(self.function) if self.function is not None else None
         blocking = {"blocking": True} if self.blocking else {}
-        return {"use": "function-agent", "function": path} | blocking
+        return {"use": name_of(type(self)), "function": path} | blocking
+
+
+class LiveFunction(FunctionAgent):
+    """A function with a world outside behind it: a model, a framework of agents, another program.
+
+    What it said is recorded; a replay plays it back, and it is never asked what it would have said otherwise.
+    """
+
+    live: ClassVar[bool] = True
 
 
 class _Later:

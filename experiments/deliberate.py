@@ -1,4 +1,4 @@
-"""One deliberation in one call: `moot.run`, and `moot.deliberate` inside trio."""
+"""One deliberation in one call: `moot.run`, and `moot.deliberate` inside trio or asyncio."""
 
 from collections.abc import Callable, Mapping, Sequence
 from functools import cached_property, partial
@@ -26,7 +26,7 @@ from ..sim import (
 )
 from .catalogue import typed
 from .panels import counted
-from .running import in_trio
+from .running import in_either, in_trio
 
 if TYPE_CHECKING:
     from .influence.causal import Causal
@@ -94,6 +94,7 @@ class Result:
         return f"<Result {self.verdict.word} {self.verdict.winners} digest {self.journal.digest[:12]}>"
 
 
+@in_either
 async def deliberate(
     question: Question | str,
     panel: Panel | Mapping[str, SeatSpec] | Sequence[SeatSpec],
@@ -108,7 +109,9 @@ async def deliberate(
     within: float = 600.0,
     observers: Sequence[Observer] = (),
 ) -> Result:
-    """Hold one deliberation and decide it, inside trio.
+    """Hold one deliberation and decide it, inside trio; or inside asyncio, where trio is a guest.
+
+    There, too, asynchronous agents run under trio.
 
     Args:
         question: what is decided; a text alone is an open question.
@@ -153,7 +156,9 @@ def run(
     protocol: Protocol | str = "debate",
     **options: Any,
 ) -> Result:
-    """Hold one deliberation and decide it; `deliberate` for those who are not inside trio.
+    """Hold one deliberation and decide it; `deliberate` for those who do not await it.
+
+    Inside asyncio, as in a notebook, it runs in a thread, and the loop waits for it.
 
     >>> from moot.agents import Stubborn
     >>> from moot.sim import Question

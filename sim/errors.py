@@ -30,3 +30,10 @@ def shown(seen: object, how: Callable[[object], str] = repr) -> str:
     except Exception as error:  # noqa: BLE001 - what cannot be printed may not break the telling
         text = f"<{type(seen).__name__} that cannot be shown: {type(error).__name__}>"
     return text[:2000].encode(errors="replace").decode()
+
+
+def alone(error: BaseException) -> BaseException:
+    """Return what an exception group of one holds, however deep; any other error as it is."""
+    while isinstance(error, BaseExceptionGroup) and len(error.exceptions) == 1:
+        error = error.exceptions[0]
+    return error

@@ -94,6 +94,8 @@ def ours(error: BaseException) -> bool:
 def failed(ask: Ask, place: int, error: BaseException) -> Missing:
     """Return the outcome of a seat that raised this."""
     text = shown(error, str)
+    if isinstance(error, trio.TooSlowError):  # of a limit of its own, inside that of the ask
+        return Missing(ask, place, "timed out", error=text)
     if isinstance(error, AgentError | SpecError):
         return Missing(ask, place, "invalid", error=text)
     return Missing(ask, place, "failed", type(error).__name__, text)

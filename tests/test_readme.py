@@ -69,6 +69,12 @@ def test_what_the_page_on_running_shows_is_what_is_printed(tmp_path: Path) -> No
     assert [name for name in BASELINES if f"`{name}`" not in page] == []
 
 
+def test_what_the_page_on_live_seats_shows_is_what_is_printed(tmp_path: Path) -> None:
+    page = (ROOT / "docs" / "live.md").read_text(encoding="utf-8")
+    for program, shown in zip(blocks(page, "python"), blocks(page, "text"), strict=True):
+        assert output(tmp_path, "-c", program) == shown
+
+
 def test_every_dynamic_and_every_control_is_named() -> None:
     named = [name for name, path in AGENTS.items() if ".dynamics." in path]
     assert [name for name in (*named, *CONTROLS, *STOPS) if f"`{name}`" not in DYNAMICS] == []

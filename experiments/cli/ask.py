@@ -30,7 +30,7 @@ from .logs import Level, log_entries
 from .names import stored_names, typed_names, typed_value
 from .output import DONE, NOBODY_ANSWERED
 from .show import FORMAT, Format, emit_facts, format_of
-from .table import SEATS, panel_of, played_otherwise, protocol_of, question_of, recorded_table
+from .table import SEATS, joined, panel_of, played_otherwise, protocol_of, question_of, recorded_table
 
 
 def ask(
@@ -70,6 +70,12 @@ def ask(
     ] = None,
     seats: Annotated[
         int | None, typer.Option(metavar="N", help=f"How many seats, where no file says. [default: {SEATS}]")
+    ] = None,
+    human: Annotated[
+        list[str] | None,
+        typer.Option(
+            metavar="NAME", help="A person who sits down with them, at this terminal; once for each."
+        ),
     ] = None,
     rule: Annotated[str, typer.Option(metavar="NAME", help="How they decide.")] = "plurality",
     topology: Annotated[str, typer.Option(metavar="NAME", help="Who hears whom.")] = "complete",
@@ -130,8 +136,9 @@ def ask(
         talk = held_as
         if (protocol, mode, rounds) != (None, None, None):
             talk = protocol_of(protocol, mode, rounds, asked, names)
-        if (talk, shape, seen, between) != (held_as, Complete(), Everything(), []):
+        if (talk, shape, seen, between, human or []) != (held_as, Complete(), Everything(), [], []):
             seated = played_otherwise(seated)
+    seated = joined(seated, human or ())
     chosen = Rule.load(typed_value(rule), names)
     setting = Setting.load(
         {

@@ -9,12 +9,15 @@ import typer
 from ...sim import Rule, SpecError, read_journal
 from .. import beside
 from ..beside import Side
-from ..page import Facts, Line, facts, html, lines, markdown, record
+from ..page import Facts, Line, facts, html, lines, markdown, record, roundtable
 from .names import typed_names, typed_value
 from .output import emit, emit_json, emit_page
 
-Format = Literal["text", "markdown", "html", "json"]
-FORMAT = "For people as text, markdown or one html file that needs nothing beside it; json for machines."
+Format = Literal["text", "markdown", "html", "json", "roundtable"]
+FORMAT = (
+    "For people as text, markdown or one html file that needs nothing beside it; json for machines; "
+    "roundtable is the JSON of a hosted roundtable call."
+)
 
 
 def show(
@@ -49,6 +52,8 @@ def emit_facts(said: Facts, form: Format, sides: Sequence[Side] = ()) -> None:
     match form:
         case "json":
             emit_json(record(said) | ({"controls": beside.record(sides)} if sides else {}))
+        case "roundtable":
+            emit_json(roundtable(said))
         case "html":
             emit(html(said), "utf-8")  # which is what the page says of itself
         case "markdown":

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+from ...agents import Human
 from ...sim import Agent, Names, Panel, Protocol, Question, SpecError
 from ...sim.names import match, unknown
 from ..deliberate import seated
@@ -64,6 +65,18 @@ def panel_of(given: str | None, seats: int | None, names: Names, stored: Names) 
     except ValueError as error:
         raise SpecError(f"--seats {seats}: {error}") from error
     return seated([Agent.load(value, names)] * (SEATS if seats is None else seats))
+
+
+def joined(panel: Panel, people: Sequence[str]) -> Panel:
+    """Return the panel with people at its end, by their names."""
+    if not people:
+        return panel
+    return Panel.load(
+        {
+            "seats": (*panel.seats, *({"name": name, "agent": Human()} for name in people)),
+            "source": panel.source,
+        }
+    )
 
 
 def protocol_of(

@@ -7,7 +7,7 @@ from typing import Any
 from ...sim import Journal, Missing, Names, Said, Setting, SpecError
 from ...sim.probe import Asked
 from ..progress import Gauge
-from ..running import in_trio
+from ..running import in_either, in_trio
 from .again import Again, stance_of
 from .causal import Causal
 from .causes import Cause, cause
@@ -18,6 +18,7 @@ ORDERS = 100
 """How many orders are drawn for a Shapley value, where they are drawn."""
 
 
+@in_either
 async def ask_again(
     journal: Journal | Sequence[Journal],
     *,
@@ -28,7 +29,7 @@ async def ask_again(
     seed: int = 0,
     gauge: Gauge | None = None,
 ) -> Causal:
-    """Ask the seats of a talk what they would have said, had they heard fewer; inside trio.
+    """Ask the seats of a talk what they would have said, had they heard fewer; inside trio or asyncio.
 
     Each seat that can be is asked again in each ask in which it took a stance, with what it had heard less
     one speaker, less several, and less all: about 2^n times for n heard, or n * `orders` where n is over 8.

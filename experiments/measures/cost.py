@@ -1,9 +1,7 @@
 """What a talk takes."""
 
+from ...sim.noted import PRICE, TOKENS, noted
 from .seen import Seen
-
-TOKENS, PRICE = "tokens", "price"
-"""The keys in the `meta` of a journal's header: what live seats used in the whole talk, and what it cost."""
 
 
 def messages(seen: Seen) -> float:
@@ -26,14 +24,9 @@ def intercepted(seen: Seen) -> float:
 
 def tokens(seen: Seen) -> float | None:
     """Return how many tokens live seats read and wrote; undefined where none are noted with the journal."""
-    return _noted(seen, TOKENS)
+    return noted(seen.journal, TOKENS)
 
 
 def price(seen: Seen) -> float | None:
     """Return what live seats cost, in dollars; undefined where no price is noted with the journal."""
-    return _noted(seen, PRICE)
-
-
-def _noted(seen: Seen, key: str) -> float | None:
-    noted = seen.journal.header.meta.get(key)
-    return None if noted is None else float(noted)
+    return noted(seen.journal, PRICE)

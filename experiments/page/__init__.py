@@ -8,6 +8,7 @@ from .layout import Grid, Line, render
 from .markdown import markdown
 from .png import raster
 from .record import flip_record, influence_record, record
+from .roundtable import roundtable
 from .scene import DRAWN
 from .strongest import Strongest
 from .svg import plot
@@ -37,5 +38,6 @@ __all__ = [
     "raster",
     "record",
     "render",
+    "roundtable",
     "spelt",
 ]

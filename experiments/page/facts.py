@@ -22,6 +22,7 @@ from ...sim import (
     decide,
     in_one_spelling,
 )
+from ...sim.noted import PRICE, noted
 from ...sim.value import name_in
 from .course import Course, Step, Telling, course, moments
 from .exchanges import Exchange, exchanges
@@ -35,6 +36,7 @@ class SeatFacts(NamedTuple):
     Attributes:
         name: of the seat.
         agent: what sits there, by the name that the journal gives it.
+        model: the language model behind it, by the name that its agent gives it; empty where none is named.
         stance: of its ballot; None where it cast none, or left its vote to another seat.
         delegate: the seat to which it left its vote.
         outcome: how the ask for a ballot ended: `"replied"`, or why there is none; `"not asked"`.
@@ -48,6 +50,7 @@ class SeatFacts(NamedTuple):
 
     name: str
     agent: str
+    model: str
     stance: Stance | None
     delegate: str
     outcome: str
@@ -89,6 +92,7 @@ class Facts(NamedTuple):
         exchanges: the stances that seats exchanged.
         influence: who moved whom, and every change of stance.
         meters: what reached whom, and how often each interceptor struck.
+        price: what live seats cost, in dollars; None where no price is noted with the journal.
         spellings: free answers as they were said, each with the spelling that it is counted under, where that
             is another.
     """
@@ -118,6 +122,7 @@ class Facts(NamedTuple):
     exchanges: tuple[Exchange, ...]
     influence: Influence
     meters: Meters
+    price: float | None
     spellings: tuple[tuple[Stance, Stance], ...]
 
 
@@ -161,6 +166,7 @@ def facts(journal: Journal, rule: Rule) -> Facts:
         exchanges=exchanges(influence.flips),
         influence=influence,
         meters=Meters(said),
+        price=noted(journal, PRICE),
         spellings=tuple(_respelt(said, journal)),
     )
 
@@ -225,6 +231,7 @@ def _seats(
         yield SeatFacts(
             name=name,
             agent=name_in(seat.get("agent")),
+            model=_model(seat.get("agent")),
             stance=stance,
             delegate=reply.delegate if reply and stance is None else "",
             outcome="replied" if reply else cast.missing.get(name, "not asked"),
@@ -235,6 +242,15 @@ def _seats(
             changes=flips,
             forced=frozenset(flip.ask for flip in flips if flip.before in shut.get(flip.ask, ())),
         )
+
+
+def _model(agent: Any) -> str:
+    """Return the model that an agent names, or the one inside it does."""
+    while isinstance(agent, Mapping):
+        if isinstance(agent.get("model"), str):
+            return str(agent["model"])
+        agent = agent.get("agent")
+    return ""
 
 
 def _shut(journal: Journal) -> dict[int, set[str]]:

@@ -6,7 +6,7 @@ from .document import Says
 from .facts import Facts
 from .words import ARGUMENT, capital, counted, own, recipe, some
 
-SIMULATED = "simulated"
+HUMAN, SIMULATED = "human", "simulated"
 
 
 def title(facts: Facts) -> str:
@@ -24,15 +24,15 @@ def _who(facts: Facts) -> str:
     for seat in facts.seats:
         agents[seat.agent] = agents.get(seat.agent, 0) + 1
     kinds = [f"{count} {nature(agent)}" for agent, count in agents.items()]
-    simulated = all(nature(agent).startswith(SIMULATED) for agent in agents)
-    return f"{some(kinds)}.{' No model was asked.' if simulated else ''}"
+    modelless = all(nature(agent).startswith((SIMULATED, HUMAN)) for agent in agents)
+    return f"{some(kinds)}.{' No model was asked.' if modelless else ''}"
 
 
 def nature(agent: str) -> str:
     """Say what kind of thing sits at a seat."""
-    if agent == "recorded":
-        return "recorded"
-    if agent == "function-agent":
+    if agent in (HUMAN, "recorded"):
+        return agent
+    if agent in ("function-agent", "live-function"):
         return "played by a function"
     return f"played by {own(agent)}" if ":" in agent else f"{SIMULATED} ({own(agent)})"
 

@@ -2,11 +2,11 @@
 
 import re
 from collections.abc import Callable, Iterable, Mapping
-from functools import lru_cache
 from html import escape
 from typing import Any, TypeVar
 
 from ...sim import Stance
+from ...sim.printable import visible
 
 Item = TypeVar("Item")
 
@@ -25,7 +25,6 @@ DIGITS = 10
 ISOLATE, END = "\u2068", "\u2069"
 """What marks words that run from right to left, so that what stands around them does not turn too."""
 
-_JOINERS = "\u200c\u200d"  # they have no width of their own, and scripts and emoji need them
 _LEFTWARDS = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc\U00010800-\U00010fff\U0001e800-\U0001efff]")
 
 
@@ -53,15 +52,10 @@ def clean(text: str, most: int = STANCE) -> str:
     """
     closed = " ".join(text.split())
     kept = closed[:most]
-    while (takes := size(shown := "".join(map(_visible, kept)))) > most:
+    while (takes := size(shown := "".join(map(visible, kept)))) > most:
         kept = kept[: len(kept) * most // takes]
     left = len(closed) - len(kept)
     return shown if not left else f"{shown.rstrip()} [... {left} more characters]"
-
-
-@lru_cache(maxsize=4096)
-def _visible(char: str) -> str:
-    return char if char.isprintable() or char in _JOINERS else char.encode("unicode_escape").decode()
 
 
 def own(text: str, most: int = STANCE) -> str:

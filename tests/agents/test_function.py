@@ -1,5 +1,6 @@
 """FunctionAgent: any callable at the table, by its name where it has one."""
 
+import asyncio
 import functools
 import threading
 import time
@@ -10,9 +11,10 @@ from typing import Any
 import pytest
 import trio
 
-from moot.agents import FunctionAgent
+from moot.agents import FunctionAgent, LiveFunction
 from moot.agents.function import path_of
 from moot.experiments.catalogue import BUNDLED
+from moot.experiments.influence.study import ask_again
 from moot.protocols import Poll
 from moot.sim import (
     Agent,
@@ -29,6 +31,7 @@ from moot.sim import (
     SpecError,
     Table,
     Turn,
+    replay,
 )
 
 Q = Question(text="Q", options=("x", "y"))
@@ -128,6 +131,63 @@ def test_a_blocking_function_is_abandoned_at_the_deadline() -> None:
     let_go.set()
     assert journal.statistics().outcomes == {"replied": 1, "timed out": 1}
     assert time.monotonic() - start < 10
+
+
+def test_an_agent_under_asyncio_answers_from_a_thread_with_a_loop_of_its_own() -> None:
+    async def thinks() -> str:
+        await asyncio.sleep(0)
+        return "x"
+
+    journal = on_the_real_clock({lambda turn: asyncio.run(thinks()): True, first: False}, 60.0)
+    assert journal.statistics().outcomes == {"replied": 2}
+
+
+def test_an_agent_under_asyncio_is_abandoned_at_the_deadline_and_goes_on_unheard() -> None:
+    let_go, over = threading.Event(), threading.Event()
+
+    async def thinks() -> str:
+        await asyncio.to_thread(let_go.wait, 30)
+        over.set()
+        return "x"
+
+    journal = on_the_real_clock({lambda turn: asyncio.run(thinks()): True, first: False}, 0.05)
+    assert journal.statistics().outcomes == {"replied": 1, "timed out": 1}
+    before = b"".join(journal.lines())
+    let_go.set()
+    assert over.wait(30)
+    assert b"".join(journal.lines()) == before
+
+
+def test_a_coroutine_of_asyncio_without_its_loop_fails(talk: Talk) -> None:
+    async def thinks(turn: Turn) -> str:
+        await asyncio.sleep(0.01)
+        return "x"
+
+    assert outcome(talk, thinks) == "failed"
+
+
+calls: list[str] = []
+
+
+def outside(turn: Turn) -> str:
+    calls.append(turn.seat)
+    return turn.question.options[-1] if len(calls) % 2 else turn.question.options[0]
+
+
+def test_what_is_live_is_recorded_and_never_asked_again(
+    talk: Talk, trio_run: Callable[..., Any], names: Names
+) -> None:
+    calls.clear()
+    agent = LiveFunction(function=outside)
+    journal = talk({"A": agent, "B": first}, Poll(), Q)
+    again = trio_run(functools.partial(replay, journal, names))
+    assert (again.same, again.asked, again.played, calls) == (True, 1, 1, ["A"])
+    asked = trio_run(functools.partial(ask_again, journal, names=names))
+    assert asked.left_out["A"] == "a world outside is behind it"
+    assert calls == ["A"]
+    spec = {"use": "live-function", "function": f"{__name__}:outside"}
+    assert agent.spec() == spec
+    assert Agent.load(spec, names) == agent
 
 
 def test_a_function_with_a_name_is_stored_by_it(names: Names) -> None:
