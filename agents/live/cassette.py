@@ -1,7 +1,7 @@
 """Every call to a live model and its reply, in one sqlite file, so that none is paid for twice.
 
-A call is found again by what it is: sha256 of its content as canonical JSON, with the seat, the round, the
-replicate, and how many identical ones that talk has made before. So arms that ask the same share a reply, and
+A call is found again by what it is: sha256 of its content as canonical JSON, with the seat, the round and the
+replicate, and how many identical ones its talk has made before. So arms that ask the same share a reply, and
 a resume goes on where it was. A reply is written before anybody is shown it: who kills the process then
 loses nothing that was seen. (A power cut may lose the last moments: see `synchronous` of sqlite.)
 """
@@ -29,7 +29,7 @@ _TABLE = """
 CREATE TABLE calls (
     key TEXT PRIMARY KEY, session INTEGER NOT NULL, seat TEXT NOT NULL, round INTEGER NOT NULL,
     replicate INTEGER NOT NULL, ordinal INTEGER NOT NULL, content TEXT NOT NULL, reply TEXT NOT NULL
-) WITHOUT ROWID
+)
 """
 
 
@@ -57,15 +57,10 @@ class Call(NamedTuple):
     replicate: int
     content: Mapping[str, Any]
 
-    def key(self, ordinal: int) -> str:
-        """Return by what it is found again.
-
-        Args:
-            ordinal: how many identical ones came before it in its talk.
-        """
-        return sha256(
-            canonical([self.content, self.seat, self.round, self.replicate, ordinal]).encode()
-        ).hexdigest()
+    def digest(self) -> str:
+        """Return what identical calls share: sha256 of all of the above, as canonical JSON."""
+        spelt = canonical([self.content, self.seat, self.round, self.replicate])
+        return sha256(spelt.encode()).hexdigest()
 
 
 def canonical(data: Any) -> str:
@@ -158,9 +153,9 @@ class Cassette:
         """Return what one talk records to: identical calls are counted for each talk anew."""
         return Tape(self)
 
-    async def reply(self, call: Call, ordinal: int, send: Callable[[], Awaitable[Any]]) -> Any:
+    async def reply(self, call: Call, digest: str, ordinal: int, send: Callable[[], Awaitable[Any]]) -> Any:
         """Return what `Tape.reply` does, for the identical call of this number."""
-        key = call.key(ordinal)
+        key = sha256(f"{digest} {ordinal}".encode()).hexdigest()
         while key in self._asking:  # another talk asks the same just now
             await self._asking[key].wait()
         if (found := self._find(key)) is not None:
@@ -224,11 +219,12 @@ class Tape:
             NotRecorded: it is replayed, and not there; with what it was.
             CassetteError: it could not be read, or written.
         """
-        made = self._made[call.key(0)]
+        digest = call.digest()
+        made = self._made[digest]
         ordinal = next(number for number in range(len(made) + 1) if number not in made)
         made.add(ordinal)
         try:
-            return await self._cassette.reply(call, ordinal, send)
+            return await self._cassette.reply(call, digest, ordinal, send)
         except BaseException:
             made.discard(ordinal)
             raise

@@ -263,11 +263,12 @@ class Ledger:
             needs, held = getattr(worst, name), getattr(self.reserved, name)
             if getattr(self.spent, name) + held + needs > cap:
                 of = self._told(name, cap)
+                advice = "raise the cap" + ("" if name == "calls" else ", or lower max_tokens")
                 raise OutOfBudget(
                     of,
                     f"the run may spend {of}: {self._told(name, self._rest(name) or 0)} left, with "
                     f"{self._told(name, held)} reserved by calls in flight, and this call can need "
-                    f"{self._told(name, needs)}; raise the cap, or lower max_tokens",
+                    f"{self._told(name, needs)}; {advice}",
                 )
 
     def _told(self, name: str, figure: int) -> str:

@@ -69,6 +69,7 @@ def test_a_table_is_read_from_its_file_and_spelt_back(tmp_path: Path) -> None:
     assert prices.of("small") == Price(input="0.1", output="0.4")
     assert prices.of("vendor") is None
     assert Prices.load(prices.spec()) == prices
+    assert Prices(models={"small": Price(input="0.1", output="0.4")}).of("small") == prices.of("small")  # type: ignore[arg-type]
     assert prices.spec()["models"]["small"] == {"input": "0.1", "output": "0.4"}
 
 

@@ -130,6 +130,12 @@ def test_all_else_is_left_as_it_is() -> None:
     assert redactor.error(told) == told
 
 
+def test_a_secret_goes_as_json_and_as_an_address_spell_it_too() -> None:
+    key = 'ab"cd\\ef/gh'
+    told = f"{key} {json.dumps([key])} {quote(key, safe='')}"
+    assert Redactor([key]).text(told) == '█████ ["█████"] █████'
+
+
 def test_where_one_secret_holds_another_the_whole_goes() -> None:
     assert Redactor(["sk-12345678", "sk-12345678-more"]).text("a sk-12345678-more b") == "a █████ b"
 
