@@ -131,9 +131,8 @@ class Cassette:
 
     def __exit__(self, *raised: object) -> None:
         if self._mode != "replay":
-            with suppress(
-                sqlite3.Error
-            ):  # one file alone can be copied, and read where nothing can be written
+            # one file alone can be copied, and read where nothing can be written
+            with suppress(sqlite3.Error):
                 self._db.execute("PRAGMA journal_mode = DELETE")
         self._db.close()
 
@@ -189,7 +188,8 @@ class Cassette:
 
     def _missing(self, call: Call, ordinal: int, key: str) -> str:
         shown = canonical(self._redactor.data(call.content))
-        place = f"seat {call.seat!r:.80}, round {call.round}, replicate {call.replicate}"
+        seat = self._redactor.text(call.seat)
+        place = f"seat {seat!r:.80}, round {call.round}, replicate {call.replicate}"
         same = f", identical call {ordinal + 1}" if ordinal else ""
         return (
             f"{self._path} has no call of {place}{same} ({key[:12]}): record it first, or see what has "

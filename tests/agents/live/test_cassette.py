@@ -101,7 +101,7 @@ def test_what_is_missing_on_replay_is_named(trio_run: Run, tmp_path: Path) -> No
         with pytest.raises(NotRecorded) as caught:
             asked(trio_run, cassette.tape(), nobody, HELLO, HELLO)
         with pytest.raises(NotRecorded) as other:
-            asked(trio_run, cassette.tape(), nobody, HELLO._replace(content={"new": KEY}, round=3))
+            asked(trio_run, cassette.tape(), nobody, HELLO._replace(seat=KEY, content={"new": KEY}, round=3))
     assert "seat 'A', round 1, replicate 0, identical call 2" in str(caught.value)
     assert '"content":"Tea?"' in str(caught.value)
     assert "round 3, replicate 0 (" in str(other.value)
