@@ -1,0 +1,230 @@
+"""Every call to a live model and its reply, in one sqlite file, so that none is paid for twice.
+
+A call is found again by what it is: sha256 of its content as canonical JSON, with the seat, the round and the
+replicate, and how many identical ones its talk has made before. So arms that ask the same share a reply, and
+a resume goes on where it was. A reply is written before anybody is shown it: who kills the process then
+loses nothing that was seen. (A power cut may lose the last moments: see `synchronous` of sqlite.)
+"""
+
+import json
+import sqlite3
+from collections import defaultdict
+from collections.abc import Awaitable, Callable, Iterator, Mapping
+from contextlib import contextmanager, suppress
+from hashlib import sha256
+from typing import Any, Literal, NamedTuple, Self
+
+import trio
+
+from ...sim import MootError, SpecError
+from ...sim.paths import Given, path_of
+from .redaction import Redactor
+
+VERSION = 1
+"""Of the table; a cassette of another version is refused."""
+
+Mode = Literal["record", "replay", "refresh"]
+
+_TABLE = """
+CREATE TABLE calls (
+    key TEXT PRIMARY KEY, session INTEGER NOT NULL, seat TEXT NOT NULL, round INTEGER NOT NULL,
+    replicate INTEGER NOT NULL, ordinal INTEGER NOT NULL, content TEXT NOT NULL, reply TEXT NOT NULL
+)
+"""
+
+
+class CassetteError(SpecError):
+    """A cassette cannot be read or written."""
+
+
+class NotRecorded(MootError):  # noqa: N818 - what is so of a call
+    """A call is not on the cassette that is replayed."""
+
+
+class Call(NamedTuple):
+    """What is asked of a model.
+
+    Attributes:
+        seat: who asks.
+        round: of the protocol.
+        replicate: of the talk.
+        content: the request as JSON: model, messages, and all else that decides the reply; no headers, since
+            a changed key is no other question.
+    """
+
+    seat: str
+    round: int
+    replicate: int
+    content: Mapping[str, Any]
+
+    def digest(self) -> str:
+        """Return what identical calls share: sha256 of all of the above, as canonical JSON."""
+        spelt = canonical([self.content, self.seat, self.round, self.replicate])
+        return sha256(spelt.encode()).hexdigest()
+
+
+def canonical(data: Any) -> str:
+    r"""Spell JSON in one way: names sorted, no spaces, ASCII.
+
+    Raises:
+        SpecError: it is no JSON; NaN and infinity are none.
+
+    >>> canonical({"b": 1.0, "a": "é"})
+    '{"a":"\\u00e9","b":1.0}'
+    """
+    try:
+        return json.dumps(data, sort_keys=True, separators=(",", ":"), allow_nan=False)
+    except (TypeError, ValueError, RecursionError) as error:
+        raise SpecError(f"a call is JSON, and this is not: {error}") from error
+
+
+class Cassette:
+    """The recorded calls of runs. Use it in a `with` block; it belongs to one thread.
+
+    Args:
+        path: the file.
+        mode: `"record"`: what is there is not asked again; `"replay"`: nothing is asked, and what is not
+            there is an error; `"refresh"`: everything is asked again, once, and replaced.
+        redactor: takes the secrets out of what is stored, and of what is handed on.
+
+    Raises:
+        CassetteError: in one line, why it cannot be used.
+    """
+
+    def __init__(self, path: Given, mode: Mode = "record", redactor: Redactor | None = None) -> None:
+        self._path = path_of(path)
+        self._mode = mode
+        self._redactor = redactor or Redactor()
+        self._asking: dict[str, trio.Event] = {}
+        with self._told():
+            if mode == "replay" and not self._path.is_file():
+                raise CassetteError(f"there is no cassette {self._path} to replay: record one first")
+            uri = f"{self._path.absolute().as_uri()}?mode={'ro' if mode == 'replay' else 'rwc'}"
+            self._db = sqlite3.connect(uri, uri=True, isolation_level=None)
+        try:
+            self._session = self._open()
+        except BaseException:
+            self._db.close()
+            raise
+
+    def _open(self) -> int:
+        """Return the number of this session, one more than the last that wrote."""
+        with self._told():
+            if self._mode != "replay":
+                self._db.execute("PRAGMA journal_mode = WAL")
+                self._db.execute("PRAGMA synchronous = NORMAL")
+                self._db.execute("BEGIN IMMEDIATE")
+                if not self._db.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]:
+                    self._db.execute(_TABLE)
+                    self._db.execute(f"PRAGMA user_version = {VERSION}")
+                self._db.execute("COMMIT")
+            found = self._db.execute("PRAGMA user_version").fetchone()[0]
+            if found != VERSION:
+                raise CassetteError(
+                    f"{self._path} is no cassette of version {VERSION} (found: {found}): give another file"
+                )
+            (last,) = self._db.execute("SELECT coalesce(max(session), 0) FROM calls").fetchone()
+        return int(last) + 1
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *raised: object) -> None:
+        if self._mode != "replay":
+            # one file alone can be copied, and read where nothing can be written
+            with suppress(sqlite3.Error):
+                self._db.execute("PRAGMA journal_mode = DELETE")
+        self._db.close()
+
+    def __len__(self) -> int:
+        with self._told():
+            return int(self._db.execute("SELECT count(*) FROM calls").fetchone()[0])
+
+    @contextmanager
+    def _told(self) -> Iterator[None]:
+        """Tell in one line what sqlite or the system could not do."""
+        try:
+            yield
+        except (sqlite3.Error, OSError) as error:
+            raise CassetteError(f"cannot use the cassette {self._path}: {error}") from error
+
+    def tape(self) -> "Tape":
+        """Return what one talk records to: identical calls are counted for each talk anew."""
+        return Tape(self)
+
+    async def reply(self, call: Call, digest: str, ordinal: int, send: Callable[[], Awaitable[Any]]) -> Any:
+        """Return what `Tape.reply` does, for the identical call of this number."""
+        key = sha256(f"{digest} {ordinal}".encode()).hexdigest()
+        while key in self._asking:  # another talk asks the same just now
+            await self._asking[key].wait()
+        if (found := self._find(key)) is not None:
+            return json.loads(found)
+        if self._mode == "replay":
+            raise NotRecorded(self._missing(call, ordinal, key))
+        self._asking[key] = trio.Event()
+        try:
+            # JSON may say NaN here: a reply that is paid for is not refused
+            reply = json.dumps(self._redactor.data(await send()))
+            self._write(key, call, ordinal, reply)  # nothing is awaited in between
+        finally:
+            self._asking.pop(key).set()
+        return json.loads(reply)
+
+    def _find(self, key: str) -> str | None:
+        since = self._session if self._mode == "refresh" else 0
+        with self._told():
+            query = "SELECT reply FROM calls WHERE key = ? AND session >= ?"
+            found = self._db.execute(query, (key, since)).fetchone()
+        return found and str(found[0])
+
+    def _write(self, key: str, call: Call, ordinal: int, reply: str) -> None:
+        place = (self._redactor.text(call.seat), call.round, call.replicate, ordinal)
+        content = canonical(self._redactor.data(call.content))
+        with self._told():
+            self._db.execute(
+                "INSERT OR REPLACE INTO calls VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+                (key, self._session, *place, content, reply),
+            )
+
+    def _missing(self, call: Call, ordinal: int, key: str) -> str:
+        shown = canonical(self._redactor.data(call.content))
+        seat = self._redactor.text(call.seat)
+        place = f"seat {seat!r:.80}, round {call.round}, replicate {call.replicate}"
+        same = f", identical call {ordinal + 1}" if ordinal else ""
+        return (
+            f"{self._path} has no call of {place}{same} ({key[:12]}): record it first, or see what has "
+            f"changed in {shown[:200]}"
+        )
+
+
+class Tape:
+    """What one talk records, or plays back."""
+
+    __slots__ = ("_cassette", "_made")
+
+    def __init__(self, cassette: Cassette) -> None:
+        self._cassette = cassette
+        self._made: defaultdict[str, set[int]] = defaultdict(set)
+
+    async def reply(self, call: Call, send: Callable[[], Awaitable[Any]]) -> Any:
+        """Return the reply to a call: the recorded one, or else that which is sent for, once it is recorded.
+
+        A call that came to nothing is not recorded, and does not count as one made.
+
+        Args:
+            call: what is asked.
+            send: asks the model for it, and returns JSON.
+
+        Raises:
+            NotRecorded: it is replayed, and not there; with what it was.
+            CassetteError: it could not be read, or written.
+        """
+        digest = call.digest()
+        made = self._made[digest]
+        ordinal = next(number for number in range(len(made) + 1) if number not in made)
+        made.add(ordinal)
+        try:
+            return await self._cassette.reply(call, digest, ordinal, send)
+        except BaseException:
+            made.discard(ordinal)
+            raise
