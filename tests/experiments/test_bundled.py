@@ -378,7 +378,7 @@ TWINS = (
     ("which-rule", nobody_knows_and_all_elect),
     ("who-hears-whom", nobody_knows),
 )
-SEEDS = 20
+SEEDS = 12
 OFTEN = int(binom.ppf(0.999, SEEDS, 0.05))  # errors of a test at .05 in so many runs, at most
 
 
