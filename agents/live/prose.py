@@ -9,7 +9,7 @@ from .answers import UnreadError
 
 MARKED = re.compile(
     r"""[\s>#*_`-]{0,9}(?:(?:my|the)\s+)?
-    (?:(final\s+)(?:answer|vote)\b[\s*]{0,9}(?:[:=]|is\b)|(?:answer|vote)\b[\s*]{0,9}[:=])(.*)""",
+    (?:(final\s+)(?:answer|vote)\b[\s*]{0,9}(?:[:=]|is\b|$)|(?:answer|vote)\b[\s*]{0,9}[:=])(.*)""",
     re.IGNORECASE | re.VERBOSE,
 )
 BOXED = re.compile(
@@ -59,8 +59,10 @@ def of_prose(text: str, question: Question) -> Reply:
 
 def _read(said: str, question: Question) -> Stance:
     """Return the answer that a text is."""
-    if question.kind == "text" and said.startswith(("{", "[", "```")):
-        raise UnreadError("something like JSON that is none: give the JSON object that was asked for")
+    if question.kind == "text" and said.startswith(("{", "[", "<", "```")):
+        raise UnreadError(
+            f"{said!r:.80} is neither JSON nor plain words: give the JSON object that was asked for"
+        )
     return spoken(said, question)
 
 

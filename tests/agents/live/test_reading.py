@@ -239,6 +239,7 @@ def test_credits_are_of_those_heard_each_once() -> None:
 
 
 def test_numbers() -> None:
+    assert said("## Final answer\n\n42", question=HOW_MANY).stance == 42.0
     for text in ("42", "42.0", "42.", "Final answer: 42", "My reasons.\n**Answer:** 42", '{"stance": "42"}'):
         assert said(text, question=HOW_MANY).stance == 42.0
     wide = Question(text="?", range=(0.0, 1e7))
@@ -254,7 +255,8 @@ def test_free_text() -> None:
     marked = said("It rained.\nFinal answer: the rain\nI am sure.", question=WHY)
     assert marked == Reply(stance="the rain", argument="It rained.\nI am sure.")  # type: ignore[arg-type]
     assert said({"stance": "I can't help with that."}, question=WHY).outcome == "refused"
-    assert wrong("```\nthe rain\n```", question=WHY).startswith("something like JSON that is none")
+    for text in ("```\nthe rain\n```", "{'stance': 'rain'}", "<html><body>502 Bad Gateway</body></html>"):
+        assert "is neither JSON nor plain words" in wrong(text, question=WHY)
     assert wrong({"stance": " "}, question=WHY) == "' ' is not a text"
     assert "say it in 5 at most" in wrong("the rain", Brief(ballot=ANSWER, longest=5), WHY)
 
