@@ -5,6 +5,7 @@ import shlex
 import subprocess
 import sys
 import tomllib
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -71,7 +72,12 @@ def test_what_the_page_on_running_shows_is_what_is_printed(tmp_path: Path) -> No
 
 def test_what_the_page_on_live_seats_shows_is_what_is_printed(tmp_path: Path) -> None:
     page = (ROOT / "docs" / "live.md").read_text(encoding="utf-8")
-    for program, shown in zip(blocks(page, "python"), blocks(page, "text"), strict=True):
+    fenced = re.findall(r"^```(\w+)\n(.*?)^```$", page, re.DOTALL | re.MULTILINE)
+    pairs = [
+        (one[1], other[1]) for one, other in pairwise(fenced) if (one[0], other[0]) == ("python", "text")
+    ]
+    assert len(pairs) == len(blocks(page, "text"))
+    for program, shown in pairs:
         assert output(tmp_path, "-c", program) == shown
 
 

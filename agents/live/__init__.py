@@ -1,4 +1,4 @@
-"""Live models at the table: what they are shown, how they are read, what they cost, how calls are recorded."""
+"""Live models at the table: what they are shown, how they are read, how calls are counted and kept."""
 
 from .cassette import Call, Cassette, CassetteError, NotRecorded, Tape
 from .ledger import Caps, Ledger, Left, OutOfBudget, Reservation, Spent, most_tokens
