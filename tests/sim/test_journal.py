@@ -49,7 +49,9 @@ def pythons() -> list[str]:
         if (
             python
             and not subprocess.run(
-                [python, "-c", "import trio, pydantic"], capture_output=True, check=False
+                [python, "-c", "import networkx, numpy, pydantic, rapidfuzz, trio"],
+                capture_output=True,
+                check=False,
             ).returncode
         ):
             found[python] = None
