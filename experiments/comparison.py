@@ -179,7 +179,7 @@ def compare(results: Results) -> Comparison:
         results.digest,
         design["primary"],
         rows,
-        _differences(design, arms, best),
+        _differences(design, arms, best, less=less),
         tuple(_splits(arms)),
         _frontier(rows, design["primary"], less=less),
         results.promise,
@@ -249,7 +249,7 @@ def _alone(design: Mapping[str, Any], arm: _Arm, found: ArmResults) -> _Arm:
 
 
 def _differences(
-    design: Mapping[str, Any], arms: Sequence[_Arm], best: Mapping[int, _Arm]
+    design: Mapping[str, Any], arms: Sequence[_Arm], best: Mapping[int, _Arm], *, less: bool
 ) -> tuple[Difference, ...]:
     """Return what each arm differs by: all that is compared, and so one family."""
     measure = design["primary"]
@@ -268,7 +268,7 @@ def _differences(
             a.label,
             b.label,
             measure,
-            arms[0].measures[measure]["less"],
+            less,
             compared,
             components(values[compared.name]),
             sum(a.found.missing.values()) + sum(b.found.missing.values()),

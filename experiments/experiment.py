@@ -8,7 +8,8 @@ from operator import attrgetter
 from pathlib import Path
 from typing import Any
 
-from ..sim import Names, Rule, SpecError, ballots
+from ..sim import Names, Rule, SpecError
+from ..sim.errors import told
 from .catalogue import stored, typed
 from .comparison import Comparison, compare
 from .design import design, difference, session
@@ -22,7 +23,7 @@ from .results import read
 from .running import in_trio
 from .spec import Spec, spec_of
 from .store import Store
-from .trials import Decision, judged, told
+from .trials import Decision, cast_in, judged
 from .until import Precision, Until, looks
 from .until import until as precisely
 
@@ -216,7 +217,7 @@ def learn(made: Plan, store: Store) -> None:
                 key = (arm, task.replicate)
                 before = now.get(key, rule)
                 try:
-                    now[key] = before.after(ballots(journal))
+                    now[key] = before.after(seen.once(cast_in))
                     decision = judged(seen, arm, before, made.measures)
                 except Exception as error:  # noqa: BLE001 - a rule that cannot learn is a result, and counted
                     decision = Decision(arm, missing(task.question, made.measures), why=told(error))

@@ -22,7 +22,7 @@ from ..sim import (
     Wants,
     shared,
 )
-from ..sim.errors import shown
+from ..sim.errors import headline
 from ..sim.journal import dumps
 from ..sim.names import unknown
 from .arms import Arm
@@ -230,7 +230,7 @@ def _checked(made: Plan) -> Plan:
     """Go through all tasks once: whether each can be held, and how many there are."""
     tasks = questions = 0
     told = sha256()
-    seen: dict[bytes, int] = {}
+    seen: set[bytes] = set()
     tables: dict[int, list[Table]] = {}
     for task in made.tasks():
         tasks += 1
@@ -253,12 +253,12 @@ def _checked(made: Plan) -> Plan:
     return made._replace(questions=questions, size=tasks, cases=told.hexdigest())
 
 
-def _once(task: Task, seen: dict[bytes, int]) -> None:
+def _once(task: Task, seen: set[bytes]) -> None:
     """Raise a SpecError where a question of this id was there before."""
     key = sha256(task.question.key.encode()).digest()[:8]  # the ids of many questions take much memory
     if key in seen:
         raise SpecError(f"two questions have the id {task.question.key[:80]!r}: give each its own")
-    seen[key] = task.place
+    seen.add(key)
 
 
 def _guarded(spec: Spec, seats: tuple[str, ...]) -> Iterator[Case]:
@@ -268,5 +268,4 @@ def _guarded(spec: Spec, seats: tuple[str, ...]) -> Iterator[Case]:
     except SpecError:
         raise
     except Exception as error:  # a source is somebody's code, and may raise whatever it likes
-        said = f"{type(error).__name__}: {shown(error, str)}".splitlines()[0]
-        raise SpecError(f"the source of the questions failed: {said}") from error
+        raise SpecError(f"the source of the questions failed: {headline(error)}") from error

@@ -6,11 +6,11 @@ from itertools import takewhile
 from typing import Any, NamedTuple
 
 from ..agents import Random
-from ..sim import Agent, Journal, Setting
+from ..sim import Agent, Setting
+from .controls import times_asked
 from .design import design
 from .executors import Held, Work
 from .executors.executor import hold_one
-from .measures import Seen
 from .page import clean
 from .plan import Plan, Task
 from .store import Store
@@ -105,8 +105,9 @@ async def preview(made: Plan) -> Preview:
     for task, (_, trials) in zip(tried, held, strict=True):
         at = _live_places(task.setting)
         for journal in filter(None, map(Trial.talk, trials)):
-            asks += Seen(journal).asks
-            calls += _asked_at(journal, at)
+            asked = times_asked(journal)
+            asks += sum(asked)
+            calls += sum(times for place, times in enumerate(asked) if place in at)
     return Preview(
         made.spec.title,
         made.spec.seed,
@@ -182,11 +183,6 @@ def _live(agent: Agent) -> bool:
     """Tell whether a world outside is behind an agent, or behind one that it holds."""
     inner = (getattr(agent, name) for name in type(agent).model_fields)
     return agent.live or any(_live(one) for one in inner if isinstance(one, Agent))
-
-
-def _asked_at(journal: Journal, places: frozenset[int]) -> int:
-    """Return how often seats at these places were asked."""
-    return sum(place in places for ask, _ in journal.asks() for place in ask.places)
 
 
 def _many(number: int, what: str) -> str:

@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
 from ..sim import Ballots, Journal, Observer, Rule, Table, ballots, decide
-from ..sim.errors import shown
+from ..sim.errors import told
 from ..sim.files import parse
 from .controls import SELF_CONSISTENCY, controlled, copies, informed, rounds_of, times_asked
 from .measures import Figures, Measure, Seen, measured, missing, stances_by_round
@@ -161,7 +161,7 @@ class Holder:
 def judged(seen: Seen, arm: int, rule: Rule, measures: tuple[Measure, ...]) -> Decision:
     """Decide a talk under a rule, and measure it; where the rule cannot decide, say why."""
     try:
-        cast = seen.once(_ballots)
+        cast = seen.once(cast_in)
         verdict = decide(cast, rule)
     except Exception as error:  # noqa: BLE001 - a rule that cannot decide is a result, and counted
         return Decision(arm, missing(seen.question, measures), why=told(error))
@@ -171,10 +171,6 @@ def judged(seen: Seen, arm: int, rule: Rule, measures: tuple[Measure, ...]) -> D
     return Decision(arm, figures, troubles, verdict.word, winners, verdict.electorate, uncast)
 
 
-def _ballots(seen: Seen) -> Ballots:
+def cast_in(seen: Seen) -> Ballots:
+    """Return the ballots of a talk."""
     return ballots(seen.journal)
-
-
-def told(error: BaseException) -> str:
-    """Return what went wrong in a line of 300 characters at most."""
-    return f"{type(error).__name__}: {shown(error, str)}"[:300]

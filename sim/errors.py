@@ -32,6 +32,20 @@ def shown(seen: object, how: Callable[[object], str] = repr) -> str:
     return text[:2000].encode(errors="replace").decode()
 
 
+def told(error: BaseException) -> str:
+    """Return what is kept of an error: its type and its words, 300 characters at most."""
+    return _typed(error)[:300]
+
+
+def headline(error: BaseException) -> str:
+    """Return the type of an error and the first line of its words, for a message."""
+    return _typed(error).splitlines()[0]
+
+
+def _typed(error: BaseException) -> str:
+    return f"{type(error).__name__}: {shown(error, str)}"
+
+
 def alone(error: BaseException) -> BaseException:
     """Return what an exception group of one holds, however deep; any other error as it is."""
     while isinstance(error, BaseExceptionGroup) and len(error.exceptions) == 1:

@@ -11,7 +11,7 @@ import re
 from collections.abc import Callable, Collection, Iterable, Mapping
 from typing import Any
 
-from .errors import SpecError, shown
+from .errors import SpecError, headline
 
 
 def kebab(name: str) -> str:
@@ -78,8 +78,7 @@ def import_path(path: str) -> Any:
     try:
         found: Any = importlib.import_module(module_name)
     except Exception as error:  # a module that is imported may raise whatever it likes
-        said = f"{type(error).__name__}: {shown(error, str)}".splitlines()[0]
-        raise SpecError(f"cannot import {module_name!r} for {path!r}: {said}") from error
+        raise SpecError(f"cannot import {module_name!r} for {path!r}: {headline(error)}") from error
     for part in attribute.split("."):
         try:
             found = getattr(found, part)

@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING, Any
 import trio
 
 from ...sim import SpecError
+from ...sim.errors import told
 from ..plan import Task
-from ..trials import Holder, told
+from ..trials import Holder
 from .executor import Deliver, Executor, Work, hold_here
 
 if TYPE_CHECKING:

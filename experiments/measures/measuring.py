@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 from numbers import Real
 
 from ...sim import Journal, Question, Verdict
-from ...sim.errors import shown
+from ...sim.errors import shown, told
 from .accuracy import accuracy, accuracy_split, error
 from .measure import Figures, Measure
 from .seen import Seen
@@ -40,7 +40,7 @@ def measured(
             figures.append(None if found is None else _within(measure, found))
         except (Exception, SystemExit) as error:  # noqa: BLE001 - a measure is somebody's code, and may fail
             figures.append(None)
-            troubles[measure.name] = f"{type(error).__name__}: {shown(error, str)}"[:300]
+            troubles[measure.name] = told(error)
     return tuple(figures), troubles
 
 

@@ -9,7 +9,7 @@ from pydantic import BeforeValidator
 
 from ...agents.function import by_path, path_of
 from ...sim import Question, SpecError
-from ...sim.errors import shown
+from ...sim.errors import headline, shown
 from ...sim.names import unknown
 from ...sim.question import evidence_of
 from .source import Case, Source, check_seats
@@ -76,8 +76,7 @@ class Callable(Source):
         try:
             yield from self.function(roster, seed) if self.function else ()
         except (Exception, SystemExit) as error:  # it is somebody's code, and may raise whatever it likes
-            said = f"{type(error).__name__}: {shown(error, str)}".splitlines()[0]
-            raise SpecError(f"{self._called}(seats, seed) failed: {said}") from error
+            raise SpecError(f"{self._called}(seats, seed) failed: {headline(error)}") from error
 
 
 def _case(given: Any, roster: tuple[str, ...], seats: tuple[str, ...], where: str) -> Case:
