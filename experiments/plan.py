@@ -1,6 +1,7 @@
 """From a spec to the talks that it asks for: files are read and all is checked before the first one."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from functools import lru_cache
 from hashlib import sha256
 from itertools import count, zip_longest
 from typing import NamedTuple
@@ -8,6 +9,7 @@ from typing import NamedTuple
 from ..protocols import Poll
 from ..sim import (
     Chain,
+    Evidence,
     Lens,
     Names,
     Panel,
@@ -249,8 +251,16 @@ def _checked(made: Plan) -> Plan:
             questions += 1
             _once(task, seen)
             told.update(dumps(task.question.spec()).encode())
-        told.update(repr(task.evidence).encode())
+        told.update(
+            "".join(f"{dumps(seat)}{_spelt(items)}" for seat, items in task.evidence.items()).encode()
+        )
     return made._replace(questions=questions, size=tasks, cases=told.hexdigest())
+
+
+@lru_cache(maxsize=4096)
+def _spelt(evidence: tuple[Evidence, ...]) -> str:
+    """Return the JSON of what one seat is told; many are told the same."""
+    return dumps([item.spec() for item in evidence])
 
 
 def _once(task: Task, seen: set[bytes]) -> None:

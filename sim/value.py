@@ -31,14 +31,16 @@ NOTHING = Names({})
 
 def _frozen(data: Any) -> Any:
     """Turn the lists of a parsed file into tuples, all the way down; refuse text that no file can hold."""
+    if isinstance(data, str):
+        if not data.isascii():
+            data.encode()
+        return data
+    if isinstance(data, dict):
+        return {_frozen(key): _frozen(item) for key, item in data.items()}
     if isinstance(data, list | tuple):
         return tuple(map(_frozen, data))
     if isinstance(data, float):
         return float(data) + 0.0  # a zero has no sign: two that are equal must be spelt alike
-    if isinstance(data, dict):
-        return {_frozen(key): _frozen(item) for key, item in data.items()}
-    if isinstance(data, str) and not data.isascii():
-        data.encode()
     return data
 
 

@@ -4,6 +4,7 @@ python experiment.py held 1000        # talks held, decided and measured; nothin
 python experiment.py stored 1000      # the same with every journal in a store on disk
 python experiment.py here 2000        # the same on a real clock
 python experiment.py processes 2000   # in two worker processes
+python experiment.py apart 2000       # two processes that share nothing hold half each: the most there is
 python experiment.py slow-here 60     # trials that compute for 50 ms each
 python experiment.py dask 60          # on a dask cluster of two workers
 python experiment.py compare 100000   # a store of so many trials read and compared
@@ -15,6 +16,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable
+from concurrent.futures import ProcessPoolExecutor
 from functools import partial
 from pathlib import Path
 
@@ -40,6 +42,7 @@ from moot.sim import Reply, Turn
 
 SEATS, ROUNDS = 6, 5
 SLOW = 0.05  # seconds of a slow trial
+PAIR = ProcessPoolExecutor(2)  # none is started before it is wanted
 
 
 class Slow(Conformist):
@@ -80,6 +83,17 @@ def stored(made: Plan, executor: Executor) -> None:
         assert len(store.done()) == made.size
 
 
+def half(count: int) -> None:
+    """Run the experiment in this process."""
+    stored(planned(count), InProcess())
+
+
+def apart(count: int) -> None:
+    """Run two halves of the experiment side by side."""
+    for running in [PAIR.submit(half, count // 2) for _ in range(2)]:
+        running.result()
+
+
 def wall(work: Callable[[], object]) -> float:
     """Return the seconds of one call on a real clock."""
     begun = time.perf_counter()
@@ -105,6 +119,7 @@ def main(mode: str, count: int) -> None:
         "stored": lambda: seconds(lambda: stored(planned(count), InProcess())),
         "here": lambda: wall(lambda: stored(planned(count), InProcess())),
         "processes": lambda: wall(lambda: stored(planned(count), Processes(2))),
+        "apart": lambda: wall(lambda: apart(count)),
         "slow-here": lambda: wall(lambda: stored(planned(count, slow=True), InProcess())),
         "dask": lambda: wall(lambda: stored(planned(count, slow=True), Cluster("local", 2))),
     }

@@ -1,5 +1,7 @@
 """In several processes of this machine, through trio-parallel."""
 
+import math
+import multiprocessing
 import pickle
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Sequence
@@ -40,10 +42,18 @@ class Processes(Executor):
 
     @asynccontextmanager
     async def ready(self) -> AsyncIterator[None]:
-        """Keep the processes from one call to the next: they take a second or two to start."""
+        """Keep the processes from one call to the next.
+
+        They are forked from a server that has loaded all they need, where the system can fork; elsewhere each
+        takes a second to start.
+        """
         import trio_parallel  # noqa: PLC0415 - only wanted by those who have several processes
 
-        async with trio_parallel.open_worker_context() as context:
+        kinds = trio_parallel.WorkerType
+        kind: trio_parallel.WorkerType = getattr(kinds, "FORKSERVER", kinds.SPAWN)
+        if kind is not kinds.SPAWN:
+            multiprocessing.get_context("forkserver").set_forkserver_preload([__name__, "trio_parallel"])
+        async with trio_parallel.open_worker_context(worker_type=kind) as context:
             self._context = context
             try:
                 yield
@@ -68,7 +78,7 @@ class Processes(Executor):
             try:
                 # plain pickles are several times as quick as those that trio-parallel would make
                 given = pickle.dumps((batch, work), pickle.HIGHEST_PROTOCOL)
-                held = await context.run_sync(_hold, given, kill_on_cancel=True, limiter=limiter)
+                held = await context.run_sync(_hold, given, kill_on_cancel=True, limiter=unlimited)
             except trio_parallel.BrokenWorkerError:
                 return None
             except (pickle.PicklingError, AttributeError, ImportError, TypeError) as error:
@@ -80,18 +90,22 @@ class Processes(Executor):
             return trials
 
         async def look_after() -> None:
-            """Give batches to one process after the other."""
+            """Give batches to whichever process is free."""
             size = 1
             while batch := list(islice(tasks, size)):
-                begun = time.perf_counter()
-                trials = await _held(batch, work, send)
+                async with free:
+                    begun = time.perf_counter()
+                    trials = await _held(batch, work, send)
+                    took = max(time.perf_counter() - begun, 1e-6)
                 deliver(list(zip(batch, trials, strict=True)))
-                took = max(time.perf_counter() - begun, 1e-6)
                 size = max(1, min(_MOST, 4 * size, round(len(batch) * _BATCH / took)))
 
-        limiter = trio.CapacityLimiter(self._workers)
+        free = trio.Semaphore(self._workers)
+        unlimited = trio.CapacityLimiter(math.inf)  # whoever sends has a process to itself
         async with trio.open_nursery() as nursery:
-            for _ in range(self._workers):
+            for _ in range(
+                self._workers + 1
+            ):  # a batch is ready when a process is, while another is delivered
                 nursery.start_soon(look_after)
 
 

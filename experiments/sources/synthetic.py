@@ -2,6 +2,7 @@
 
 import math
 from collections.abc import Mapping
+from functools import lru_cache
 from statistics import NormalDist
 from typing import Annotated, Any, ClassVar, Self
 
@@ -94,7 +95,7 @@ class Synthetic(Drawn):
             draw = key.stream("seat", place)
             right = draw.random() < chance_right(accuracy, figure_of(self.correlation, place), shared)
             stance = truth if right else self._error(wrong, place, draw)
-            evidence[seat] = (Evidence(stance=stance, accuracy=accuracy if self.told else None),)
+            evidence[seat] = _told(stance, accuracy if self.told else None)
         return Case(question, evidence)
 
     def _domain(self, key: Key) -> tuple[str, Figures]:
@@ -108,6 +109,12 @@ class Synthetic(Drawn):
         if self.attraction is None or not others:
             return draw.choice(wrong)
         return attractive if draw.random() < figure_of(self.attraction, place) else draw.choice(others)
+
+
+@lru_cache
+def _told(stance: str, accuracy: float | None) -> tuple[Evidence]:
+    """Return what a seat is told; most are told what others were."""
+    return (Evidence(stance=stance, accuracy=accuracy),)
 
 
 def chance_right(accuracy: float, correlation: float, z: float) -> float:
