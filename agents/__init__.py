@@ -41,6 +41,7 @@ AGENTS = {
     "local-majority": f"{__name__}.dynamics.majority:LocalMajority",
     "majority-follower": f"{__name__}.following:MajorityFollower",
     "majority-rule": f"{__name__}.dynamics.majority:MajorityRule",
+    "model": f"{__name__}.live:Model",
     "persuadable": f"{__name__}.arguing:Persuadable",
     "persuader": f"{__name__}.adversaries:Persuader",
     "q-voter": f"{__name__}.dynamics.copying:QVoter",

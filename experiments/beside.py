@@ -1,15 +1,19 @@
 """One talk and its controls, side by side: who decided what, right or wrong, and how often seats flipped."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ..sim import Journal, Rule, Setting, Signals, SpecError, Table, Verdict, decide
 from .controls import CONTROLS, ISOLATED, STANCE_ONLY, UNINFORMED, controlled, informed, rounds_of
+from .live import talking
 from .measures import Seen
 from .measures.accuracy import accuracy
 from .measures.flips import flip_rate
 from .page import Grid, Line
 from .page.words import spelt
+
+if TYPE_CHECKING:
+    from ..agents.live import Session
 
 
 class Side(NamedTuple):
@@ -37,7 +41,13 @@ class Side(NamedTuple):
 
 
 async def beside(
-    setting: Setting, journal: Journal, rule: Rule, *, evidence: Signals | None = None, seed: int = 0
+    setting: Setting,
+    journal: Journal,
+    rule: Rule,
+    *,
+    evidence: Signals | None = None,
+    seed: int = 0,
+    session: "Session | None" = None,
 ) -> list[Side]:
     """Hold every control of a talk that was held, with the same draws and for as many rounds.
 
@@ -47,6 +57,7 @@ async def beside(
         rule: decides each.
         evidence: what nature told each seat.
         seed: of the talk.
+        session: over which live seats are asked.
 
     Returns:
         The talk itself, then its controls; one that cannot be held on this question says why.
@@ -55,7 +66,8 @@ async def beside(
     for name in CONTROLS:
         try:
             table = Table(controlled(setting, name, rounds_of(journal)))
-            held = await table.talk(journal.question, evidence=evidence, seed=seed)
+            with talking(session):
+                held = await table.talk(journal.question, evidence=evidence, seed=seed)
         except SpecError as error:
             sides.append(Side(name, None, None, None, 0, "", str(error)))
         else:

@@ -25,10 +25,12 @@ from ..sim import (
     decide,
 )
 from .catalogue import typed
+from .live import opened, talking
 from .panels import counted
 from .running import in_either, in_trio
 
 if TYPE_CHECKING:
+    from ..agents.live import Session, Terms
     from .influence.causal import Causal
 
 SeatSpec = Agent | str | Callable[..., Any]
@@ -108,6 +110,7 @@ async def deliberate(
     seed: int = 0,
     within: float = 600.0,
     observers: Sequence[Observer] = (),
+    live: "Terms | Session | None" = None,
 ) -> Result:
     """Hold one deliberation and decide it, inside trio; or inside asyncio, where trio is a guest.
 
@@ -127,9 +130,12 @@ async def deliberate(
         seed: fixes every random draw.
         within: the deadline of an ask, in seconds.
         observers: told each entry as it is recorded.
+        live: on what terms models are asked, as `moot.agents.live.Terms`; or a session that is open, which
+            several talks can share.
 
     Raises:
         SpecError: something asked for cannot be.
+        NotRecorded: calls are replayed, and one of them is not there.
     """
     names = typed()
     chosen = Rule.load(rule, names)
@@ -146,7 +152,10 @@ async def deliberate(
         },
         names,
     )
-    journal = await Table(setting).talk(asked, evidence=evidence, seed=seed, observers=observers)
+    table = Table(setting)
+    async with opened([setting], live) as session:
+        with talking(session):
+            journal = await table.talk(asked, evidence=evidence, seed=seed, observers=observers)
     return Result(journal, chosen, setting)
 
 

@@ -6,15 +6,17 @@ from functools import partial
 from itertools import chain, groupby, islice
 from operator import attrgetter
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from ..sim import Names, Rule, SpecError
+from ..agents.live import Terms
+from ..sim import Names, Rule, Setting, SpecError
 from ..sim.errors import told
 from .catalogue import stored, typed
 from .comparison import Comparison, compare
 from .design import design, difference, session
 from .executors import Executor, InProcess, Work, executor_for
 from .executors.executor import Held
+from .live import opened
 from .measures import Seen, missing
 from .page import clean
 from .plan import Plan, plan
@@ -26,6 +28,12 @@ from .store import Store
 from .trials import Decision, cast_in, judged
 from .until import Precision, Until, looks
 from .until import until as precisely
+
+if TYPE_CHECKING:
+    from ..agents.live import Session
+
+CALLS = "calls.sqlite"
+"""Where calls to models are recorded, beside the results."""
 
 _SHOWN = 12  # arms that are shown while it runs
 
@@ -154,6 +162,33 @@ async def conduct(
         SpecError: the store is of another experiment.
     """
     begin(made, store)
+    settings = [Setting(**recipe._asdict()) for recipe, _ in made.recipes]
+    async with opened(settings, _recorded(made.spec.live, store), goes_on=True) as session:
+        await _conduct(made, store, _executor(made, executor, session), meter, wanted)
+
+
+def _executor(made: Plan, given: Executor | None, session: "Session | None") -> Executor:
+    """Return what holds the talks; live seats are asked from one process."""
+    if session is None:
+        return given or InProcess()
+    if given is not None and not isinstance(given, InProcess):
+        raise SpecError(
+            "models are asked from one process, in which many talks wait at once: leave out workers and dask"
+        )
+    return InProcess(session=session, at_once=made.spec.live.talks)
+
+
+def _recorded(terms: Terms, store: Store) -> Terms:
+    """Return the terms with a cassette beside the results, where none is named."""
+    if terms.cassette or store.folder is None:
+        return terms
+    return terms.model_copy(update={"cassette": str(store.folder / CALLS)})
+
+
+async def _conduct(
+    made: Plan, store: Store, executor: Executor, meter: Meter | None, wanted: Until | None
+) -> None:
+    """Hold what is missing, in an executor that is ready for live seats."""
     done = store.done()
 
     def deliver(held: Sequence[Held]) -> None:
@@ -163,7 +198,6 @@ async def conduct(
 
     store.promise(None)
     work = Work(made.measures, made.spec.journals, made.spec.limits.seconds)
-    executor = executor or InProcess()
     precision = None if wanted is None else Precision(made, wanted)
     by_question = groupby(made.tasks(), attrgetter("place"))
     asked = 0

@@ -6,11 +6,12 @@ from itertools import takewhile
 from typing import Any, NamedTuple
 
 from ..agents import Random
-from ..sim import Agent, Setting
+from ..sim import Setting
 from .controls import times_asked
 from .design import design
 from .executors import Held, Work
 from .executors.executor import hold_one
+from .live import live
 from .page import clean
 from .plan import Plan, Task
 from .store import Store
@@ -98,7 +99,7 @@ async def preview(made: Plan) -> Preview:
         for rules in (task.rules, *task.controls.values())
     )
     tried = [task for task in tried if task.replicate < _TRIED]
-    live = any(_live_places(task.setting) for task in tried)
+    outside = any(_live_places(task.setting) for task in tried)
     held, seconds = await _held(made, [_without_calls(task) for task in tried])
     rate = made.size / len(tried)
     asks = calls = 0
@@ -117,8 +118,8 @@ async def preview(made: Plan) -> Preview:
         shared,
         round(asks * rate),
         round(calls * rate),
-        None if live else seconds * rate,
-        None if live else _size(made, held),
+        None if outside else seconds * rate,
+        None if outside else _size(made, held),
         tuple(dict.fromkeys(trial.why for _, trials in held for trial in trials if trial.why)),
     )
 
@@ -176,13 +177,7 @@ def _without_calls(task: Task) -> Task:
 
 def _live_places(setting: Setting) -> frozenset[int]:
     """Return where live seats sit."""
-    return frozenset(place for place, seat in enumerate(setting.panel.seats) if _live(seat.agent))
-
-
-def _live(agent: Agent) -> bool:
-    """Tell whether a world outside is behind an agent, or behind one that it holds."""
-    inner = (getattr(agent, name) for name in type(agent).model_fields)
-    return agent.live or any(_live(one) for one in inner if isinstance(one, Agent))
+    return frozenset(place for place, seat in enumerate(setting.panel.seats) if live(seat.agent))
 
 
 def _many(number: int, what: str) -> str:

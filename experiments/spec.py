@@ -6,6 +6,7 @@ from typing import Any, Literal
 
 from pydantic import Field, field_validator
 
+from ..agents.live import Terms
 from ..sim import Names, Value
 from . import files
 from .arms import Arms
@@ -54,6 +55,7 @@ class Spec(Value):
         journals: what is kept of a talk beside its figures: `"full"`, its journal and what was held after
             each round; `"summary"`, the latter alone; `"none"`, nothing.
         limits: what a talk may take.
+        live: on what terms models are asked: caps, prices, limits of endpoints, recording.
     """
 
     questions: Source
@@ -69,6 +71,7 @@ class Spec(Value):
     baseline: str | None = None
     journals: Level = "full"
     limits: Limits = Limits()
+    live: Terms = Terms()
 
     @field_validator("controls", mode="after")
     @classmethod

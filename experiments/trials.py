@@ -6,15 +6,19 @@ All here are functions of values: a task comes out the same in any process, at a
 import zlib
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ..sim import Ballots, Journal, Observer, Rule, Table, ballots, decide
 from ..sim.errors import told
 from ..sim.files import parse
 from .controls import SELF_CONSISTENCY, controlled, copies, informed, rounds_of, times_asked
+from .live import talking
 from .measures import Figures, Measure, Seen, measured, missing, stances_by_round
 from .plan import Task
 from .spec import Level
+
+if TYPE_CHECKING:
+    from ..agents.live import Session
 
 _TABLES = 1000  # that are kept: one for each way in which a talk can go on
 
@@ -85,14 +89,20 @@ class Holder:
         measures: what is measured of each talk.
         level: what is kept of it.
         observers: are told all that is said.
+        session: over which live seats are asked.
     """
 
     def __init__(
-        self, measures: tuple[Measure, ...], level: Level = "full", observers: tuple[Observer, ...] = ()
+        self,
+        measures: tuple[Measure, ...],
+        level: Level = "full",
+        observers: tuple[Observer, ...] = (),
+        session: "Session | None" = None,
     ) -> None:
         self._measures = measures
         self._level = level
         self._observers = observers
+        self._session = session
         self._tables: dict[tuple[int, str, int, tuple[int, ...]], Table] = {}
 
     async def hold(self, task: Task) -> tuple[Trial, ...]:
@@ -124,13 +134,14 @@ class Holder:
                     self._tables.clear()
                 self._tables[key] = Table(setting)
             table = self._tables[key]
-            journal = await table.talk(
-                task.question,
-                evidence=evidence,
-                seed=task.seed,
-                replicate=task.replicate,
-                observers=self._observers,
-            )
+            with talking(self._session, task.replicate):
+                journal = await table.talk(
+                    task.question,
+                    evidence=evidence,
+                    seed=task.seed,
+                    replicate=task.replicate,
+                    observers=self._observers,
+                )
             return Seen(journal, table.setting)
         except (Exception, SystemExit) as error:  # noqa: BLE001 - a talk that breaks off is a result, and counted
             return told(error)

@@ -17,6 +17,7 @@ from .question import Question
 from .spellings import one_answer
 from .statement import Outcome, Reply
 from .turn import Put, Turn
+from .used import Used
 
 
 class Replies(Sequence[Said | Missing]):
@@ -117,7 +118,7 @@ async def gather(put: Put, outcomes: list[Any], waiting: Sequence[int]) -> None:
                 raise
             outcome = failed(ask, ask.places[i], error)
         if not scope.cancel_called:
-            outcomes[i] = outcome
+            outcomes[i] = outcome._replace(used=_used(awaitable))
 
     *others, last = waiting
     async with trio.open_nursery() as nursery:
@@ -128,7 +129,13 @@ async def gather(put: Put, outcomes: list[Any], waiting: Sequence[int]) -> None:
         await hear(last, outcomes[last])  # the last needs no task of its own
     for i in waiting:
         if not isinstance(outcomes[i], tuple):
-            outcomes[i] = late(put, ask.places[i])
+            outcomes[i] = late(put, ask.places[i])._replace(used=_used(outcomes[i]))
+
+
+def _used(awaitable: object) -> Used | None:
+    """Return what an answer took, where whoever gives it tells."""
+    used = getattr(awaitable, "used", None)
+    return used if isinstance(used, Used) and used.calls else None
 
 
 def screened(outcomes: Iterable[Said | Missing], office: Office) -> list[Said | Missing]:
@@ -138,7 +145,7 @@ def screened(outcomes: Iterable[Said | Missing], office: Office) -> list[Said | 
         if isinstance(outcome, Said):
             left = office.screened(outcome.reply)
             found[i] = (
-                Missing(outcome.ask, outcome.place, "blocked", left.why)
+                Missing(outcome.ask, outcome.place, "blocked", left.why, used=outcome.used)
                 if isinstance(left, Blocked)
                 else outcome._replace(reply=left)
             )

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from .question import Stance
 from .statement import Argument, Pairs, Reply
+from .used import Used
 
 if TYPE_CHECKING:
     from .interceptor import Meddled
@@ -46,11 +47,19 @@ class Ask(NamedTuple):
 
 
 class Said(NamedTuple):
-    """A reply with what the floor stamped on it: in which ask, from which place."""
+    """A reply with what the floor stamped on it: in which ask, from which place.
+
+    Attributes:
+        ask: the ask.
+        place: whose.
+        reply: what was said.
+        used: what it took, of a live seat that tells.
+    """
 
     ask: Ask
     place: int
     reply: Reply
+    used: Used | None = None
 
 
 class Remark(NamedTuple):
@@ -162,7 +171,7 @@ class Bus:
 
     def seen(self, said: Said) -> Remark:
         """Return what a listener sees of a statement."""
-        ask, place, reply = said
+        ask, place, reply, _ = said
         remark = Remark(
             self.seats[place],
             reply.stance,

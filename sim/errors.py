@@ -15,6 +15,10 @@ class ProtocolError(MootError):
     """A protocol broke the contract of the floor."""
 
 
+class StoppedError(MootError):
+    """A talk was stopped in the middle of its protocol, which is left by this, and ended."""
+
+
 class AgentError(MootError):
     """An agent said what nobody may say; at the table it becomes an `invalid` outcome, never a crash."""
 

@@ -28,6 +28,7 @@ from .paths import Given, path_of
 from .question import Evidence, Question
 from .statement import Outcome, Reply
 from .topology import Edges
+from .used import used_of
 from .wants import ANSWER
 
 UNREADABLE = (MootError, KeyError, TypeError, ValueError, AttributeError, IndexError, RecursionError)
@@ -180,9 +181,9 @@ class _Reader:
 
     def _entry(self, data: dict[str, Any], meta: Mapping[str, Any]) -> Entry:
         if "said" in data:
-            return self._said(data)
+            return self._said(data)._replace(used=used_of(meta))
         if "missing" in data:
-            return self._missing(data, str(meta.get("error", "")))
+            return self._missing(data, str(meta.get("error", "")))._replace(used=used_of(meta))
         if "meddled" in data:
             return self._meddled(data)
         if "told" in data:
@@ -197,7 +198,7 @@ class _Reader:
         return self._asked(data)
 
     def _said(self, data: Mapping[str, Any]) -> Said:
-        reply = Reply.load({key: item for key, item in data.items() if key not in ("said", "ask")})
+        reply = Reply.load({key: item for key, item in data.items() if key not in ("said", "ask", "meta")})
         place = self._places[data["said"]]
         ask = self._of(data, place)
         said = reply.outcome if reply.outcome != "replied" else ""

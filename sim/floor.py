@@ -15,7 +15,7 @@ import trio
 from .agenda import Agenda, Clock, Due, Wakes
 from .asking import Replies, call, gather, screened
 from .bus import Ask, Said
-from .errors import ProtocolError
+from .errors import ProtocolError, StoppedError
 from .given import hearing, place_of, places_of, seconds, words
 from .heard import Desk, Room, Told
 from .interceptor import Meddled
@@ -143,6 +143,7 @@ class Floor:
 
         Raises:
             ProtocolError: another ask is open, the talk was stopped, or a seat is not of this table.
+            StoppedError: a seat is out of budget, which stops the talk: let it pass.
         """
         words("the phase of an ask", phase)
         if wants is not None and not isinstance(wants, Wants):
@@ -205,6 +206,8 @@ class Floor:
                 now if isinstance(now, Missing) else was for now, was in zip(left, outcomes, strict=True)
             ]
         self._close(ask, put.deadline, outcomes, opened)
+        if self.status != "finished":
+            raise StoppedError(self.status)
         return Replies(self.seats, outcomes, room.question)
 
     def _close(
@@ -219,8 +222,10 @@ class Floor:
             if isinstance(outcome, Missing):
                 if outcome.outcome == "timed out":
                     took = max(took, deadline)
+                elif outcome.outcome == "out of budget":
+                    self.stop("budget")  # what was said is kept; nobody else can be asked
                 continue
-            _, place, reply = outcome
+            _, place, reply, _ = outcome
             desk = self._desks[place]
             desk.memory = reply.memory
             if reply.after:

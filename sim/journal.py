@@ -23,6 +23,7 @@ from .interceptor import Meddled
 from .question import Question
 from .statement import Outcome, Reply
 from .topology import Link, audience
+from .used import Used
 
 SCHEMA = 1
 """The version of the format; a journal of another version is refused."""
@@ -37,6 +38,7 @@ class Missing(NamedTuple):
         outcome: in which way.
         reason: the seat's own words for why it abstains or refuses; the type of the exception if it failed.
         error: what was wrong, in words that depend on versions: kept, but outside the digest.
+        used: what it took all the same, of a live seat that tells.
     """
 
     ask: Ask
@@ -44,6 +46,7 @@ class Missing(NamedTuple):
     outcome: Outcome
     reason: str = ""
     error: str = ""
+    used: Used | None = None
 
     @property
     def why(self) -> str:
@@ -247,7 +250,7 @@ def _body(reply: Reply) -> str:
 def render(entry: Entry, names: tuple[str, ...]) -> str:
     """Return the line of an entry without its meta; `names` are the seats as JSON strings."""
     if isinstance(entry, Said):
-        ask, place, reply = entry
+        ask, place, reply, _ = entry
         return f'{{"said":{names[place]},"ask":{ask.number}{_body(reply)}'
     if isinstance(entry, Ask):
         return _ask(entry, names)
@@ -323,7 +326,10 @@ def entry_line(entry: Entry, names: tuple[str, ...]) -> bytes:
 
 def _meta(entry: Entry) -> Mapping[str, Any]:
     """Return what is kept of an entry outside the digest."""
-    return {"error": entry.error} if isinstance(entry, Missing) and entry.error else {}
+    if not isinstance(entry, Said | Missing):
+        return {}
+    error = {"error": entry.error} if isinstance(entry, Missing) and entry.error else {}
+    return error | ({"used": entry.used.spec()} if entry.used else {})
 
 
 def close_line(close: Close) -> bytes:

@@ -1,16 +1,20 @@
-"""What may be noted with a journal in the `meta` of its header: of the whole talk, and outside the digest."""
+"""What live seats took in a talk, as noted beside the lines of its journal, outside the digest."""
 
-import math
-
-from .journal import Journal
-
-TOKENS, PRICE = "tokens", "price"
-"""What live seats read and wrote; what that cost, in dollars."""
+from .bus import Said
+from .journal import Journal, Missing
+from .used import Used, together
 
 
-def noted(journal: Journal, key: str) -> float | None:
-    """Return a figure that is noted with a journal; None where none is."""
-    figure = journal.header.meta.get(key)
-    if isinstance(figure, bool) or not isinstance(figure, int | float) or not math.isfinite(figure):
-        return None
-    return float(figure)
+def used_by(journal: Journal) -> dict[int, Used]:
+    """Return what each seat took, by its place; those who told of nothing are not in it."""
+    found: dict[int, Used] = {}
+    for entry in journal.entries:
+        if isinstance(entry, Said | Missing) and entry.used is not None:
+            found[entry.place] = found.get(entry.place, Used()).plus(entry.used)
+    return found
+
+
+def used_in(journal: Journal) -> Used | None:
+    """Return what all seats took together; None where none told of anything."""
+    found = used_by(journal)
+    return together(found.values())._replace(model="") if found else None

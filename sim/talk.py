@@ -2,6 +2,7 @@
 
 import operator
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from functools import lru_cache
 from typing import NamedTuple, Self
 
@@ -9,7 +10,7 @@ from pydantic import Field, model_validator
 
 from .agent import Agent
 from .bus import Bus
-from .errors import SpecError, shown
+from .errors import SpecError, StoppedError, shown
 from .floor import Floor, Tape
 from .heard import Desk, Room
 from .inboxes import Inboxes
@@ -230,7 +231,8 @@ class Table:
             pause=bool(observers),
             probe=probe,
         )
-        await self.setting.protocol.run(floor)
+        with suppress(StoppedError):  # the status says so
+            await self.setting.protocol.run(floor)
         close = journal.seal(floor.status)
         for observer in observers:
             observer.notify(journal, close)

@@ -1,9 +1,11 @@
 """Live models at the table: what they are shown, how they are read, how calls are counted and kept."""
 
 from .cassette import Call, Cassette, CassetteError, NotRecorded, Tape
+from .endpoint import Endpoint, Reaches
 from .ledger import Caps, Ledger, Left, OutOfBudget, Reservation, Spent, most_tokens
 from .limits import Gate, Limits, Pass
 from .matching import Match, letters, match
+from .model import Model
 from .prices import Price, Prices, money, pico, read_prices
 from .prompts import messages, repair, speakers, takes_plain
 from .prose import refuses
@@ -11,32 +13,42 @@ from .reading import Reading, read
 from .redaction import Redactor
 from .retries import Failed, GaveUp, Retries, asked_wait, persist
 from .schema import schema
+from .session import Line, Request, Session, line
+from .terms import Terms
 
 __all__ = [
     "Call",
     "Caps",
     "Cassette",
     "CassetteError",
+    "Endpoint",
     "Failed",
     "Gate",
     "GaveUp",
     "Ledger",
     "Left",
     "Limits",
+    "Line",
     "Match",
+    "Model",
     "NotRecorded",
     "OutOfBudget",
     "Pass",
     "Price",
     "Prices",
+    "Reaches",
     "Reading",
     "Redactor",
+    "Request",
     "Reservation",
     "Retries",
+    "Session",
     "Spent",
     "Tape",
+    "Terms",
     "asked_wait",
     "letters",
+    "line",
     "match",
     "messages",
     "money",

@@ -148,6 +148,12 @@ class Cassette:
         except (sqlite3.Error, OSError) as error:
             raise CassetteError(f"cannot use the cassette {self._path}: {error}") from error
 
+    def replies(self) -> Iterator[Any]:
+        """Yield all that is recorded, in order of entry."""
+        with self._told():
+            for (reply,) in self._db.execute("SELECT reply FROM calls ORDER BY rowid"):
+                yield json.loads(reply)
+
     def tape(self) -> "Tape":
         """Return what one talk records to: identical calls are counted for each talk anew."""
         return Tape(self)

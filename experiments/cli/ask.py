@@ -1,12 +1,14 @@
 """`moot ask`: one deliberation."""
 
+from collections.abc import Sequence
 from contextlib import ExitStack
 from functools import partial
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from ...agents import Human
 from ...sim import (
     Complete,
     Everything,
@@ -15,6 +17,8 @@ from ...sim import (
     JournalFile,
     Lens,
     MootError,
+    Observer,
+    Question,
     Rule,
     Setting,
     SpecError,
@@ -22,15 +26,34 @@ from ...sim import (
     Topology,
     read_journal,
 )
-from ..beside import beside
+from ..beside import Side, beside
 from ..controls import check_controls
+from ..live import opened, talking
 from ..page import facts
 from ..running import in_trio
+from .live import (
+    AtOnce,
+    BaseUrl,
+    Key,
+    MaxCalls,
+    MaxCost,
+    MaxTokens,
+    Models,
+    Prices,
+    Record,
+    Refresh,
+    Replay,
+    models_of,
+    terms_of,
+)
 from .logs import Level, log_entries
 from .names import stored_names, typed_names, typed_value
 from .output import DONE, NOBODY_ANSWERED
 from .show import FORMAT, Format, emit_facts, format_of
 from .table import SEATS, joined, panel_of, played_otherwise, protocol_of, question_of, recorded_table
+
+if TYPE_CHECKING:
+    from ...agents.live import Terms
 
 
 def ask(
@@ -77,6 +100,9 @@ def ask(
             metavar="NAME", help="A person who sits down with them, at this terminal; once for each."
         ),
     ] = None,
+    model: Models = None,
+    base_url: BaseUrl = None,
+    key: Key = None,
     rule: Annotated[str, typer.Option(metavar="NAME", help="How they decide.")] = "plurality",
     topology: Annotated[str, typer.Option(metavar="NAME", help="Who hears whom.")] = "complete",
     lens: Annotated[str, typer.Option(metavar="NAME", help="What listeners get to see.")] = "everything",
@@ -95,6 +121,14 @@ def ask(
     within: Annotated[
         float, typer.Option(metavar="SECONDS", help="The deadline of an ask, in seconds.")
     ] = 600.0,
+    max_calls: MaxCalls = None,
+    max_tokens: MaxTokens = None,
+    max_cost: MaxCost = None,
+    prices: Prices = None,
+    at_once: AtOnce = None,
+    record: Record = None,
+    replay: Replay = None,
+    refresh: Refresh = None,
     form: Annotated[Format, typer.Option("--format", help=FORMAT)] = "text",
     as_json: Annotated[bool, typer.Option("--json", help="Short for --format json.")] = False,
     journal: Annotated[
@@ -108,7 +142,7 @@ def ask(
     """Hold one deliberation and print its page.
 
     The exit status is 3 if nobody could answer.
-    Without --recording or --panel the seats are simulated: no model is asked.
+    Without --recording, --panel or --model the seats are simulated: no model is asked.
     A NAME may bring its fields, written as in TOML: --interceptor drop,rate=0.3
     """
     laid_out = format_of(form, as_json=as_json)
@@ -117,10 +151,23 @@ def ask(
     between = interceptor or []
     names = typed_names(protocol, panel, rule, topology, lens, *between)
     stored = stored_names(trust or ())
+    models = models_of(model, base_url, key, names)
+    terms = terms_of(
+        calls=max_calls,
+        tokens=max_tokens,
+        cost=max_cost,
+        prices=prices,
+        at_once=at_once,
+        record=record,
+        replay=replay,
+        refresh=refresh,
+    )
+    sitting = models | {name: Human() for name in human or ()}
     shape, seen = Topology.load(typed_value(topology), names), Lens.load(typed_value(lens), names)
     if recording is None:
         asked = question_of(question, option or (), number, free=free, answer=answer)
-        seated = panel_of(panel, seats, names, stored)
+        alone = bool(models) and panel is None and seats is None
+        seated = None if alone else panel_of(panel, seats, names, stored)
         talk = protocol_of(protocol, mode, rounds, asked, names)
     else:
         given = {
@@ -136,13 +183,12 @@ def ask(
         talk = held_as
         if (protocol, mode, rounds) != (None, None, None):
             talk = protocol_of(protocol, mode, rounds, asked, names)
-        if (talk, shape, seen, between, human or []) != (held_as, Complete(), Everything(), [], []):
+        if (talk, shape, seen, between, sitting) != (held_as, Complete(), Everything(), [], {}):
             seated = played_otherwise(seated)
-    seated = joined(seated, human or ())
     chosen = Rule.load(typed_value(rule), names)
     setting = Setting.load(
         {
-            "panel": seated,
+            "panel": joined(seated, sitting),
             "protocol": talk,
             "topology": shape,
             "lens": seen,
@@ -153,18 +199,32 @@ def ask(
     )
     if controls:
         check_controls(setting.panel)
-    table = Table(setting)
-    table.check(asked)  # before a file is begun
+    Table(setting).check(asked)  # before a file is begun
     observers = log_entries(log_level)
     with ExitStack() as files:
         if journal is not None:
             _refuse_to_overwrite(journal)
             observers = (*observers, files.enter_context(JournalFile(journal)))
-        held: Journal = in_trio(partial(table.talk, asked, seed=seed, observers=observers))
+        work = partial(_held, setting, asked, terms, chosen if controls else None, seed, observers)
+        held, sides = in_trio(work)
     said = facts(held, chosen)
-    sides = in_trio(partial(beside, setting, held, chosen, seed=seed)) if controls else []
     emit_facts(said, laid_out, sides)
     return NOBODY_ANSWERED if said.verdict.word == "no answer" else DONE
+
+
+async def _held(
+    setting: Setting,
+    question: Question,
+    terms: "Terms | None",
+    rule: Rule | None,
+    seed: int,
+    observers: Sequence[Observer],
+) -> tuple[Journal, list[Side]]:
+    """Hold the talk, and its controls where there is a rule to put them side by side under."""
+    async with opened([setting], terms) as session:
+        with talking(session):
+            held = await Table(setting).talk(question, seed=seed, observers=observers)
+        return held, [] if rule is None else await beside(setting, held, rule, seed=seed, session=session)
 
 
 def _refuse_to_overwrite(path: Path) -> None:

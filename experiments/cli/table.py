@@ -4,7 +4,6 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from ...agents import Human
 from ...sim import Agent, Names, Panel, Protocol, Question, SpecError
 from ...sim.names import match, unknown
 from ..deliberate import seated
@@ -67,16 +66,12 @@ def panel_of(given: str | None, seats: int | None, names: Names, stored: Names) 
     return seated([Agent.load(value, names)] * (SEATS if seats is None else seats))
 
 
-def joined(panel: Panel, people: Sequence[str]) -> Panel:
-    """Return the panel with people at its end, by their names."""
-    if not people:
-        return panel
-    return Panel.load(
-        {
-            "seats": (*panel.seats, *({"name": name, "agent": Human()} for name in people)),
-            "source": panel.source,
-        }
-    )
+def joined(panel: Panel | None, sitting: Mapping[str, Agent]) -> Panel:
+    """Return the panel with others at its end, by the names of their seats; without a panel these alone."""
+    if panel is None:
+        return seated(sitting)
+    more = tuple({"name": name, "agent": agent} for name, agent in sitting.items())
+    return Panel.load({"seats": (*panel.seats, *more), "source": panel.source}) if more else panel
 
 
 def protocol_of(

@@ -1,6 +1,7 @@
 """In this process: one task after the other."""
 
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 import trio
 
@@ -9,20 +10,47 @@ from ..plan import Task
 from ..trials import Holder
 from .executor import Deliver, Executor, Work, hold_one
 
+if TYPE_CHECKING:
+    from ...agents.live import Session
+
 
 class InProcess(Executor):
     """Holds tasks in this process.
 
     Args:
         observers: are told all that is said.
+        session: over which live seats are asked; several talks are held at once then, as most of the time
+            they wait.
+        at_once: how many.
     """
 
-    def __init__(self, observers: tuple[Observer, ...] = ()) -> None:
+    def __init__(
+        self,
+        observers: tuple[Observer, ...] = (),
+        session: "Session | None" = None,
+        at_once: int = 1,
+    ) -> None:
         self._observers = observers
+        self._session = session
+        self._at_once = at_once
 
     async def hold(self, tasks: Iterator[Task], work: Work, deliver: Deliver) -> None:
-        """Hold all tasks; a seat that never gives way cannot be stopped here, other processes can be."""
-        holder = Holder(work.measures, work.level, self._observers)
-        for task in tasks:
-            await trio.lowlevel.checkpoint()
-            deliver([(task, await hold_one(holder, task, work))])
+        """Hold all tasks; a seat that never gives way cannot be stopped here, other processes can be.
+
+        Raises:
+            OutOfBudget: the run may spend no more; a talk that this broke off is not delivered.
+        """
+        holder = Holder(work.measures, work.level, self._observers, self._session)
+
+        async def one_by_one() -> None:
+            for task in tasks:
+                await trio.lowlevel.checkpoint()
+                trials = await hold_one(holder, task, work)
+                if self._session is not None:
+                    self._session.check(trial.status for trial in trials)
+                deliver([(task, trials)])
+
+        async with trio.open_nursery() as nursery:
+            for _ in range(self._at_once - 1):
+                nursery.start_soon(one_by_one)
+            await one_by_one()

@@ -1,6 +1,6 @@
 """What a talk takes."""
 
-from ...sim.noted import PRICE, TOKENS, noted
+from ...sim.noted import used_in
 from .seen import Seen
 
 
@@ -23,10 +23,12 @@ def intercepted(seen: Seen) -> float:
 
 
 def tokens(seen: Seen) -> float | None:
-    """Return how many tokens live seats read and wrote; undefined where none are noted with the journal."""
-    return noted(seen.journal, TOKENS)
+    """Return how many tokens live seats read and wrote; undefined where no seat told of any."""
+    used = used_in(seen.journal)
+    return None if used is None else float(used.tokens)
 
 
 def price(seen: Seen) -> float | None:
-    """Return what live seats cost, in dollars; undefined where no price is noted with the journal."""
-    return noted(seen.journal, PRICE)
+    """Return what live seats cost, in the currency of their prices; undefined where none is known."""
+    used = used_in(seen.journal)
+    return None if used is None or used.price is None else float(used.price)

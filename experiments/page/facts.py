@@ -22,7 +22,8 @@ from ...sim import (
     decide,
     in_one_spelling,
 )
-from ...sim.noted import PRICE, noted
+from ...sim.noted import used_by, used_in
+from ...sim.used import Used
 from ...sim.value import name_in
 from .course import Course, Step, Telling, course, moments
 from .exchanges import Exchange, exchanges
@@ -46,6 +47,7 @@ class SeatFacts(NamedTuple):
         argument: the last one that it gave for the stance of its ballot, else for its last stance.
         changes: its open changes of stance, in order.
         forced: the asks in which it changed since its option was no longer open.
+        used: what its answers took, of a live seat that told.
     """
 
     name: str
@@ -60,6 +62,7 @@ class SeatFacts(NamedTuple):
     argument: str
     changes: tuple[Flip, ...]
     forced: frozenset[int]
+    used: Used | None
 
 
 class Facts(NamedTuple):
@@ -92,7 +95,7 @@ class Facts(NamedTuple):
         exchanges: the stances that seats exchanged.
         influence: who moved whom, and every change of stance.
         meters: what reached whom, and how often each interceptor struck.
-        price: what live seats cost, in dollars; None where no price is noted with the journal.
+        used: what all live seats took; None where none told of anything.
         spellings: free answers as they were said, each with the spelling that it is counted under, where that
             is another.
     """
@@ -122,7 +125,7 @@ class Facts(NamedTuple):
     exchanges: tuple[Exchange, ...]
     influence: Influence
     meters: Meters
-    price: float | None
+    used: Used | None
     spellings: tuple[tuple[Stance, Stance], ...]
 
 
@@ -166,7 +169,7 @@ def facts(journal: Journal, rule: Rule) -> Facts:
         exchanges=exchanges(influence.flips),
         influence=influence,
         meters=Meters(said),
-        price=noted(journal, PRICE),
+        used=used_in(said),
         spellings=tuple(_respelt(said, journal)),
     )
 
@@ -220,7 +223,7 @@ def _seats(
         for said, argument in arguments(journal)
         if argument.text.strip()
     }
-    absent, shut = _absent(journal), _shut(journal)
+    absent, shut, took = _absent(journal), _shut(journal), used_by(journal)
     changes: dict[str, list[Flip]] = {}
     for flip in influence.flips:
         changes.setdefault(flip.seat, []).append(flip)
@@ -241,6 +244,7 @@ def _seats(
             argument=argued.get((place, last.get(place) if stance is None else stance), ""),
             changes=flips,
             forced=frozenset(flip.ask for flip in flips if flip.before in shut.get(flip.ask, ())),
+            used=took.get(place),
         )
 
 

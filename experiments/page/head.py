@@ -6,7 +6,7 @@ from .document import Says
 from .facts import Facts
 from .words import ARGUMENT, capital, counted, own, recipe, some
 
-HUMAN, SIMULATED = "human", "simulated"
+HUMAN, MODEL, SIMULATED = "human", "model", "simulated"
 
 
 def title(facts: Facts) -> str:
@@ -32,6 +32,8 @@ def nature(agent: str) -> str:
     """Say what kind of thing sits at a seat."""
     if agent in (HUMAN, "recorded"):
         return agent
+    if agent == MODEL:
+        return "played by a language model"
     if agent in ("function-agent", "live-function"):
         return "played by a function"
     return f"played by {own(agent)}" if ":" in agent else f"{SIMULATED} ({own(agent)})"

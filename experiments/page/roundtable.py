@@ -6,6 +6,7 @@ What the journal does not know is null. `seat` is ours: who answered, where the 
 
 from typing import Any
 
+from ...sim.used import Used
 from .facts import Facts, SeatFacts
 
 
@@ -16,9 +17,10 @@ def roundtable(facts: Facts) -> dict[str, Any]:
     - `data`: the winner, where there is one alone; null for a tie, for no decision, and for a question that
       is not one of choice, whose answers stand in `model_results`.
     - `meta`: `resolution` is `multiple_choice` for a question of choice, else `fast` (nobody merges answers);
-      `models_used` each model once; `total_cost` in dollars; `total_duration_ms` is not in a journal.
+      `models_used` each model once; `total_cost` in the currency of the prices; `total_duration_ms` is not in
+      a journal.
     - `model_results`: a seat each, in the order of the panel: what its ballot holds, or as `error` how the
-      ask ended and why. Costs, durations and usage of single seats are not in a journal.
+      ask ended and why; of live seats what all their answers took.
     """
     choice = bool(facts.question.options)
     winners = facts.verdict.winners
@@ -28,7 +30,7 @@ def roundtable(facts: Facts) -> dict[str, Any]:
         "meta": {
             "resolution": "multiple_choice" if choice else "fast",
             "models_used": list(dict.fromkeys(seat.model for seat in facts.seats if seat.model)),
-            "total_cost": facts.price,
+            "total_cost": _price(facts.used),
             "total_duration_ms": None,
         },
         "model_results": [_result(index, seat) for index, seat in enumerate(facts.seats)],
@@ -38,13 +40,22 @@ def roundtable(facts: Facts) -> dict[str, Any]:
 def _result(index: int, seat: SeatFacts) -> dict[str, Any]:
     # an exception may tell of the machine it was raised on, so that its text is left out
     ended = seat.outcome if seat.outcome != "replied" else ""
+    used = seat.used
     return {
         "index": index,
         "model": seat.model or None,
         "seat": seat.name,
         "data": seat.stance,
-        "cost": None,
-        "duration_ms": None,
-        "usage": None,
+        "cost": _price(used),
+        "duration_ms": round(used.seconds * 1000) if used else None,
+        "usage": _usage(used) if used else None,
         "error": ": ".join(filter(None, (ended, seat.reason))) or None,
     }
+
+
+def _price(used: Used | None) -> float | None:
+    return None if used is None or used.price is None else float(used.price)
+
+
+def _usage(used: Used) -> dict[str, int]:
+    return {"input_tokens": used.read, "output_tokens": used.written, "total_tokens": used.tokens}

@@ -3,6 +3,7 @@
 import json
 import subprocess
 from collections.abc import Callable
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -13,7 +14,8 @@ from moot.agents import Crashing, Silent, Slow, Stubborn
 from moot.experiments.page import facts, roundtable
 from moot.protocols import Poll
 from moot.protocols.rules import Median, Plurality
-from moot.sim import Agent, Journal, Question, parse
+from moot.sim import Agent, Journal, Question, Said, parse
+from moot.sim.used import Used
 
 Talk = Callable[..., Journal]
 Moot = Callable[..., subprocess.CompletedProcess[str]]
@@ -89,16 +91,19 @@ def test_what_is_no_choice_is_merged_by_nobody(
     assert [one["data"] for one in made["model_results"]] == [stance, stance]
 
 
-@pytest.mark.parametrize(
-    ("price", "expected"), [(0.25, 0.25), (3, 3.0), ("dear", None), (True, None), (None, None)]
-)
-def test_the_cost_is_what_is_noted_with_the_journal(
-    talk: Talk, price: object, expected: float | None
-) -> None:
-    journal = talk([Stubborn(stance="Tea")], Poll(), TEA)
-    header = journal.header._replace(meta={"price": price})
-    made = exported(Journal(header, journal.entries, journal.close))
-    assert made["meta"]["total_cost"] == expected
+def test_what_live_seats_took_stands_with_each_and_in_all(talk: Talk) -> None:
+    journal = talk([Stubborn(stance="Tea"), Stubborn(stance="Tea")], Poll(), TEA)
+    took = Used("m", calls=2, read=30, written=4, price=Decimal("0.25"), seconds=1.25)
+    entries = [
+        one._replace(used=took) if isinstance(one, Said) and one.place == 0 else one
+        for one in journal.entries
+    ]
+    made = exported(Journal(journal.header, entries, journal.close))
+    assert made["meta"]["total_cost"] == 0.25
+    live, simulated = made["model_results"]
+    assert (live["cost"], live["duration_ms"]) == (0.25, 1250)
+    assert live["usage"] == {"input_tokens": 30, "output_tokens": 4, "total_tokens": 34}
+    assert (simulated["cost"], simulated["duration_ms"], simulated["usage"]) == (None, None, None)
 
 
 def test_a_talk_that_is_not_over_has_no_id(talk: Talk) -> None:

@@ -2,6 +2,7 @@
 
 import math
 from collections.abc import Callable
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -12,7 +13,9 @@ from moot.agents import DeGroot, Stubborn
 from moot.experiments.measures import MEASURES
 from moot.protocols import Debate, Gossip, JudgedDebate, Meetings, Relay
 from moot.protocols.rules import Borda, Median
-from moot.sim import Drop, Header, Influence, Journal, Question, Reply, Ring, Topology
+from moot.sim import Drop, Influence, Journal, Question, Reply, Ring, Topology
+from moot.sim import Said as Statement
+from moot.sim.used import Used
 
 Said = Callable[..., Journal]
 Figures = Callable[..., dict[str, float | None]]
@@ -241,9 +244,11 @@ def test_costs_are_counted_and_what_live_seats_took_is_read_off_the_journal(
     found = figures(struck)
     assert (found["messages"], found["asks"], found["intercepted"]) == (6.0, 6.0, 12.0)
     assert (found["tokens"], found["price"]) == (None, None)
-    header: Header = struck.header._replace(meta={"tokens": 1200, "price": 0.25})
-    noted = figures(Journal(header, struck.entries, struck.close))
-    assert (noted["tokens"], noted["price"]) == (1200.0, 0.25)
+    took = Used("m", calls=1, read=1000, written=200, price=Decimal("0.125"), seconds=1.5)
+    entries = [one._replace(used=took) if isinstance(one, Statement) else one for one in struck.entries]
+    told = figures(Journal(struck.header, entries, struck.close))
+    answers = sum(isinstance(one, Statement) for one in struck.entries)
+    assert (told["tokens"], told["price"]) == (1200.0 * answers, 0.125 * answers)
 
 
 @given(lines)

@@ -1,0 +1,172 @@
+"""How an endpoint is asked for JSON, and how its replies are read: what differs from one to the next.
+
+An endpoint is asked in the strictest way first. Where it refuses that, the next one is tried, down to plain
+text, and what it took is kept for all calls that follow.
+"""
+
+import json
+from collections.abc import Mapping
+from typing import Any, NamedTuple
+
+from .schema import Schema
+
+WAYS = ("json_schema", "json_object", "tool", "text")
+"""Ways to ask for an object, the strictest first."""
+
+REFUSED = frozenset({400, 422, 501})
+"""The statuses with which endpoints refuse a request that they do not understand."""
+
+_NAME = "answer"
+
+
+class Dialect(NamedTuple):
+    """What an endpoint takes, for one model.
+
+    Attributes:
+        way: one of `WAYS`.
+        limit: the name under which it is told how much may be written.
+    """
+
+    way: str = WAYS[0]
+    limit: str = "max_tokens"
+
+    def dressed(self, content: Mapping[str, Any], shape: Schema, most: int) -> dict[str, Any]:
+        """Return the body of a request: what is asked, in this dialect.
+
+        Args:
+            content: model, messages and what else decides the reply.
+            shape: the schema of the object that is asked for.
+            most: how many tokens may be written.
+        """
+        form: dict[str, Any] = {}
+        described = {"name": _NAME, "strict": True}
+        if self.way == "json_schema":
+            form = {"response_format": {"type": self.way, "json_schema": described | {"schema": shape}}}
+        elif self.way == "json_object":
+            form = {"response_format": {"type": self.way}}
+        elif self.way == "tool":
+            tool = {"type": "function", "function": described | {"parameters": shape}}
+            form = {"tools": [tool], "tool_choice": {"type": "function", "function": {"name": _NAME}}}
+        return {**content, self.limit: most, **form}
+
+    def lowered(self, status: int, why: str) -> "Dialect | None":
+        """Return what to try next where a request was refused; None where it is not the dialect's fault."""
+        if self.limit == "max_tokens" and "max_completion_tokens" in why:
+            return self._replace(limit="max_completion_tokens")
+        if status not in REFUSED or self.way == WAYS[-1]:
+            return None
+        return self._replace(way=WAYS[WAYS.index(self.way) + 1])
+
+
+class Answer(NamedTuple):
+    """What a model wrote.
+
+    Attributes:
+        text: the object, or whatever stands in its place.
+        refusal: its words where it says in the protocol itself that it will not answer.
+        cut: whether it was cut off at the limit.
+    """
+
+    text: str
+    refusal: str = ""
+    cut: bool = False
+
+
+class MalformedError(ValueError):
+    """A reply is none of a chat completion."""
+
+
+def answer(body: Any) -> Answer:
+    """Read the reply of a chat completion.
+
+    Raises:
+        MalformedError: it is none, in words.
+    """
+    choices = body.get("choices") if isinstance(body, Mapping) else None
+    choice = choices[0] if isinstance(choices, list) and choices else None
+    message = choice.get("message") if isinstance(choice, Mapping) else None
+    if not isinstance(choice, Mapping) or not isinstance(message, Mapping):
+        raise MalformedError(f"a reply without a message: {json.dumps(body)[:200]}")
+    ended = choice.get("finish_reason")
+    if refusal := message.get("refusal"):
+        return Answer("", str(refusal))
+    text = _called(message) or _text(message.get("content"))
+    if ended == "content_filter" and not text.strip():
+        return Answer("", "its endpoint filters what it would say")
+    return Answer(text, cut=ended == "length")
+
+
+def _called(message: Mapping[str, Any]) -> str:
+    """Return the arguments of the first tool call, where there is one."""
+    calls = message.get("tool_calls")
+    call = calls[0] if isinstance(calls, list) and calls else None
+    function = call.get("function") if isinstance(call, Mapping) else None
+    given = function.get("arguments") if isinstance(function, Mapping) else None
+    return given if isinstance(given, str) else json.dumps(given) if isinstance(given, Mapping) else ""
+
+
+def _text(content: Any) -> str:
+    """Return content as text; some endpoints give it in parts."""
+    if isinstance(content, str):
+        return content
+    parts = content if isinstance(content, list) else ()
+    return "".join(str(part.get("text") or "") for part in parts if isinstance(part, Mapping))
+
+
+def tokens(body: Any) -> tuple[int, int] | None:
+    """Return how many tokens a reply says were read and written; None where it does not say."""
+    usage = body.get("usage") if isinstance(body, Mapping) else None
+    if not isinstance(usage, Mapping):
+        return None
+    read, written = (
+        usage.get(name, usage.get(other, 0))
+        for name, other in (("prompt_tokens", "input_tokens"), ("completion_tokens", "output_tokens"))
+    )
+    if type(read) is not int or type(written) is not int or min(read, written) < 0:
+        return None
+    return (read, written)
+
+
+def assembled(lines: bytes) -> dict[str, Any]:
+    """Put a reply together that came in pieces, as server-sent events.
+
+    Raises:
+        MalformedError: a piece is no JSON, or the end is missing: what came may be half of what was said.
+    """
+    text, refusal, called, ended = "", "", "", None
+    usage: Any = None
+    done = False
+    for line in lines.decode(errors="replace").splitlines():
+        if not line.startswith("data:"):
+            continue
+        data = line[5:].strip()
+        if data == "[DONE]":
+            done = True
+            break
+        piece = _object(data)
+        if "error" in piece:
+            raise MalformedError(f"the stream ended in an error: {json.dumps(piece['error'])[:200]}")
+        usage = piece.get("usage") or usage
+        for choice in piece.get("choices") or ():
+            delta = choice.get("delta") or {}
+            text += _text(delta.get("content"))
+            refusal += str(delta.get("refusal") or "")
+            for call in delta.get("tool_calls") or ():
+                called += str((call.get("function") or {}).get("arguments") or "")
+            ended = choice.get("finish_reason") or ended
+    if not done and ended is None:
+        raise MalformedError("the stream broke off")
+    message = {"content": text, "refusal": refusal}
+    if called:
+        message["tool_calls"] = [{"function": {"arguments": called}}]  # type: ignore[assignment]
+    return {"choices": [{"message": message, "finish_reason": ended}], "usage": usage}
+
+
+def _object(data: str) -> dict[str, Any]:
+    try:
+        piece = json.loads(data)
+    except (ValueError, RecursionError) as error:
+        raise MalformedError(f"a piece of the stream is no JSON: {data[:80]!r}") from error
+    if not isinstance(piece, dict):
+        raise MalformedError(f"a piece of the stream is no object: {data[:80]!r}")
+    return piece

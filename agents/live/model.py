@@ -1,0 +1,137 @@
+"""A language model at the table."""
+
+from collections.abc import Awaitable, Generator
+from typing import Any, ClassVar, Literal
+
+import trio
+from pydantic import Field
+
+from ...sim import Agent, AgentError, Reply, Turn
+from ...sim.used import Used
+from .dialect import Answer
+from .endpoint import Reaches
+from .ledger import OutOfBudget
+from .prompts import messages, repair, speakers, takes_plain
+from .reading import Reading, read
+from .schema import schema
+from .session import Line, Request, line
+
+
+class Model(Reaches, Agent):
+    """A language model behind an OpenAI-compatible endpoint.
+
+    It is shown the question, what it said and what it heard, and returns a JSON object, asked for in the
+    strictest way that its endpoint takes. An object that the want does not take is told so once; after that
+    the answer is *invalid*. What it said is in the journal, and played back by a replay; it is not asked
+    again.
+
+    Attributes:
+        temperature: from 0 to 2; the endpoint's own where nothing is said, as for all that follows.
+        top_p: the share of probability that is drawn from.
+        seed: for endpoints that take one. Most promise little for it: recording repeats a run, this does not.
+        max_tokens: the most that one reply may hold, thoughts included.
+        effort: how long a model that reasons is to think.
+        persona: who it is to be, in words.
+        instructions: what it is to heed, in words.
+        within: the seconds that an answer may take, with all tries; as long as the ask where nothing is said.
+        stream: whether replies are asked for in pieces, for endpoints that cut off who waits long.
+    """
+
+    live: ClassVar[bool] = True
+
+    temperature: float | None = Field(default=None, ge=0, le=2)
+    top_p: float | None = Field(default=None, gt=0, le=1)
+    seed: int | None = None
+    max_tokens: int = Field(default=2048, ge=1, le=1_000_000)
+    effort: Literal["none", "minimal", "low", "medium", "high", "xhigh"] | None = None
+    persona: str = Field(default="", max_length=20_000)
+    instructions: str = Field(default="", max_length=20_000)
+    within: float | None = Field(default=None, gt=0)
+    stream: bool = False
+
+    def act(self, turn: Turn) -> Awaitable[Reply]:
+        """Return the answer to come."""
+        return _Asking(self, turn, line())
+
+    def asks(self, shown: list[dict[str, str]]) -> dict[str, Any]:
+        """Return what is asked when a model is shown these messages: all that decides the reply."""
+        options = {
+            "temperature": self.temperature,
+            "top_p": self.top_p,
+            "seed": self.seed,
+            "reasoning_effort": self.effort,
+        }
+        given = {name: option for name, option in options.items() if option is not None}
+        pieces = {"stream": True, "stream_options": {"include_usage": True}} if self.stream else {}
+        return {"model": self.model, "messages": shown, **given, **pieces}
+
+
+class _Asking:
+    """An answer to come.
+
+    Attributes:
+        used: what it has taken so far.
+    """
+
+    def __init__(self, model: Model, turn: Turn, over: Line) -> None:
+        self._model = model
+        self._turn = turn
+        self._line = over
+        self.used = Used(model.model)
+
+    def __await__(self) -> Generator[Any, Any, Reply]:
+        return self._answered().__await__()
+
+    async def _answered(self) -> Reply:
+        model = self._model
+        with trio.move_on_after(float("inf") if model.within is None else model.within):
+            try:
+                return await self._said()
+            except OutOfBudget as broke:
+                return broke.reply
+        raise trio.TooSlowError(f"no answer within {model.within:g} s")
+
+    async def _said(self) -> Reply:
+        """Ask, and where the answer cannot be read say so, once."""
+        turn, model = self._turn, self._model
+        question, wants = turn.question, turn.wants
+        shown = messages(turn, model.persona, model.instructions)
+        bare = None
+        if takes_plain(wants, question):
+            bare = messages(turn, model.persona, model.instructions, plain=True)
+        given, plain = await self._asked(shown, bare)
+        reading = self._read(given)
+        if reading.reply is None:
+            if plain and bare is not None:
+                bare = repair(bare, given.text, reading.problem, question, plain=True)
+            shown = repair(shown, given.text, reading.problem, question)
+            given, _ = await self._asked(shown, bare)
+            reading = self._read(given)
+        if reading.reply is None:
+            raise AgentError(f"{reading.problem} (told once, and answered so again)")
+        return reading.reply
+
+    async def _asked(
+        self, shown: list[dict[str, str]], bare: list[dict[str, str]] | None
+    ) -> tuple[Answer, bool]:
+        turn, model = self._turn, self._model
+        shape = schema(turn.wants, turn.question, speakers(turn))
+        request = Request(model.asks(shown), shape, model.max_tokens, bare)
+        return await self._line.ask(model, turn.seat, turn.round, request, turn.random, self._tell)
+
+    def _tell(self, took: Used) -> None:
+        self.used = self.used.plus(took)
+
+    def _read(self, given: Answer) -> Reading:
+        """Return what an answer says, or what is wrong with it."""
+        turn = self._turn
+        if given.refusal:
+            return Reading(Reply(outcome="refused", reason=given.refusal[:2000]))
+        if not given.text.strip():
+            reading = Reading(None, "nothing was written: give the JSON object")
+        else:
+            reading = read(given.text, turn.wants, turn.question, speakers(turn))
+        if reading.reply is None and given.cut:
+            limit = f"it was cut off at {self._model.max_tokens} tokens (max_tokens): be shorter"
+            return reading._replace(problem=f"{reading.problem}; {limit}")
+        return reading

@@ -1,0 +1,343 @@
+"""What the live seats of one run share: connections, limits, money, and the recording of calls."""
+
+import os
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import AsyncExitStack, contextmanager
+from contextvars import ContextVar
+from typing import TYPE_CHECKING, Any, NamedTuple, Self
+
+import trio
+
+from ...sim import SpecError, Stream
+from ...sim.used import Used, together
+from .cassette import Call, Cassette, NotRecorded, Tape
+from .dialect import Answer, Dialect, MalformedError, answer, tokens
+from .endpoint import Endpoint, Reaches, reaching
+from .ledger import Ledger, OutOfBudget, Reservation, Spent, most_tokens
+from .limits import Gate
+from .prices import money
+from .redaction import SHORTEST, Redactor
+from .retries import Failed, persist
+from .schema import Schema
+from .terms import Terms
+
+if TYPE_CHECKING:
+    import httpx2
+
+    from .wire import Wire
+
+Transport = Callable[[Endpoint], "httpx2.AsyncBaseTransport | None"]
+"""What carries requests to an endpoint in the place of sockets."""
+
+Tally = Callable[[Used], None]
+"""Is told what a call took, as soon as it is known."""
+
+
+class Request(NamedTuple):
+    """What is asked of a model.
+
+    Attributes:
+        content: model, messages and what else decides the reply.
+        shape: the schema of the object that is asked for.
+        most: how many tokens may be written.
+        plain: the messages for an endpoint that has no JSON.
+    """
+
+    content: Mapping[str, Any]
+    shape: Schema
+    most: int
+    plain: Any = None
+
+
+class Session:
+    """The live side of one run; an `async with` block inside trio. It belongs to that trio run.
+
+    Args:
+        terms: what it may spend, how fast, what is recorded.
+        within: where to look for what reaches models: settings, panels, agents.
+        environ: the variables of the environment.
+        transport: what carries requests in the place of sockets.
+        goes_on: whether what is on the cassette was spent by this very run, before it was interrupted.
+
+    Raises:
+        SpecError: a key that is asked for is not there, a model has no price under a cap of money, or the
+            openai SDK is not installed.
+
+    Attributes:
+        ledger: what is spent.
+    """
+
+    def __init__(
+        self,
+        terms: Terms,
+        within: Any,
+        *,
+        environ: Mapping[str, str] = os.environ,
+        transport: Transport = lambda _: None,
+        goes_on: bool = False,
+    ) -> None:
+        self.terms = terms
+        self._goes_on = goes_on
+        self._transport = transport
+        self._asked = {one: one.endpoint(environ) for one in reaching(within)}
+        if terms.prices is not None and terms.caps.money is not None:
+            for one in self._asked:
+                terms.prices.check(one.model)
+        elif terms.caps.money is not None:
+            raise SpecError("a cap of money needs prices: name the file of a price table")
+        keys = {endpoint.key for endpoint in self._asked.values()}
+        # what is shorter is a word, as local servers take any, and would go from what models say
+        self.redactor = Redactor(sorted(key for key in keys if len(key) >= SHORTEST))
+        self.ledger = Ledger(terms.caps, terms.prices)
+        self._gates: dict[str, Gate] = {}
+        self._wires: dict[Endpoint, Wire] = {}
+        self._dialects: dict[tuple[str, str], Dialect] = {}
+        self._settled: set[tuple[str, str]] = set()
+        self._open = AsyncExitStack()
+        self._cassette: Cassette | None = None
+        self._broke: OutOfBudget | None = None
+
+    async def __aenter__(self) -> Self:
+        async with AsyncExitStack() as opening:
+            if self.terms.cassette:
+                made = Cassette(self.terms.cassette, self.terms.mode, self.redactor)
+                self._cassette = opening.enter_context(made)
+                if self._goes_on:
+                    self.ledger = Ledger(self.terms.caps, self.terms.prices, self._before(made))
+            for endpoint in dict.fromkeys(self._asked.values()):
+                if self.terms.mode != "replay":
+                    wire = _wire(endpoint, self._transport(endpoint))
+                    self._wires[endpoint] = await opening.enter_async_context(wire)
+                self._gates.setdefault(endpoint.base_url, Gate(self.terms.limits))
+            self._open = opening.pop_all()
+        return self
+
+    async def __aexit__(self, *raised: object) -> None:
+        with trio.CancelScope(shield=True):
+            await self._open.aclose()
+
+    @contextmanager
+    def talk(self, replicate: int = 0) -> Iterator["Line"]:
+        """Let the seats of one talk ask over this session, inside the `with` block.
+
+        Raises:
+            NotRecorded: at the end, where calls are replayed and one of the talk's is not there.
+        """
+        line = Line(self, replicate, None if self._cassette is None else self._cassette.tape())
+        token = _LINE.set(line)
+        try:
+            yield line
+        finally:
+            _LINE.reset(token)
+        if line.missing is not None:
+            raise line.missing
+
+    def _before(self, cassette: Cassette) -> Spent:
+        """Return what the calls on a cassette took."""
+        spent = Spent()
+        for reply in cassette.replies():
+            used = Used.load(reply["used"])
+            price = self.terms.prices.of(used.model) if self.terms.prices else None
+            cost = price.cost(used.read, used.written) if price else 0
+            unpriced = 0 if price else used.calls
+            spent = spent.plus(Spent(used.calls, used.read, used.written, cost, unpriced))
+        return spent
+
+    def check(self, statuses: Iterable[str]) -> None:
+        """Raise the OutOfBudget that stopped one of these talks, where one did."""
+        if self._broke is not None and any(status == "stopped: budget" for status in statuses):
+            raise self._broke
+
+    def endpoint(self, of: Reaches) -> Endpoint:
+        """Return where a model is reached that the session was made for."""
+        try:
+            return self._asked[of]
+        except KeyError:
+            raise SpecError(f"model {of.model!r:.80} was not at the table when the session began") from None
+
+    async def chat(
+        self, endpoint: Endpoint, request: Request, random: Stream, tally: Tally
+    ) -> dict[str, Any]:
+        """Ask, in whatever way the endpoint takes, until there is a reply.
+
+        Returns:
+            What is recorded: the body that was sent, the reply to it, and whether plain text was asked for.
+
+        Raises:
+            GaveUp: there is none, and no more tries.
+            OutOfBudget: a call does not fit under a cap.
+        """
+        key = (endpoint.base_url, str(request.content["model"]))
+
+        async def attempt() -> dict[str, Any]:
+            while True:
+                dialect = self._dialects.get(key, Dialect())
+                plain = dialect.way == "text" and request.plain is not None
+                content = {**request.content, "messages": request.plain} if plain else request.content
+                body = dialect.dressed(content, request.shape, request.most)
+                try:
+                    reply = await self.post(endpoint, "/chat/completions", body, request.most, tally)
+                    answer(reply)
+                except MalformedError as error:
+                    raise Failed(f"{endpoint.base_url} sent {error}") from error
+                except Failed as failed:
+                    # another call may have found out in the meantime
+                    if self._dialects.get(key, Dialect()) == dialect and not self._lower(key, failed):
+                        raise
+                    continue
+                self._dialects[key] = dialect
+                self._settled.add(key)
+                return {"sent": body, "reply": reply, "plain": plain}
+
+        return await persist(attempt, self.terms.retries, random)
+
+    def _lower(self, key: tuple[str, str], failed: Failed) -> bool:
+        """Ask this model in a less strict way from now on, where that is what its endpoint refused."""
+        if failed.status is None or key in self._settled:
+            return False
+        lower = self._dialects.get(key, Dialect()).lowered(failed.status, str(failed))
+        if lower is None:
+            return False
+        self._dialects[key] = lower
+        return True
+
+    async def post(
+        self, endpoint: Endpoint, path: str, body: Mapping[str, Any], most: int, tally: Tally
+    ) -> Any:
+        """Send one request, within the limits of its endpoint and under the caps of the run.
+
+        Args:
+            endpoint: where to.
+            path: behind the address.
+            body: JSON, with the model in it.
+            most: how many tokens may be written.
+            tally: is told what it took.
+
+        Raises:
+            Failed: there is no reply, without secrets in its words.
+            OutOfBudget: it does not fit under a cap; nothing was sent.
+        """
+        read = most_tokens(body)
+        model = str(body["model"])
+        async with self._gates[endpoint.base_url].call(read + most) as passed:
+            with self._reserved(model, read, most) as call:
+                call.sent()
+                try:
+                    reply = await self._wires[endpoint].post(path, body)
+                except Failed as failed:
+                    if failed.status is not None:  # the server says that it did not do it
+                        call.settle(0, 0)
+                    tally(Used(model, calls=1))
+                    raise Failed(self.redactor.error(failed), failed.status, failed.wait) from None
+                except BaseException:
+                    tally(Used(model, calls=1))
+                    raise
+                used = tokens(reply)
+                if used is not None:
+                    call.settle(*used)
+                    passed.used(sum(used))
+                tally(self._took(model, used))
+        return reply
+
+    @contextmanager
+    def _reserved(self, model: str, read: int, most: int) -> Iterator[Reservation]:
+        """Reserve what a call can cost; remember where it does not fit."""
+        try:
+            with self.ledger.call(model, read, most) as call:
+                yield call
+        except OutOfBudget as broke:
+            self._broke = broke
+            raise
+
+    def _took(self, model: str, used: tuple[int, int] | None) -> Used:
+        read, written = used or (0, 0)
+        price = self.terms.prices.of(model) if self.terms.prices else None
+        cost = None if price is None or used is None else price.cost(read, written)
+        return Used(model, 1, read, written, None if cost is None else money(cost))
+
+
+class Line:
+    """The way from one talk to the models: what its seats ask over."""
+
+    def __init__(self, session: Session, replicate: int, tape: Tape | None) -> None:
+        self._session = session
+        self._replicate = replicate
+        self._tape = tape
+        self.missing: NotRecorded | None = None
+
+    async def ask(
+        self, of: Reaches, seat: str, round_: int, request: Request, random: Stream, tally: Tally
+    ) -> tuple[Answer, bool]:
+        """Ask a model, or play back what it answered.
+
+        Args:
+            of: what is asked, and where.
+            seat: who asks.
+            round_: of the protocol.
+            request: what is asked.
+            random: gives the jitter of the waits between tries.
+            tally: is told what it took; of what is played back, what it took when it was asked.
+
+        Returns:
+            What the model wrote, and whether it was asked for plain text.
+
+        Raises:
+            GaveUp: there is no reply.
+            NotRecorded: it is replayed, and not there.
+            OutOfBudget: a call does not fit under a cap.
+        """
+        session, endpoint = self._session, self._session.endpoint(of)
+        began = trio.current_time()
+        used: list[Used] = []
+
+        def told(took: Used) -> None:
+            used.append(took)
+            tally(took)
+
+        async def send() -> dict[str, Any]:
+            made = await session.chat(endpoint, request, random, told)
+            waited = Used(seconds=round(trio.current_time() - began, 3))
+            told(waited)
+            return {**made, "used": together(used).spec()}
+
+        if self._tape is None:
+            found = await send()
+        else:
+            content = {**request.content, "max_tokens": request.most, "schema": request.shape}
+            try:
+                found = await self._tape.reply(Call(seat, round_, self._replicate, content), send)
+            except NotRecorded as error:
+                self.missing = self.missing or error
+                raise
+            if not used:
+                tally(Used.load(found["used"]))
+        return answer(found["reply"]), bool(found["plain"])
+
+
+def line() -> Line:
+    """Return the way to the models of the talk that the caller takes part in.
+
+    Raises:
+        SpecError: there is none.
+    """
+    try:
+        return _LINE.get()
+    except LookupError:
+        raise SpecError(
+            "a model is asked inside a session: hold the talk with moot.run, or inside "
+            "`async with Session(...)` and `session.talk()`"
+        ) from None
+
+
+_LINE: ContextVar[Line] = ContextVar("moot line to models")
+
+
+def _wire(endpoint: Endpoint, transport: "httpx2.AsyncBaseTransport | None") -> "Wire":
+    try:
+        from .wire import Wire  # noqa: PLC0415 - the SDK is loaded by those who ask a model
+    except ImportError as error:
+        raise SpecError(
+            f"models are asked through the openai SDK, and it cannot be loaded ({error}): "
+            "pip install 'moot[live]'"
+        ) from error
+    return Wire(endpoint, transport)

@@ -1,0 +1,118 @@
+"""The options of verbs that ask models: which ones, on what terms, and what is recorded."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from ...sim import Agent, Names, SpecError
+
+if TYPE_CHECKING:
+    from ...agents.live import Terms
+
+Models = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--model", metavar="NAME", help="A language model that sits down with them; once for each seat."
+    ),
+]
+BaseUrl = Annotated[
+    str | None,
+    typer.Option(
+        "--base-url",
+        metavar="URL",
+        help="Where the models are asked; else the variable OPENAI_BASE_URL says, else it is OpenAI.",
+    ),
+]
+Key = Annotated[
+    str | None,
+    typer.Option(
+        "--key", metavar="VARIABLE", help="The environment variable that holds the key, never the key."
+    ),
+]
+MaxCalls = Annotated[
+    int | None, typer.Option("--max-calls", metavar="N", help="The most calls that models may be sent.")
+]
+MaxTokens = Annotated[
+    int | None, typer.Option("--max-tokens", metavar="N", help="The most tokens of all calls together.")
+]
+MaxCost = Annotated[
+    str | None,
+    typer.Option("--max-cost", metavar="AMOUNT", help="The most that all calls may cost; needs --prices."),
+]
+Prices = Annotated[
+    Path | None, typer.Option("--prices", metavar="FILE", help="The price table, as in docs/live.md.")
+]
+AtOnce = Annotated[
+    int | None, typer.Option("--at-once", metavar="N", help="The most calls at once to one endpoint.")
+]
+Record = Annotated[
+    Path | None,
+    typer.Option("--record", metavar="FILE", help="Keep each call there, and make none that is there."),
+]
+Replay = Annotated[
+    Path | None,
+    typer.Option("--replay", metavar="FILE", help="Play calls back from there, and make none."),
+]
+Refresh = Annotated[
+    Path | None,
+    typer.Option("--refresh", metavar="FILE", help="Make each call again, and replace what is there."),
+]
+
+
+def models_of(
+    names: list[str] | None, base_url: str | None, key: str | None, known: Names
+) -> dict[str, Agent]:
+    """Return the models that were named, by the names of seats: its own, numbered if it is twice.
+
+    Raises:
+        SpecError: an address or a key beside no model, or what is none.
+    """
+    models = names or []
+    if not models:
+        for option, given in (("--base-url", base_url), ("--key", key)):
+            if given is not None:
+                raise SpecError(f"{option} beside no --model: name the model too")
+        return {}
+    where = {name: given for name, given in (("base_url", base_url), ("key", key)) if given is not None}
+    seats: dict[str, Agent] = {}
+    for i, model in enumerate(models):
+        place = f"-{models[: i + 1].count(model)}" if models.count(model) > 1 else ""
+        seats[f"{model}{place}"] = Agent.load({"use": "model", "model": model, **where}, known)
+    return seats
+
+
+def terms_of(
+    *,
+    calls: int | None,
+    tokens: int | None,
+    cost: str | None,
+    prices: Path | None,
+    at_once: int | None,
+    record: Path | None,
+    replay: Path | None,
+    refresh: Path | None,
+) -> "Terms | None":
+    """Return the terms that were typed; None where none were.
+
+    Raises:
+        SpecError: they cannot be, or two files are named for the calls.
+    """
+    files = {"record": record, "replay": replay, "refresh": refresh}
+    named = {mode: path for mode, path in files.items() if path is not None}
+    if len(named) > 1:
+        raise SpecError(f"{' and '.join(f'--{mode}' for mode in named)}: give one of them")
+    caps = {"calls": calls, "tokens": tokens, "money": cost}
+    given: dict[str, Any] = {
+        "caps": {name: cap for name, cap in caps.items() if cap is not None},
+        "prices": None if prices is None else str(prices),
+        "limits": {} if at_once is None else {"at_once": at_once},
+    }
+    for mode, path in named.items():
+        given |= {"mode": mode, "cassette": str(path)}
+    given = {name: one for name, one in given.items() if one}
+    if not given:
+        return None
+    from ...agents.live import Terms  # noqa: PLC0415 - only wanted by those who ask models
+
+    return Terms.load(given)
