@@ -21,7 +21,7 @@ from .ballot import (
     richest,
     shared,
 )
-from .bus import Ask, Bus, Remark, Said
+from .bus import Ask, Bus, Missing, Remark, Said
 from .errors import AgentError, JournalError, MootError, ProtocolError, SpecError
 from .faults import Corrupt, Delay, Drop, Duplicate, Fault, Partition, Reorder
 from .files import JournalFile, parse, read_journal, write_journal
@@ -31,7 +31,7 @@ from .heard import Heard, Told
 from .inboxes import Inboxes
 from .influence import Edge, Flip, Influence
 from .interceptor import Blocked, Chain, Delivery, Guardrail, Interceptor, Meddled, Post
-from .journal import Close, Entry, Header, Journal, Missing, Statistics
+from .journal import Close, Entry, Header, Journal, Statistics
 from .lens import (
     Anonymous,
     ArgumentOnly,

@@ -6,10 +6,9 @@ from typing import Any
 
 import trio
 
-from .bus import Bus, Said
+from .bus import Bus, Missing, Said
 from .heard import Desk
 from .interceptor import Blocked
-from .journal import Missing
 from .office import Office
 from .outcomes import failed, late, ours, settle
 from .probe import Asked, Probe

@@ -6,10 +6,10 @@ whatever the size of the table.
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from .question import Stance
-from .statement import Argument, Pairs, Reply
+from .statement import Argument, Outcome, Pairs, Reply
 from .used import Used
 
 if TYPE_CHECKING:
@@ -60,6 +60,45 @@ class Said(NamedTuple):
     place: int
     reply: Reply
     used: Used | None = None
+
+    @property
+    def meta(self) -> dict[str, Any]:
+        """What is kept of it outside the digest."""
+        return _used(self.used)
+
+
+class Missing(NamedTuple):
+    """An ask that ended for a seat without a reply.
+
+    Attributes:
+        ask: the ask.
+        place: whose.
+        outcome: in which way.
+        reason: the seat's own words for why it abstains or refuses; the type of the exception if it failed.
+        error: what was wrong, in words that depend on versions: kept, but outside the digest.
+        used: what it took all the same, of a live seat that tells.
+    """
+
+    ask: Ask
+    place: int
+    outcome: Outcome
+    reason: str = ""
+    error: str = ""
+    used: Used | None = None
+
+    @property
+    def why(self) -> str:
+        """All that is known of why."""
+        return ": ".join(filter(None, (self.reason, self.error)))
+
+    @property
+    def meta(self) -> dict[str, Any]:
+        """What is kept of it outside the digest."""
+        return ({"error": self.error} if self.error else {}) | _used(self.used)
+
+
+def _used(used: Used | None) -> dict[str, Any]:
+    return {} if used is None else {"used": used.spec()}
 
 
 class Remark(NamedTuple):

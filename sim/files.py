@@ -5,7 +5,7 @@ from collections import deque
 from collections.abc import Iterable, Mapping
 from typing import Any, BinaryIO, Self, get_args
 
-from .bus import Ask, Said
+from .bus import Ask, Missing, Said
 from .errors import JournalError, MootError, SpecError
 from .heard import Told
 from .interceptor import Delivery, Meddled
@@ -15,7 +15,6 @@ from .journal import (
     Entry,
     Header,
     Journal,
-    Missing,
     check_names,
     close_line,
     digest,

@@ -14,12 +14,12 @@ import trio
 
 from .agenda import Agenda, Clock, Due, Wakes
 from .asking import Replies, call, gather, screened
-from .bus import Ask, Said
+from .bus import Ask, Missing, Said
 from .errors import ProtocolError, StoppedError
 from .given import hearing, place_of, places_of, seconds, words
 from .heard import Desk, Room, Told
 from .interceptor import Meddled
-from .journal import Entry, Missing, dumps
+from .journal import Entry, dumps
 from .probe import Probe
 from .question import Evidence, Question
 from .statement import Reply

@@ -16,42 +16,16 @@ from hashlib import sha256
 from itertools import zip_longest
 from typing import Any, NamedTuple
 
-from .bus import Ask, Said
+from .bus import Ask, Missing, Said
 from .errors import SpecError
 from .heard import Told
 from .interceptor import Meddled
 from .question import Question
-from .statement import Outcome, Reply
+from .statement import Reply
 from .topology import Link, audience
-from .used import Used
 
 SCHEMA = 1
 """The version of the format; a journal of another version is refused."""
-
-
-class Missing(NamedTuple):
-    """An ask that ended for a seat without a reply.
-
-    Attributes:
-        ask: the ask.
-        place: whose.
-        outcome: in which way.
-        reason: the seat's own words for why it abstains or refuses; the type of the exception if it failed.
-        error: what was wrong, in words that depend on versions: kept, but outside the digest.
-        used: what it took all the same, of a live seat that tells.
-    """
-
-    ask: Ask
-    place: int
-    outcome: Outcome
-    reason: str = ""
-    error: str = ""
-    used: Used | None = None
-
-    @property
-    def why(self) -> str:
-        """All that is known of why."""
-        return ": ".join(filter(None, (self.reason, self.error)))
 
 
 Entry = Ask | Said | Missing | Told | Meddled
@@ -326,10 +300,7 @@ def entry_line(entry: Entry, names: tuple[str, ...]) -> bytes:
 
 def _meta(entry: Entry) -> Mapping[str, Any]:
     """Return what is kept of an entry outside the digest."""
-    if not isinstance(entry, Said | Missing):
-        return {}
-    error = {"error": entry.error} if isinstance(entry, Missing) and entry.error else {}
-    return error | ({"used": entry.used.spec()} if entry.used else {})
+    return entry.meta if isinstance(entry, Said | Missing) else {}
 
 
 def close_line(close: Close) -> bytes:

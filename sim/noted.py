@@ -1,7 +1,7 @@
 """What live seats took in a talk, as noted beside the lines of its journal, outside the digest."""
 
-from .bus import Said
-from .journal import Journal, Missing
+from .bus import Missing, Said
+from .journal import Journal
 from .used import Used, together
 
 

@@ -7,9 +7,8 @@ from typing import Any
 import trio
 
 from .ballot import beside
-from .bus import Ask, Said
+from .bus import Ask, Missing, Said
 from .errors import AgentError, SpecError, shown
-from .journal import Missing
 from .statement import Reply
 from .turn import Put
 

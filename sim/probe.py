@@ -4,9 +4,8 @@ import inspect
 from collections.abc import Callable
 from typing import NamedTuple
 
-from .bus import Bus, Said
+from .bus import Bus, Missing, Said
 from .heard import Desk
-from .journal import Missing
 from .outcomes import failed, ours, settle
 from .turn import Put, Turn
 

@@ -9,10 +9,10 @@ from typing import Any, NamedTuple
 
 from pydantic import Field
 
-from .bus import Said
+from .bus import Missing, Said
 from .errors import JournalError
 from .floor import Tape
-from .journal import Entry, Header, Journal, Missing, quoted, render
+from .journal import Entry, Header, Journal, quoted, render
 from .names import Names
 from .observers import Observer
 from .probe import Probe

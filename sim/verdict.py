@@ -5,9 +5,9 @@ from collections.abc import Iterable, Mapping
 from fractions import Fraction
 from typing import Literal, NamedTuple
 
-from .bus import Said
+from .bus import Missing, Said
 from .errors import SpecError
-from .journal import Journal, Missing
+from .journal import Journal
 from .question import Stance
 from .rule import Ballots, Rule, Tally
 from .spellings import in_one_spelling

@@ -42,13 +42,15 @@ QUESTIONS["parts"] = Question(text="P", parts=tuple(QUESTIONS.values())[:2])
 SEEDS = range(3)
 SEATS = {"council": 3, "critique": 2, "devils-advocate": 2, "judged-debate": 3}
 """How many seats a protocol needs, where one is not enough; it refuses fewer."""
+NEEDED = {"model": {"model": "vendor/m"}}
+"""What an agent must be given."""
 DECIDED_BY_ONE = ("council", "judged-debate")
 Talk = Callable[..., Journal]
 
 
 @pytest.fixture(params=AGENTS)
 def agent(request: pytest.FixtureRequest, names: Names) -> Agent:
-    return Agent.load(request.param, names)
+    return Agent.load({"use": request.param, **NEEDED.get(request.param, {})}, names)
 
 
 @pytest.fixture(params=PROTOCOLS)

@@ -38,6 +38,8 @@ OTHER_WORDS = {
     "expert.domains": "what questions are about",
     "length.action": "block or redact",
     "pattern.pattern": "a regular expression",
+    **{f"model.{field}": "of an endpoint, or for it" for field in ("model", "base_url", "key")},
+    **{f"model.{field}": "what a model is told" for field in ("persona", "instructions")},
     **dict.fromkeys(("delphi.agreement", "delphi.concordance", "delphi.spread", "vote.share"), "a share"),
     **{f"{fault}.phases": "of a protocol" for fault in ("delay", "drop", "duplicate", "reorder", "corrupt")},
 }

@@ -84,8 +84,11 @@ def reloaded(value: Value, names: Names) -> Value:
 
 @pytest.mark.parametrize(("kind", "name"), CATALOGUE)
 def test_every_bundled_value_comes_back_by_its_name(kind: str, name: str, names: Names) -> None:
-    fields = {"wants": ["ranking", "approval"]} if name == "together" else {}
-    made = KINDS[kind].load({"use": name, **fields}, names)
+    needed: dict[str, dict[str, Any]] = {
+        "together": {"wants": ["ranking", "approval"]},
+        "model": {"model": "vendor/m"},
+    }
+    made = KINDS[kind].load({"use": name, **needed.get(name, {})}, names)
     assert name_of(type(made)) == name
     assert made.spec()["use"] == name
     assert reloaded(made, names) == made
