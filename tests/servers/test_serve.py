@@ -1,6 +1,7 @@
 """A scripted server in a process of its own."""
 
 import json
+import re
 import signal
 import subprocess
 import sys
@@ -8,8 +9,11 @@ from pathlib import Path
 from typing import Any
 
 import httpx2
+from scripted.script import read_script
 
-PROGRAM = [sys.executable, str(Path(__file__).parent / "serve.py")]
+HERE = Path(__file__).parent
+PROGRAM = [sys.executable, str(HERE / "serve.py")]
+README = (HERE / "README.md").read_text(encoding="utf-8")
 
 
 def test_it_serves_until_it_is_interrupted_and_says_what_it_was_asked() -> None:
@@ -26,6 +30,16 @@ def test_it_serves_until_it_is_interrupted_and_says_what_it_was_asked() -> None:
     used = reply["usage"]
     assert (counts["calls"], counts["models"]) == (1, {"any": 1})
     assert (counts["read"], counts["written"]) == (used["prompt_tokens"], used["completion_tokens"])
+
+
+def test_what_the_readme_shows_is_what_is_printed(tmp_path: Path) -> None:
+    shown = dict(re.findall(r"^```(\w+)\n(.*?)^```$", README, re.DOTALL | re.MULTILINE))
+    done = subprocess.run(
+        [sys.executable, "-c", shown["python"]], cwd=HERE, check=True, capture_output=True, text=True
+    )
+    assert (done.stdout, done.stderr) == (shown["text"], "")
+    (tmp_path / "script.toml").write_text(shown["toml"])
+    assert {*read_script(tmp_path / "script.toml").models} == {"steady", "faulty", "moderator"}
 
 
 def test_a_script_that_is_none_is_refused(tmp_path: Path) -> None:

@@ -1,7 +1,9 @@
 """The application on a real port, by the trio worker of hypercorn."""
 
+import math
 import socket
 import struct
+import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from functools import partial
@@ -52,6 +54,8 @@ async def serving(server: Scripted, port: int = 0) -> AsyncIterator[str]:
         port: which; 0 = any that is free.
     """
     config = Config()
+    config.keep_alive_timeout = math.inf  # else it hangs up on whoever pauses, which is for the script to say
+    config.keep_alive_max_requests = sys.maxsize
     app: Any = server.app  # hypercorn and starlette name the types of ASGI each in its own way
     lines = WeakSet[trio.SocketStream]()
     connection = partial(_Connection, wrap_app(app, 0, "asgi"), config, lines)

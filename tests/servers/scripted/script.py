@@ -1,16 +1,6 @@
 """What a scripted server answers: for each model a sequence of steps, or a rule of the request.
 
-A script is a value, in Python or in TOML:
-
-    key = "sk-right"                       # any other is refused with 401
-    delay = 0.05                           # seconds before every reply
-
-    [models.steady]                        # the last step stands for all that follow
-    steps = [{ text = '{"stance": "Tea"}' }, { reply = "vllm", words = "fenced" }]
-
-    [models.faulty]
-    steps = [{ reply = "rate_limited" }, { breaks = "reset" }, { reply = "html" }]
-    refuses = ["json_schema"]
+A script is a value, in Python or in TOML; the README beside shows both.
 
 Calls of one model are counted in the order of their arrival, which nobody knows where several are under way:
 there, a rule of the request keeps two runs alike.
