@@ -51,6 +51,12 @@ def test_type_checkers_see_the_house_through_its_links() -> None:
         assert link.resolve() == ROOT / link.name
 
 
+def test_the_extra_all_is_every_other() -> None:
+    extras = PROJECT["project"]["optional-dependencies"]
+    others = sorted({*extras} - {"all", "test", "dev", "oracle"})
+    assert extras["all"] == [f"moot[{','.join(others)}]"]
+
+
 def test_tests_are_no_package() -> None:
     assert list((ROOT / "tests").rglob("__init__.py")) == []
 
