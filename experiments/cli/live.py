@@ -84,14 +84,14 @@ def models_of(
 
 def terms_of(
     *,
-    calls: int | None,
-    tokens: int | None,
-    cost: str | None,
-    prices: Path | None,
-    at_once: int | None,
-    record: Path | None,
-    replay: Path | None,
-    refresh: Path | None,
+    calls: int | None = None,
+    tokens: int | None = None,
+    cost: str | None = None,
+    prices: Path | None = None,
+    at_once: int | None = None,
+    record: Path | None = None,
+    replay: Path | None = None,
+    refresh: Path | None = None,
 ) -> "Terms | None":
     """Return the terms that were typed; None where none were.
 

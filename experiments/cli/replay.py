@@ -2,15 +2,21 @@
 
 from functools import partial
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from ...sim import JournalFile, Names, Replay, SpecError, read_journal, resume
+from ...sim import Journal, JournalFile, Names, Observer, Replay, SpecError, read_journal, resume
 from ...sim import replay as run_again
+from ...sim.replay import recipe
+from ..live import opened, talking
 from ..running import in_trio
+from .live import MaxCalls, MaxCost, MaxTokens, Prices, Record, terms_of
 from .names import stored_names
 from .output import DONE, FAILED_CHECK, emit, emit_json
+
+if TYPE_CHECKING:
+    from ...agents.live import Terms
 
 
 def replay(
@@ -19,6 +25,11 @@ def replay(
     finish: Annotated[
         bool, typer.Option("--resume", help="Finish a journal that was cut off, in its place.")
     ] = False,
+    record: Record = None,
+    max_calls: MaxCalls = None,
+    max_tokens: MaxTokens = None,
+    max_cost: MaxCost = None,
+    prices: Prices = None,
     trust: Annotated[
         list[str] | None, typer.Option(metavar="MODULE", help="Import this module where the file names it.")
     ] = None,
@@ -29,8 +40,11 @@ def replay(
     The exit status is 1 if it does not come out the same.
     """
     names = stored_names(trust or ())
+    terms = terms_of(calls=max_calls, tokens=max_tokens, cost=max_cost, prices=prices, record=record)
     if finish:
-        return _finish(file, names, as_json=as_json)
+        return _finish(file, names, terms, as_json=as_json)
+    if terms is not None:
+        raise SpecError("a replay asks no model: --record, --prices and caps are for --resume")
     journal = read_journal(file)
     again: Replay = in_trio(partial(run_again, journal, names))
     if as_json:
@@ -50,12 +64,21 @@ def replay(
     return DONE if again.same else FAILED_CHECK
 
 
-def _finish(file: Path, names: Names, *, as_json: bool) -> int:
+async def _resumed(
+    journal: Journal, names: Names, terms: "Terms | None", observers: tuple[Observer, ...]
+) -> Journal:
+    again = recipe(journal.header, names)
+    async with opened([again.table.setting], terms) as session:
+        with talking(session, again.draw.replicate):
+            return await resume(journal, names, observers)
+
+
+def _finish(file: Path, names: Names, terms: "Terms | None", *, as_json: bool) -> int:
     journal = read_journal(file, partial=True)
     if journal.close is not None:
         raise SpecError(f"{file} is {journal.status} already: there is nothing to resume")
     with JournalFile(file, resume=journal) as observer:
-        whole = in_trio(partial(resume, journal, names, (observer,)))
+        whole = in_trio(partial(_resumed, journal, names, terms, (observer,)))
     recorded = len(journal.entries)
     added = len(whole.entries) - recorded
     if as_json:

@@ -5,6 +5,7 @@ from statistics import median
 from typing import TypeVar
 
 from ...sim import Question, Stance
+from ...sim.used import Used
 from .changes import change, mind
 from .course import Step
 from .document import Block, Count, Document, Entry, Says, Section
@@ -159,6 +160,8 @@ def _summary(facts: Facts) -> Iterator[Says]:
     private = f", {facts.private} in private" if facts.private else ""
     said = f"{counted(facts.statements, 'open statement')}{private}"
     yield Says(f"{held}{counted(facts.asks, 'ask')}, {said}.")
+    if facts.used is not None:
+        yield Says(_took(facts.used))
     first = "First answers" if facts.unheard else "First answers, some given after others were heard"
     yield Says(f"{_votes(facts.opening)}.", first)
     yield Says(_changed(facts))
@@ -170,6 +173,13 @@ def _summary(facts: Facts) -> Iterator[Says]:
         yield Says(f"The known answer is {spelt(answer)}: {said}.")
     if facts.digest:
         yield Says(f"Digest {own(facts.digest)}")
+
+
+def _took(used: Used) -> str:
+    """Return what live seats took."""
+    tokens = f"{used.read:,} tokens read, {used.written:,} written"
+    price = "no price known" if used.price is None else f"price {used.price.normalize():f}"
+    return f"{counted(used.calls, 'call')} to models, {tokens}, {price}."
 
 
 def _changed(facts: Facts) -> str:

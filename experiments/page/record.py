@@ -6,6 +6,7 @@ from typing import Any
 
 from ...sim import Flip, Influence, Stance
 from ...sim.influence import KINDS
+from ...sim.used import Used
 from .course import Spoke, Step, Telling
 from .facts import Facts, SeatFacts
 
@@ -36,6 +37,7 @@ def record(facts: Facts) -> dict[str, Any]:
             "chance": facts.chance,
         },
         **({"spellings": [list(pair) for pair in facts.spellings]} if facts.spellings else {}),
+        **({} if facts.used is None else {"used": _taken(facts.used)}),
         "course": [_step(step) for step in facts.course],
         "opening": _counts(facts.opening),
         "rounds": facts.rounds,
@@ -98,8 +100,15 @@ def _spoke(spoke: Spoke) -> dict[str, Any]:
 
 def _seat(seat: SeatFacts) -> dict[str, Any]:
     fields = seat._asdict() | {"changes": len(seat.changes), "forced": len(seat.forced)}
+    del fields["used"]  # which takes the time of day into account
+    fields |= {} if seat.used is None else {"used": _taken(seat.used)}
     # an exception may tell of the machine it was raised on, which is no part of the outcome
     return {name: field for name, field in fields.items() if field != "" and name != "error"}
+
+
+def _taken(used: Used) -> dict[str, Any]:
+    """Return what live seats took, but for the time, which is another whenever somebody looks."""
+    return {name: item for name, item in used.spec().items() if item != "" and name != "seconds"}
 
 
 def _counts(counts: Mapping[Stance, int]) -> dict[str, int]:
