@@ -19,11 +19,15 @@ import trio
 from ...sim import MootError, SpecError
 from ...sim.paths import Given, path_of
 from .redaction import Redactor
+from .retries import GaveUp
 
 VERSION = 1
 """Of the table; a cassette of another version is refused."""
 
 Mode = Literal["record", "replay", "refresh"]
+
+_GAVE_UP = "gave_up"
+"""The one key of what stands in the place of a reply where none came."""
 
 _TABLE = """
 CREATE TABLE calls (
@@ -149,10 +153,10 @@ class Cassette:
             raise CassetteError(f"cannot use the cassette {self._path}: {error}") from error
 
     def replies(self) -> Iterator[Any]:
-        """Yield all that is recorded, in order of entry."""
+        """Yield all replies that are recorded, in order of entry."""
         with self._told():
-            for (reply,) in self._db.execute("SELECT reply FROM calls ORDER BY rowid"):
-                yield json.loads(reply)
+            found = self._db.execute("SELECT reply FROM calls ORDER BY rowid").fetchall()
+        yield from (reply for reply in (json.loads(text) for (text,) in found) if not _gave_up(reply))
 
     def tape(self) -> "Tape":
         """Return what one talk records to: identical calls are counted for each talk anew."""
@@ -164,7 +168,11 @@ class Cassette:
         while key in self._asking:  # another talk asks the same just now
             await self._asking[key].wait()
         if (found := self._find(key)) is not None:
-            return json.loads(found)
+            said = json.loads(found)
+            if not _gave_up(said):
+                return said
+            if self._mode == "replay":
+                raise GaveUp(str(said[_GAVE_UP]))
         if self._mode == "replay":
             raise NotRecorded(self._missing(call, ordinal, key))
         self._asking[key] = trio.Event()
@@ -172,6 +180,9 @@ class Cassette:
             # JSON may say NaN here: a reply that is paid for is not refused
             reply = json.dumps(self._redactor.data(await send()))
             self._write(key, call, ordinal, reply)  # nothing is awaited in between
+        except GaveUp as error:
+            self._write(key, call, ordinal, json.dumps({_GAVE_UP: self._redactor.error(error)}))
+            raise
         finally:
             self._asking.pop(key).set()
         return json.loads(reply)
@@ -203,6 +214,10 @@ class Cassette:
         )
 
 
+def _gave_up(said: Any) -> bool:
+    return isinstance(said, Mapping) and said.keys() == {_GAVE_UP}
+
+
 class Tape:
     """What one talk records, or plays back."""
 
@@ -215,7 +230,8 @@ class Tape:
     async def reply(self, call: Call, send: Callable[[], Awaitable[Any]]) -> Any:
         """Return the reply to a call: the recorded one, or else that which is sent for, once it is recorded.
 
-        A call that came to nothing is not recorded, and does not count as one made.
+        Of a call whose tries all failed it is recorded that they did: a replay fails in the same words, and
+        whoever records asks again. One that was cancelled is not recorded, and does not count as one made.
 
         Args:
             call: what is asked.
@@ -223,6 +239,7 @@ class Tape:
 
         Raises:
             NotRecorded: it is replayed, and not there; with what it was.
+            GaveUp: there was no reply.
             CassetteError: it could not be read, or written.
         """
         digest = call.digest()
