@@ -289,17 +289,30 @@ def test_a_hang_ends_with_the_clients_timeout_and_nobody_waits(trio_run: Any, st
 
 @SDK_STREAMS
 def test_a_slow_reply_takes_as_long_as_it_says(trio_run: Any) -> None:
-    server = Scripted(Script(others=Plays(steps=(Step(after=30.0, pace=1.0),)), delay=5.0))
+    server = Scripted(Script(others=Plays(steps=(Step(after=30.0, pace=2.0),)), delay=5.0))
 
-    async def slow(client: openai.AsyncOpenAI) -> tuple[float, float]:
+    async def slow(client: openai.AsyncOpenAI) -> list[float]:
         start = trio.current_time()
         await said(client, timeout=36.0)
         whole = trio.current_time() - start
-        first = await anext(aiter(await said(client, stream=True, timeout=36.0)))
-        assert first.choices[0].delta.content == ""
-        return whole, trio.current_time() - start - whole
+        stream = await said(client, stream=True, timeout=36.0)
+        return [whole, *[trio.current_time() - start async for _ in stream]]
 
-    assert trio_run(lambda: on_transport(server, slow)) == pytest.approx((35.0, 35.0), abs=0.5)
+    whole, *events = trio_run(lambda: on_transport(server, slow))
+    assert len(events) == len(SAID.split()) + 2
+    assert [whole, *events] == pytest.approx([35.0, *(70.0 + 2.0 * i for i in range(len(events)))], abs=0.5)
+
+
+def test_who_left_is_told_nothing_later(trio_run: Any) -> None:
+    server = one(Step(after=30.0))
+
+    async def leave(client: openai.AsyncOpenAI) -> None:
+        await failed(client, timeout=10.0)
+        await trio.sleep(60.0)
+
+    trio_run(lambda: on_transport(server, leave))
+    assert [call.end for call in server.counts.calls] == ["gone"]
+    assert server.counts.read == server.counts.written == 0
 
 
 def test_a_client_that_leaves_is_not_counted_as_told(ask: Any) -> None:
