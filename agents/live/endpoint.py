@@ -86,7 +86,10 @@ class Reaches(Value):
             raise SpecError(f"model {self.model!r:.80}: no key in the variable {variable}: set it{how}")
         if not re.fullmatch(r"[!-~]*", key):
             raise SpecError(f"the key in {variable} holds what no header can: printable ASCII is expected")
-        return Endpoint(checked(address or HOSTED).rstrip("/"), key, variable)
+        try:
+            return Endpoint(checked(address or HOSTED).rstrip("/"), key, variable)
+        except SpecError as error:
+            raise SpecError(f"{BASE_URL}: {error}") from error
 
 
 def checked(address: str) -> str:
@@ -99,11 +102,11 @@ def checked(address: str) -> str:
         parts = urlsplit(address)
         parts.port  # noqa: B018 - which raises where it is none
     except ValueError as error:
-        raise SpecError(f"base_url {address!r:.80} is no address: {error}") from error
+        raise SpecError(f"{address!r:.80} is no address: {error}") from error
     if "@" in parts.netloc or parts.query or parts.fragment:
-        raise SpecError("base_url holds a password or a query: give the address alone, and name the key")
+        raise SpecError("it holds a password or a query: give the address alone, and name the key")
     if parts.scheme not in ("http", "https") or not parts.hostname or not re.fullmatch(r"[!-~]+", address):
-        raise SpecError(f"base_url {address!r:.80}: expected http://HOST/v1 or https://HOST/v1")
+        raise SpecError(f"{address!r:.80} is no address: expected http://HOST/v1 or https://HOST/v1")
     return address
 
 

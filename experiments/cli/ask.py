@@ -28,7 +28,7 @@ from ...sim import (
 )
 from ..beside import Side, beside
 from ..controls import check_controls
-from ..live import opened, talking
+from ..live import is_live, opened, talking
 from ..page import facts
 from ..running import in_trio
 from .live import (
@@ -48,7 +48,7 @@ from .live import (
 )
 from .logs import Level, log_entries
 from .names import stored_names, typed_names, typed_value
-from .output import DONE, NOBODY_ANSWERED
+from .output import DONE, NOBODY_ANSWERED, complain
 from .show import FORMAT, Format, emit_facts, format_of
 from .table import SEATS, joined, panel_of, played_otherwise, protocol_of, question_of, recorded_table
 
@@ -209,7 +209,11 @@ def ask(
         held, sides = in_trio(work)
     said = facts(held, chosen)
     emit_facts(said, laid_out, sides)
-    return NOBODY_ANSWERED if said.verdict.word == "no answer" else DONE
+    if said.verdict.word != "no answer":
+        return DONE
+    if is_live(setting) and (lost := [seat for seat in said.seats if seat.error]):
+        complain(f"nobody could answer; {lost[0].name}: {lost[0].outcome}: {lost[0].error}")
+    return NOBODY_ANSWERED
 
 
 async def _held(
