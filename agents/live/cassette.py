@@ -27,7 +27,7 @@ VERSION = 1
 Mode = Literal["record", "replay", "refresh"]
 
 _GAVE_UP = "gave_up"
-"""The one key of what stands in the place of a reply where none came."""
+"""The name of what stands in the place of a reply where none came; what the tries took stands beside it."""
 
 _TABLE = """
 CREATE TABLE calls (
@@ -153,10 +153,10 @@ class Cassette:
             raise CassetteError(f"cannot use the cassette {self._path}: {error}") from error
 
     def replies(self) -> Iterator[Any]:
-        """Yield all replies that are recorded, in order of entry."""
+        """Yield all that is recorded, in order of entry; where no reply came, what stands in its place."""
         with self._told():
             found = self._db.execute("SELECT reply FROM calls ORDER BY rowid").fetchall()
-        yield from (reply for reply in (json.loads(text) for (text,) in found) if not _gave_up(reply))
+        yield from (json.loads(text) for (text,) in found)
 
     def tape(self) -> "Tape":
         """Return what one talk records to: identical calls are counted for each talk anew."""
@@ -172,7 +172,9 @@ class Cassette:
             if not _gave_up(said):
                 return said
             if self._mode == "replay":
-                raise GaveUp(str(said[_GAVE_UP]))
+                again = GaveUp(str(said[_GAVE_UP]))
+                again.used = said["used"]
+                raise again
         if self._mode == "replay":
             raise NotRecorded(self._missing(call, ordinal, key))
         self._asking[key] = trio.Event()
@@ -181,7 +183,8 @@ class Cassette:
             reply = json.dumps(self._redactor.data(await send()))
             self._write(key, call, ordinal, reply)  # nothing is awaited in between
         except GaveUp as error:
-            self._write(key, call, ordinal, json.dumps({_GAVE_UP: self._redactor.error(error)}))
+            failure = {_GAVE_UP: self._redactor.error(error), "used": error.used}
+            self._write(key, call, ordinal, json.dumps(failure))
             raise
         finally:
             self._asking.pop(key).set()
@@ -215,7 +218,7 @@ class Cassette:
 
 
 def _gave_up(said: Any) -> bool:
-    return isinstance(said, Mapping) and said.keys() == {_GAVE_UP}
+    return isinstance(said, Mapping) and said.keys() == {_GAVE_UP, "used"}
 
 
 class Tape:

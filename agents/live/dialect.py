@@ -5,6 +5,7 @@ text, and what it took is kept for all calls that follow.
 """
 
 import json
+import re
 from collections.abc import Mapping
 from typing import Any, NamedTuple
 
@@ -119,7 +120,7 @@ def tokens(body: Any) -> tuple[int, int] | None:
     if not isinstance(usage, Mapping):
         return None
     read, written = (
-        usage.get(name, usage.get(other, 0))
+        usage.get(name, usage.get(other))
         for name, other in (("prompt_tokens", "input_tokens"), ("completion_tokens", "output_tokens"))
     )
     if type(read) is not int or type(written) is not int or min(read, written) < 0:
@@ -127,7 +128,7 @@ def tokens(body: Any) -> tuple[int, int] | None:
     return (read, written)
 
 
-def assembled(lines: bytes) -> dict[str, Any]:
+def assembled(events: str) -> dict[str, Any]:
     """Put a reply together that came in pieces, as server-sent events.
 
     Raises:
@@ -136,7 +137,7 @@ def assembled(lines: bytes) -> dict[str, Any]:
     text, refusal, called, ended = "", "", "", None
     usage: Any = None
     done = False
-    for line in lines.decode(errors="replace").splitlines():
+    for line in re.split(r"\r\n|\r|\n", events):  # and nowhere else: JSON may hold what other lines end with
         if not line.startswith("data:"):
             continue
         data = line[5:].strip()
@@ -147,13 +148,16 @@ def assembled(lines: bytes) -> dict[str, Any]:
         if "error" in piece:
             raise MalformedError(f"the stream ended in an error: {json.dumps(piece['error'])[:200]}")
         usage = piece.get("usage") or usage
-        for choice in piece.get("choices") or ():
-            delta = choice.get("delta") or {}
-            text += _text(delta.get("content"))
-            refusal += str(delta.get("refusal") or "")
-            for call in delta.get("tool_calls") or ():
-                called += str((call.get("function") or {}).get("arguments") or "")
-            ended = choice.get("finish_reason") or ended
+        try:
+            for choice in piece.get("choices") or ():
+                delta = choice.get("delta") or {}
+                text += _text(delta.get("content"))
+                refusal += str(delta.get("refusal") or "")
+                for call in delta.get("tool_calls") or ():
+                    called += str((call.get("function") or {}).get("arguments") or "")
+                ended = choice.get("finish_reason") or ended
+        except (AttributeError, TypeError) as error:
+            raise MalformedError(f"a piece of the stream is none of a completion: {data[:80]!r}") from error
     if not done and ended is None:
         raise MalformedError("the stream broke off")
     message = {"content": text, "refusal": refusal}

@@ -67,11 +67,12 @@ class Reaches(Value):
             raise ValueError(f"model {self.model!r:.80}: a name of characters that show")
         return self
 
-    def endpoint(self, environ: Mapping[str, str]) -> Endpoint:
+    def endpoint(self, environ: Mapping[str, str], *, keyless: bool = False) -> Endpoint:
         """Return where the model is reached.
 
         Args:
             environ: the variables of the environment.
+            keyless: whether it will do without the key that it asks for, since nothing will be sent.
 
         Raises:
             SpecError: the key that is asked for is not there, or the address is none.
@@ -80,7 +81,7 @@ class Reaches(Value):
         variable = self.key or ("" if self.base_url else KEY)
         key = environ.get(variable, "").strip() if variable else ""
         # a server that somebody runs for oneself needs no key
-        needed = bool(self.key) or not address
+        needed = not keyless and (bool(self.key) or not address)
         if needed and not key:
             how = "" if self.key else f", or {BASE_URL} for a server that needs none"
             raise SpecError(f"model {self.model!r:.80}: no key in the variable {variable}: set it{how}")
@@ -98,13 +99,13 @@ def checked(address: str) -> str:
     Raises:
         SpecError: it is none, or holds a password, which would stand in journals.
     """
+    if "@" in address or "?" in address or "#" in address:
+        raise SpecError("it holds a password or a query: give the address alone, and name the key")
     try:
         parts = urlsplit(address)
         parts.port  # noqa: B018 - which raises where it is none
     except ValueError as error:
         raise SpecError(f"{address!r:.80} is no address: {error}") from error
-    if "@" in parts.netloc or parts.query or parts.fragment:
-        raise SpecError("it holds a password or a query: give the address alone, and name the key")
     if parts.scheme not in ("http", "https") or not parts.hostname or not re.fullmatch(r"[!-~]+", address):
         raise SpecError(f"{address!r:.80} is no address: expected http://HOST/v1 or https://HOST/v1")
     return address

@@ -9,7 +9,7 @@ import re
 from collections.abc import Awaitable, Callable, Mapping
 from datetime import UTC
 from email.utils import parsedate_to_datetime
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import trio
 from pydantic import Field
@@ -42,7 +42,13 @@ class Failed(MootError):  # noqa: N818 - what a try did
 
 
 class GaveUp(MootError):  # noqa: N818 - what became of all tries
-    """No try succeeded; the message says why none followed. The last failure is its cause."""
+    """No try succeeded; the message says why none followed. The last failure is its cause.
+
+    Attributes:
+        used: what the tries took, as JSON, where somebody counts that.
+    """
+
+    used: Mapping[str, Any] | None = None
 
 
 class Retries(Value):

@@ -4,6 +4,7 @@ import os
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import AsyncExitStack, contextmanager
 from contextvars import ContextVar
+from http import HTTPStatus
 from typing import TYPE_CHECKING, Any, NamedTuple, Self
 
 import trio
@@ -17,7 +18,7 @@ from .ledger import Ledger, OutOfBudget, Reservation, Spent, most_tokens
 from .limits import Gate
 from .prices import money
 from .redaction import SHORTEST, Redactor
-from .retries import Failed, persist
+from .retries import Failed, GaveUp, persist
 from .schema import Schema
 from .terms import Terms
 
@@ -79,7 +80,8 @@ class Session:
         self.terms = terms
         self._goes_on = goes_on
         self._transport = transport
-        self._asked = {one: one.endpoint(environ) for one in reaching(within)}
+        played = terms.mode == "replay"
+        self._asked = {one: one.endpoint(environ, keyless=played) for one in reaching(within)}
         if terms.prices is not None and terms.caps.money is not None:
             for one in self._asked:
                 terms.prices.check(one.model)
@@ -106,7 +108,7 @@ class Session:
                     self.ledger = Ledger(self.terms.caps, self.terms.prices, self._before(made))
             for endpoint in dict.fromkeys(self._asked.values()):
                 if self.terms.mode != "replay":
-                    wire = _wire(endpoint, self._transport(endpoint))
+                    wire = _wire(endpoint, self._transport(endpoint), self.redactor)
                     self._wires[endpoint] = await opening.enter_async_context(wire)
                 self._gates.setdefault(endpoint.base_url, Gate(self.terms.limits))
             self._open = opening.pop_all()
@@ -225,10 +227,10 @@ class Session:
                 try:
                     reply = await self._wires[endpoint].post(path, body)
                 except Failed as failed:
-                    if failed.status is not None:  # the server says that it did not do it
+                    if failed.status not in (None, HTTPStatus.OK):  # the server says that it did not do it
                         call.settle(0, 0)
                     tally(Used(model, calls=1))
-                    raise Failed(self.redactor.error(failed), failed.status, failed.wait) from None
+                    raise
                 except BaseException:
                     tally(Used(model, calls=1))
                     raise
@@ -295,10 +297,16 @@ class Line:
             tally(took)
 
         async def send() -> dict[str, Any]:
-            made = await session.chat(endpoint, request, random, told)
-            waited = Used(seconds=round(trio.current_time() - began, 3))
-            told(waited)
-            return {**made, "used": together(used).spec()}
+            try:
+                made = await session.chat(endpoint, request, random, told)
+            except GaveUp as error:
+                error.used = took()
+                raise
+            return {**made, "used": took()}
+
+        def took() -> dict[str, Any]:
+            told(Used(seconds=round(trio.current_time() - began, 3)))
+            return together(used).spec()
 
         if self._tape is None:
             found = await send()
@@ -308,6 +316,10 @@ class Line:
                 found = await self._tape.reply(Call(seat, round_, self._replicate, content), send)
             except NotRecorded as error:
                 self.missing = self.missing or error
+                raise
+            except GaveUp as error:
+                if not used and error.used:
+                    tally(Used.load(error.used))
                 raise
             if not used:
                 tally(Used.load(found["used"]))
@@ -332,7 +344,7 @@ def line() -> Line:
 _LINE: ContextVar[Line] = ContextVar("moot line to models")
 
 
-def _wire(endpoint: Endpoint, transport: "httpx2.AsyncBaseTransport | None") -> "Wire":
+def _wire(endpoint: Endpoint, transport: "httpx2.AsyncBaseTransport | None", redactor: Redactor) -> "Wire":
     try:
         from .wire import Wire  # noqa: PLC0415 - the SDK is loaded by those who ask a model
     except ImportError as error:
@@ -340,4 +352,4 @@ def _wire(endpoint: Endpoint, transport: "httpx2.AsyncBaseTransport | None") -> 
             f"models are asked through the openai SDK, and it cannot be loaded ({error}): "
             "pip install 'moot[live]'"
         ) from error
-    return Wire(endpoint, transport)
+    return Wire(endpoint, transport, redactor)

@@ -13,6 +13,7 @@ import openai
 
 from .dialect import MalformedError, assembled
 from .endpoint import HOSTED, Endpoint
+from .redaction import Redactor
 from .retries import Failed, asked_wait
 
 MOST = 8 * 2**20
@@ -34,10 +35,17 @@ class Wire:
     Args:
         endpoint: the address, and the key.
         transport: what carries requests in the place of sockets.
+        redactor: takes the secrets out of what comes back, before any of it is cut or told.
     """
 
-    def __init__(self, endpoint: Endpoint, transport: httpx2.AsyncBaseTransport | None = None) -> None:
+    def __init__(
+        self,
+        endpoint: Endpoint,
+        transport: httpx2.AsyncBaseTransport | None = None,
+        redactor: Redactor | None = None,
+    ) -> None:
         self._address, self._variable = endpoint.base_url, endpoint.variable
+        self._redactor = redactor or Redactor()
         http = httpx2.AsyncClient(
             transport=transport,
             timeout=httpx2.Timeout(None, connect=CONNECTING),
@@ -77,26 +85,27 @@ class Wire:
             raise Failed(self._refused(error.status_code, error.body), error.status_code, wait) from error
         except openai.APIConnectionError as error:
             why = error.__cause__ or error
-            if isinstance(why, TooLongError):
-                raise Failed(f"{self._address} sent more than anybody reads: {why}", 200) from error
-            raise Failed(f"{self._address} cannot be reached: {type(why).__name__}: {why}") from error
+            said = self._redactor.error(f"{type(why).__name__}: {why}")
+            raise Failed(f"{self._address} cannot be reached: {said.removesuffix(': ')}") from error
+        except TooLongError as error:
+            raise Failed(f"{self._address} sent more than anybody reads: {error}", HTTPStatus.OK) from error
         return self._parsed(response)
 
     def _parsed(self, response: httpx2.Response) -> Any:
         kind = response.headers.get("content-type", "")
-        if kind.startswith("text/event-stream"):
-            try:
-                return assembled(response.content)
-            except (MalformedError, AttributeError, TypeError) as error:
-                raise Failed(f"{self._address}: {error}") from error
         try:
-            body = json.loads(response.content)
+            if kind.startswith("text/event-stream"):
+                return assembled(self._redactor.text(response.content.decode(errors="replace")))
+            body = self._redactor.data(json.loads(response.content))
+        except MalformedError as error:
+            raise Failed(f"{self._address}: {error}") from error
         except (ValueError, RecursionError) as error:
+            seen = repr(self._redactor.error(response.text)[:80])
             if "json" in kind:  # half of it, perhaps
-                raise Failed(f"{self._address} sent what is no JSON: {response.text[:80]!r}") from error
+                raise Failed(f"{self._address} sent what is no JSON: {seen}") from error
             raise Failed(
-                f"{self._address} sent {kind or 'something'} in the place of JSON: {response.text[:80]!r}; "
-                "is base_url right? Most end in /v1",
+                f"{self._address} sent {kind or 'something'} in the place of JSON: {seen}; is base_url right? "
+                "Most end in /v1",
                 response.status_code,
             ) from error
         if isinstance(body, dict) and isinstance(body.get("error"), Mapping) and "choices" not in body:
@@ -108,7 +117,7 @@ class Wire:
         """Say in one line what an endpoint said."""
         inner = body.get("error", body) if isinstance(body, Mapping) else body
         message = inner.get("message", inner) if isinstance(inner, Mapping) else inner
-        words = " ".join(str(message or "nothing more").split())
+        words = " ".join(self._redactor.error(str(message or "nothing more")).split())
         hint = ""
         if status in (401, 403):
             hint = f"; is the key in {self._variable} right?" if self._variable else "; does it need a key?"

@@ -107,13 +107,23 @@ class _Transport(httpx2.AsyncBaseTransport):
 
 
 @asynccontextmanager
+async def carrying(server: Scripted) -> AsyncIterator[httpx2.AsyncBaseTransport]:
+    """Give what carries requests to this server, whatever their address.
+
+    Args:
+        server: who answers.
+    """
+    async with trio.open_nursery() as nursery:
+        yield _Transport(server.app, nursery)
+        nursery.cancel_scope.cancel()
+
+
+@asynccontextmanager
 async def connected(server: Scripted) -> AsyncIterator[httpx2.AsyncClient]:
     """Give a client that reaches this server and nothing else, at `BASE_URL`.
 
     Args:
         server: who answers.
     """
-    async with trio.open_nursery() as nursery:
-        async with httpx2.AsyncClient(transport=_Transport(server.app, nursery)) as client:
-            yield client
-        nursery.cancel_scope.cancel()
+    async with carrying(server) as transport, httpx2.AsyncClient(transport=transport) as client:
+        yield client
