@@ -16,6 +16,7 @@ from .endpoint import Endpoint, Reaches, reaching
 from .ledger import Ledger, OutOfBudget, Reservation, Spent, most_tokens
 from .limits import Gate
 from .prices import money
+from .prompts import Messages
 from .redaction import SHORTEST, Redactor
 from .retries import Failed, persist
 from .schema import Schema
@@ -40,13 +41,13 @@ class Request(NamedTuple):
         content: model, messages and what else decides the reply.
         shape: the schema of the object that is asked for.
         most: how many tokens may be written.
-        plain: the messages for an endpoint that has no JSON.
+        plain: makes the messages for an endpoint that has no JSON.
     """
 
     content: Mapping[str, Any]
     shape: Schema
     most: int
-    plain: Any = None
+    plain: Callable[[], Messages] | None = None
 
 
 class Session:
@@ -161,7 +162,7 @@ class Session:
         """Ask, in whatever way the endpoint takes, until there is a reply.
 
         Returns:
-            What is recorded: the body that was sent, the reply to it, and whether plain text was asked for.
+            What is recorded: the body that was sent, and the reply to it.
 
         Raises:
             GaveUp: there is none, and no more tries.
@@ -172,8 +173,9 @@ class Session:
         async def attempt() -> dict[str, Any]:
             while True:
                 dialect = self._dialects.get(key, Dialect())
-                plain = dialect.way == "text" and request.plain is not None
-                content = {**request.content, "messages": request.plain} if plain else request.content
+                content = request.content
+                if dialect.way == "text" and request.plain is not None:
+                    content = {**content, "messages": request.plain()}
                 body = dialect.dressed(content, request.shape, request.most)
                 try:
                     reply = await self.post(endpoint, "/chat/completions", body, request.most, tally)
@@ -187,7 +189,7 @@ class Session:
                     continue
                 self._dialects[key] = dialect
                 self._settled.add(key)
-                return {"sent": body, "reply": reply, "plain": plain}
+                return {"sent": body, "reply": reply}
 
         return await persist(attempt, self.terms.retries, random)
 
@@ -267,7 +269,7 @@ class Line:
 
     async def ask(
         self, of: Reaches, seat: str, round_: int, request: Request, random: Stream, tally: Tally
-    ) -> tuple[Answer, bool]:
+    ) -> Answer:
         """Ask a model, or play back what it answered.
 
         Args:
@@ -277,9 +279,6 @@ class Line:
             request: what is asked.
             random: gives the jitter of the waits between tries.
             tally: is told what it took; of what is played back, what it took when it was asked.
-
-        Returns:
-            What the model wrote, and whether it was asked for plain text.
 
         Raises:
             GaveUp: there is no reply.
@@ -311,7 +310,7 @@ class Line:
                 raise
             if not used:
                 tally(Used.load(found["used"]))
-        return answer(found["reply"]), bool(found["plain"])
+        return answer(found["reply"])
 
 
 def line() -> Line:
