@@ -189,16 +189,20 @@ def _figured(found: Any) -> Mapping[str, Any]:
     return found if isinstance(found, Mapping) else {}
 
 
-def data_lines(items: Sequence[Mapping[str, Any]], most: int = MOST) -> list[str]:
+def data_lines(
+    items: Sequence[Mapping[str, Any]], *, most: int = MOST, whole: int = ALL, least: int = LEAST
+) -> list[str]:
     """Return items as JSON, a line each: the last of many, and each text cut where it is long.
 
     Args:
         items: what is shown.
         most: how many of them at most.
+        whole: the characters of all of them, about, if each has one text.
+        least: so many characters of each text are shown at least.
     """
     left = len(items) - most
     shown = items[-most:]
-    size = max(LEAST, min(LONGEST, ALL // max(len(shown), 1)))
+    size = max(least, min(LONGEST, whole // max(len(shown), 1)))
     spelt = [json.dumps(_cut(item, size), ensure_ascii=False).translate(BREAKS) for item in shown]
     return [templates.LEFT_OUT.format(count=left), *spelt] if left > 0 else spelt
 
