@@ -13,7 +13,7 @@ from .schema import schema
 MOST = 150
 """How many statements are shown at most, and how many of what is counted."""
 
-NAMES = 12
+NAMES = 5
 """How many of those whom a seat credits are named, and of the winners."""
 
 SIZES = {
