@@ -8,7 +8,7 @@ from ...sim import Stance
 from ..page.words import some, spelt
 from .marks import HELD, OPTION, SEAT
 from .moments import Moment
-from .scene import CASE, NOT, VOTERS, Scene, is_one_of
+from .scene import AGREED_THAT, CASE, NOT, VOTERS, Scene, is_one_of
 
 WON = re.compile(
     r"\b(?:won|wins?|winning|winner|prevail(?:ed|s)?|carried|came\s+out\s+(?:on\s+top|ahead)|triumph(?:ed|s)"
@@ -109,6 +109,8 @@ def false_words(clause: str, scene: Scene) -> Iterator[str]:
         for found in word.said.finditer(clause):
             if found[0].casefold() in topic:
                 continue  # it is what they talk about
+            if not options and AGREED_THAT.search(clause[found.end() :]):
+                continue
             denied = NOT.search(clause[: found.start()][-40:]) is not None
             if all(word.holds(moment, options) == denied for moment in scene.moments):
                 yield f"'{'no ' if denied else ''}{found[0]}': {scene.told()}"

@@ -54,16 +54,15 @@ def _contradicted(text: str, known: Known) -> Iterator[str]:
     question = known.facts.question
     options = (*question.options, *chain.from_iterable(part.options for part in question.parts))
     read = marked(text, known.journal.seats, tuple(dict.fromkeys(options)))
+    end = at_end(known)
     spoken_of: list[Moment] = []
     for sentence in sentences(read.text):
-        named = list(moments(sentence, known))
-        spoken_of += [moment for moment in named if moment not in spoken_of]
-        end = at_end(known)
-        context = named or [end, *(moment for moment in spoken_of if moment != end)]
+        spoken_of += [moment for moment in moments(sentence, known) if moment not in spoken_of]
+        now: list[Moment] = []  # of which the last clause spoke that said so
         for clause in clauses(sentence):
-            if UNREAL.search(clause):
-                continue
-            here = list(moments(clause, known))
-            scene = Scene(known, read, here or context, bool(here or named))
-            for check in CHECKS:
-                yield from check(clause, scene)
+            now = list(moments(clause, known)) or now
+            context = now or [end, *(moment for moment in spoken_of if moment != end)]
+            if not UNREAL.search(clause):
+                scene = Scene(known, read, context, bool(now))
+                for check in CHECKS:
+                    yield from check(clause, scene)

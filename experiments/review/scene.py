@@ -29,6 +29,13 @@ UNREAL = re.compile(
 )
 """What makes it none: nobody says that it is so."""
 
+AGREED_THAT = re.compile(
+    r"^.{0,20}?\b(?:agree[ds]?|concur(?:red|s)?|accept(?:ed|s)?|conced(?:ed|es?)|acknowledged?|believed?|thought|said"
+    r"|argued?|noted?)\s+that\b",
+    CASE,
+)
+"""What introduces a thing that somebody says, and that is no answer."""
+
 CHANGED = r"(?:chang|switch|flipp|flip|mov|shift|convert|revis|defect)(?:ed|es|ing|s|e)?"
 KEPT = r"(?:unchanged|unmoved|held\s+firm|stood\s+firm|stayed\s+put)"
 VERB = re.compile(rf"\b(?:(?P<kept>{KEPT})|(?P<changed>{CHANGED})|(?P<held>{HELD}))\b", CASE)

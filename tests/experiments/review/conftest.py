@@ -1,4 +1,4 @@
-"""What tests of reviews share: a talk of which every count is known, and reviewers that write what they are told."""
+"""What tests of reviews share: a talk with known counts, and models that write what they are told."""
 
 from collections.abc import Callable, Mapping, Sequence
 from functools import partial
@@ -14,7 +14,9 @@ from moot.sim import Argument, Journal, Question, Reply
 
 DRINKS = Question(text="What shall we drink?", options=("Tea", "Coffee", "No"))
 
-SAID = {
+Lines = Sequence[tuple[Any, str, tuple[str, ...]]]
+
+SAID: dict[str, Lines] = {
     "Ada": [("Tea", "Tea is cheap, and it keeps.", ()), ("Tea", "It does not keep us awake.", ())],
     "Bo": [("Tea", "My doctor says so.", ()), ("Tea", "", ())],
     "Cy": [("Coffee", "Coffee wakes us up.", ()), ("Tea", "Ada is right: tea keeps.", ("Ada",))],
@@ -25,10 +27,10 @@ SAID = {
 """Round 1 ends 2, 2, 2; the ballots are 4, 1, 1."""
 
 
-def seat(lines: Sequence[tuple[Any, str, tuple[str, ...]]]) -> Recorded:
+def seat(lines: Lines) -> Recorded:
     return Recorded(
         lines=tuple(
-            Reply(stance=stance, credits=credited, **({"argument": Argument(text=text)} if text else {}))
+            Reply(stance=stance, credits=credited, argument=Argument(text=text) if text else None)
             for stance, text, credited in lines
         )
     )
@@ -36,7 +38,7 @@ def seat(lines: Sequence[tuple[Any, str, tuple[str, ...]]]) -> Recorded:
 
 def hold(
     talk: Callable[..., Journal],
-    said: Mapping[str, Sequence[tuple[Any, str, tuple[str, ...]]]],
+    said: Mapping[str, Lines],
     question: Question = DRINKS,
 ) -> Journal:
     rounds = max(map(len, said.values()))

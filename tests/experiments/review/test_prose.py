@@ -55,6 +55,15 @@ TRUE = [
     "A plurality chose Tea.",
     "The vote was 4-1.",
     "Tea leads with four votes.",
+    "Most models chose Tea.",
+    "Two-thirds of the models chose Tea.",
+    "67% of the votes went to Tea.",
+    "Half the models changed their minds.",
+    "Two seats moved up, one down.",
+    "Tea and Coffee were at 2-2 in the vote of round 1, before it became 4-1.",
+    "All six models agreed that sleep matters.",
+    "Everyone agreed that sleep matters.",
+    "Nobody else argued.",
 ]
 
 FALSE = [
@@ -100,6 +109,15 @@ FALSE = [
     "Ed and Flo voted No.",
     "1 of 6 did not vote for Tea.",
     "Coffee leads.",
+    "Most models chose Coffee.",
+    "Half the models chose Tea.",
+    "50% of the votes went to Tea.",
+    "Two-thirds of the seats changed their minds.",
+    "Nobody changed.",
+    "No model voted for Tea.",
+    "None of the seats held Coffee.",
+    "All six models agreed that Tea is best.",
+    "In round 1, by 4 of 6, Tea was chosen.",
     "4 of 6 chose Tea, which would surprise many, and 3 of 6 chose Coffee.",
 ]
 

@@ -1,4 +1,4 @@
-"""A review from the question to its value: one repair turn, an honest end, and nothing that reaches a count."""
+"""A review from prompt to value: one repair turn, an honest end, and nothing that reaches a count."""
 
 import json
 from collections.abc import Callable
@@ -133,7 +133,7 @@ def test_nothing_of_it_reaches_the_record(drinks: Journal, reviewed_as: Callable
 def test_it_belongs_to_one_talk_under_one_rule(drinks: Journal) -> None:
     mine = unreviewed(drinks, Plurality(), "maker/one", "none")
     assert mine.of(drinks.digest, "plurality") is mine
-    with pytest.raises(SpecError, match="under plurality, not of .* under borda: review this one"):
+    with pytest.raises(SpecError, match=r"under plurality, not of .* under borda: review this one"):
         mine.of(drinks.digest, "borda")
     with pytest.raises(SpecError, match="not of one without a digest"):
         mine.of("", "plurality")
