@@ -19,6 +19,9 @@ from .words import END, ISOLATE, escaped, unmarked
 
 CSS = files(__package__).joinpath("page.css").read_text("utf-8") + STYLE
 
+MORE = CSS + files(__package__).joinpath("more.css").read_text("utf-8")
+"""The style sheet of a page that has sections of somebody else's words."""
+
 
 def policy(css: str) -> str:
     """Return what a browser may do with a page: apply its one style sheet, and nothing else."""
@@ -33,7 +36,8 @@ def html(facts: Facts, more: Sequence[Section] = ()) -> str:
     """Return the page of a talk as HTML, to be read by itself or printed; `more`: see `document`."""
     said = document(facts, more)
     question = next(block.text for block in said.sections[0].body if isinstance(block, Says))
-    return sheet(f"{said.title}: {question}", said.title, said.lead, sections(said))
+    css = MORE if more else CSS
+    return sheet(f"{said.title}: {question}", said.title, said.lead, sections(said), css)
 
 
 def sheet(name: str, heading: str, lead: Iterable[Says], body: Iterable[str], css: str = CSS) -> str:

@@ -172,6 +172,11 @@ def test_a_seat_without_a_ballot_holds_nothing(held: Callable[..., Journal]) -> 
     assert problem == "Bo held nothing on the ballots, not 'Tea'"
 
 
+def test_a_stance_that_is_none_is_not_named(known: Known) -> None:
+    assert known.same(None, None)
+    assert not known.same("Tea", None)
+
+
 def test_free_answers_are_named_by_their_words(held: Callable[..., Journal]) -> None:
     said = {
         "Ada": [("Openness in steps, with review.", "", ()), ("Openness at once.", "", ())],

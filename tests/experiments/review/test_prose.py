@@ -64,6 +64,9 @@ TRUE = [
     "All six models agreed that sleep matters.",
     "Everyone agreed that sleep matters.",
     "Nobody else argued.",
+    "Ada and Ed voted Tea and No respectively.",
+    "Ada held that Coffee is dear.",
+    "Nobody voted for the others.",
 ]
 
 FALSE = [
@@ -177,6 +180,29 @@ def test_a_count_a_vote_and_a_winner_are_flagged_where_they_are_false_and_only_t
         "There was a tie.": len(winners) > 1,
     }
     assert {claim: not passage(claim, known).flags for claim in claims} == claims
+
+
+@pytest.mark.parametrize(
+    ("text", "so"),
+    [
+        ("A majority chose B.", True),
+        ("B won.", True),
+        ("A won.", False),
+        ("A majority chose A.", False),
+        ("A tie was near.", False),
+        ("C and D voted B; E voted A.", True),
+        ("C voted A.", False),
+        ("A: 1 vote, B: 2 votes.", True),
+        ("A model voted A.", True),
+        ("Then A got 2 votes.", False),
+    ],
+)
+def test_options_that_are_letters_are_told_from_words(
+    held: Callable[..., Journal], text: str, *, so: bool
+) -> None:
+    said = {"C": [("B", "", ())], "D": [("B", "", ())], "E": [("A", "", ())]}
+    known = Known(held(said, Question(text="Which?", options=("A", "B"))), Plurality())
+    assert (passage(text, known).flags == ()) == so
 
 
 def test_words_of_the_question_are_what_they_talk_about(held: Callable[..., Journal]) -> None:

@@ -12,6 +12,7 @@ from markdown_it import MarkdownIt
 
 from moot.experiments.cli.show import emit_facts
 from moot.experiments.page import Facts, facts, html, lines, markdown, record, render, roundtable
+from moot.experiments.page.html import CSS, MORE, policy
 from moot.experiments.review import Review, as_roundtable, reviewed, unreviewed
 from moot.protocols.rules import Borda, Plurality
 from moot.sim import Journal, Question, SpecError
@@ -86,6 +87,7 @@ def test_it_stands_in_every_format(said: Facts, found: Review, capsys: pytest.Ca
     assert "## Review\n\n**written by maker/one**" in capsys.readouterr().out
     emit_facts(said, "html", review=found)
     out = capsys.readouterr().out
+    assert f'content="{policy(MORE)}"' in out
     assert '<p class="headline">written by maker/one</p>' in out
     assert "<p class=\"alarm\"><b>Not so:</b> 'unanimous'" in out
     emit_facts(said, "json", review=found)
@@ -96,6 +98,7 @@ def test_it_stands_in_every_format(said: Facts, found: Review, capsys: pytest.Ca
 
 def test_without_one_every_page_is_what_it_was(said: Facts, capsys: pytest.CaptureFixture[str]) -> None:
     assert html(said) == html(said, ())
+    assert f"<style>{CSS}</style>" in html(said)
     assert "Review" not in html(said) + markdown(said) + page(said)
     emit_facts(said, "json")
     assert json.loads(capsys.readouterr().out) == json.loads(json.dumps(record(said)))
