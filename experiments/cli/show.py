@@ -10,6 +10,7 @@ from ...sim import Rule, SpecError, read_journal
 from .. import beside
 from ..beside import Side
 from ..page import Facts, Line, facts, html, lines, markdown, record, roundtable
+from ..review import Review, as_roundtable, reviewed
 from .names import typed_names, typed_value
 from .output import emit, emit_json, emit_page
 
@@ -47,16 +48,24 @@ def format_of(form: Format, *, as_json: bool) -> Format:
     return "json" if as_json else form
 
 
-def emit_facts(said: Facts, form: Format, sides: Sequence[Side] = ()) -> None:
-    """Write the page of a talk in a format; its controls, where they were held, as text or JSON."""
+def emit_facts(said: Facts, form: Format, sides: Sequence[Side] = (), review: Review | None = None) -> None:
+    """Write the page of a talk in a format; its controls, where they were held, as text or JSON.
+
+    A review stands on it in every format, as the words of a model that it is.
+    """
+    more = reviewed(said, review) if review else ()
     match form:
         case "json":
-            emit_json(record(said) | ({"controls": beside.record(sides)} if sides else {}))
+            emit_json(
+                record(said)
+                | ({"review": review.spec()} if review else {})
+                | ({"controls": beside.record(sides)} if sides else {})
+            )
         case "roundtable":
-            emit_json(roundtable(said))
+            emit_json(as_roundtable(said, review) if review else roundtable(said))
         case "html":
-            emit(html(said), "utf-8")  # which is what the page says of itself
+            emit(html(said, more), "utf-8")  # which is what the page says of itself
         case "markdown":
-            emit(markdown(said))
+            emit(markdown(said, more))
         case "text":
-            emit_page([*lines(said), *([Line(""), *beside.page(sides)] if sides else [])])
+            emit_page([*lines(said, more), *([Line(""), *beside.page(sides)] if sides else [])])
