@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 from .question import Stance
+from .ruling import Ruling
 from .statement import Argument, Pairs, Reply
 
 if TYPE_CHECKING:
@@ -46,11 +47,19 @@ class Ask(NamedTuple):
 
 
 class Said(NamedTuple):
-    """A reply with what the floor stamped on it: in which ask, from which place."""
+    """A reply with what the floor stamped on it: in which ask, from which place.
+
+    Attributes:
+        ask: the ask.
+        place: whose.
+        reply: what was said.
+        ruling: what a guardrail has against it; None where it was looked at and let pass, or there is none.
+    """
 
     ask: Ask
     place: int
     reply: Reply
+    ruling: Ruling | None = None
 
 
 class Remark(NamedTuple):
@@ -162,7 +171,7 @@ class Bus:
 
     def seen(self, said: Said) -> Remark:
         """Return what a listener sees of a statement."""
-        ask, place, reply = said
+        ask, place, reply, *_ = said
         remark = Remark(
             self.seats[place],
             reply.stance,

@@ -16,7 +16,6 @@ from .journal import (
     Header,
     Journal,
     Missing,
-    check_names,
     close_line,
     digest,
     dumps,
@@ -24,14 +23,17 @@ from .journal import (
     header_line,
     quoted,
 )
+from .names import check_names
 from .paths import Given, path_of
 from .question import Evidence, Question
+from .ruling import BLOCKED, UNJUDGED, ruling_of
 from .statement import Outcome, Reply
 from .topology import Edges
 from .wants import ANSWER
 
 UNREADABLE = (MootError, KeyError, TypeError, ValueError, AttributeError, IndexError, RecursionError)
 OUTCOMES = frozenset(get_args(Outcome)) - {"replied"}
+BESIDE = frozenset({"said", "ask", "meta", BLOCKED, UNJUDGED})  # what a line says beside the reply
 
 
 class JournalFile:
@@ -197,7 +199,7 @@ class _Reader:
         return self._asked(data)
 
     def _said(self, data: Mapping[str, Any]) -> Said:
-        reply = Reply.load({key: item for key, item in data.items() if key not in ("said", "ask")})
+        reply = Reply.load({key: item for key, item in data.items() if key not in BESIDE})
         place = self._places[data["said"]]
         ask = self._of(data, place)
         said = reply.outcome if reply.outcome != "replied" else ""
@@ -206,7 +208,7 @@ class _Reader:
         if not ask.private:
             self._open += 1
             self._heard_by[ask.number, place] = set()
-        return Said(ask, place, reply)
+        return Said(ask, place, reply, ruling_of(data))
 
     def _missing(self, data: Mapping[str, Any], error: str) -> Missing:
         if data["outcome"] not in OUTCOMES:

@@ -5,9 +5,10 @@ from collections.abc import Callable
 from typing import NamedTuple
 
 from .bus import Bus, Said
+from .errors import ours
 from .heard import Desk
 from .journal import Missing
-from .outcomes import failed, ours, settle
+from .outcomes import failed, settle
 from .turn import Put, Turn
 
 

@@ -4,6 +4,7 @@ from .cassette import Call, Cassette, CassetteError, NotRecorded, Tape
 from .ledger import Caps, Ledger, Left, OutOfBudget, Reservation, Spent, most_tokens
 from .limits import Gate, Limits, Pass
 from .matching import Match, letters, match
+from .moderation import Moderation
 from .prices import Price, Prices, money, pico, read_prices
 from .prompts import messages, repair, speakers, takes_plain
 from .prose import refuses
@@ -24,6 +25,7 @@ __all__ = [
     "Left",
     "Limits",
     "Match",
+    "Moderation",
     "NotRecorded",
     "OutOfBudget",
     "Pass",
