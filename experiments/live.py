@@ -4,7 +4,7 @@ from collections.abc import AsyncIterator, Iterable
 from contextlib import AbstractContextManager, asynccontextmanager, nullcontext
 from typing import TYPE_CHECKING
 
-from ..sim import Agent, Setting
+from ..sim import Agent, Setting, moderators
 
 if TYPE_CHECKING:
     from ..agents.live import Session, Terms
@@ -19,7 +19,7 @@ def live(agent: Agent) -> bool:
 def is_live(setting: Setting) -> bool:
     """Tell whether a world outside is behind a seat, or behind an interceptor."""
     seats = any(live(seat.agent) for seat in setting.panel.seats)
-    return seats or any(getattr(one, "live", False) for one in setting.interceptors)
+    return seats or bool(moderators(setting.interceptors))
 
 
 @asynccontextmanager

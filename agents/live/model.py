@@ -9,13 +9,13 @@ from pydantic import Field
 
 from ...sim import Agent, AgentError, Reply, Turn
 from ...sim.used import Used
-from .dialect import Answer
+from .dialect import Answer, Request
 from .endpoint import Reaches
 from .ledger import OutOfBudget
 from .prompts import Messages, messages, repair, speakers, takes_plain
 from .reading import Reading, read
 from .schema import schema
-from .session import Line, Request, line
+from .session import Line, line
 
 
 class Model(Reaches, Agent):

@@ -1,25 +1,25 @@
 """What the live seats of one run share: connections, limits, money, and the recording of calls."""
 
 import os
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Awaitable, Callable, Iterable, Iterator, Mapping
 from contextlib import AsyncExitStack, contextmanager
 from contextvars import ContextVar
-from typing import TYPE_CHECKING, Any, NamedTuple, Self
+from functools import partial
+from typing import TYPE_CHECKING, Any, Self
 
 import trio
 
 from ...sim import SpecError, Stream
+from ...sim.streams import Key
 from ...sim.used import Used, together
 from .cassette import Call, Cassette, NotRecorded, Tape
-from .dialect import Answer, Dialect, MalformedError, answer, tokens
+from .dialect import Answer, Dialect, MalformedError, Request, answer, tokens
 from .endpoint import Endpoint, Reaches, reaching
 from .ledger import Ledger, OutOfBudget, Reservation, Spent, most_tokens
 from .limits import Gate
 from .prices import money
-from .prompts import Messages
 from .redaction import SHORTEST, Redactor
 from .retries import Failed, persist
-from .schema import Schema
 from .terms import Terms
 
 if TYPE_CHECKING:
@@ -32,22 +32,6 @@ Transport = Callable[[Endpoint], "httpx2.AsyncBaseTransport | None"]
 
 Tally = Callable[[Used], None]
 """Is told what a call took, as soon as it is known."""
-
-
-class Request(NamedTuple):
-    """What is asked of a model.
-
-    Attributes:
-        content: model, messages and what else decides the reply.
-        shape: the schema of the object that is asked for.
-        most: how many tokens may be written.
-        plain: makes the messages for an endpoint that has no JSON.
-    """
-
-    content: Mapping[str, Any]
-    shape: Schema
-    most: int
-    plain: Callable[[], Messages] | None = None
 
 
 class Session:
@@ -125,11 +109,11 @@ class Session:
             NotRecorded: at the end, where calls are replayed and one of the talk's is not there.
         """
         line = Line(self, replicate, None if self._cassette is None else self._cassette.tape())
-        token = _LINE.set(line)
+        token = LINE.set(line)
         try:
             yield line
         finally:
-            _LINE.reset(token)
+            LINE.reset(token)
         if line.missing is not None:
             raise line.missing
 
@@ -173,10 +157,7 @@ class Session:
         async def attempt() -> dict[str, Any]:
             while True:
                 dialect = self._dialects.get(key, Dialect())
-                content = request.content
-                if dialect.way == "text" and request.plain is not None:
-                    content = {**content, "messages": request.plain()}
-                body = dialect.dressed(content, request.shape, request.most)
+                body = dialect.dressed(request)
                 try:
                     reply = await self.post(endpoint, "/chat/completions", body, request.most, tally)
                     answer(reply)
@@ -234,7 +215,7 @@ class Session:
                 except BaseException:
                     tally(Used(model, calls=1))
                     raise
-                used = tokens(reply)
+                used = tokens(reply) or (None if most else (0, 0))  # what writes nothing need not count
                 if used is not None:
                     call.settle(*used)
                     passed.used(sum(used))
@@ -299,18 +280,44 @@ class Line:
             told(waited)
             return {**made, "used": together(used).spec()}
 
-        if self._tape is None:
-            found = await send()
-        else:
-            content = {**request.content, "max_tokens": request.most, "schema": request.shape}
-            try:
-                found = await self._tape.reply(Call(seat, round_, self._replicate, content), send)
-            except NotRecorded as error:
-                self.missing = self.missing or error
-                raise
-            if not used:
-                tally(Used.load(found["used"]))
+        content = {**request.content, "max_tokens": request.most, "schema": request.shape}
+        found = await self._recorded(Call(seat, round_, self._replicate, content), send)
+        if not used:
+            tally(Used.load(found["used"]))
         return answer(found["reply"])
+
+    async def post(self, of: Reaches, path: str, body: Mapping[str, Any]) -> Any:
+        """Return what an endpoint answers to a body that asks for no words, or what it answered before.
+
+        Args:
+            of: what is asked, and where.
+            path: behind the address.
+            body: JSON, with the model in it.
+
+        Raises:
+            GaveUp: there is no reply.
+            NotRecorded: it is replayed, and not there.
+            OutOfBudget: a call does not fit under a cap.
+        """
+        session, endpoint = self._session, self._session.endpoint(of)
+        used: list[Used] = []
+
+        async def send() -> dict[str, Any]:
+            attempt = partial(session.post, endpoint, path, body, 0, used.append)
+            reply = await persist(attempt, session.terms.retries, Key(path, self._replicate).stream())
+            return {"sent": body, "reply": reply, "used": together(used).spec()}
+
+        return (await self._recorded(Call("", 0, self._replicate, body), send))["reply"]
+
+    async def _recorded(self, call: Call, send: Callable[[], Awaitable[dict[str, Any]]]) -> Any:
+        """Return what is recorded of a call, or what is sent for, once it is."""
+        if self._tape is None:
+            return await send()
+        try:
+            return await self._tape.reply(call, send)
+        except NotRecorded as error:
+            self.missing = self.missing or error
+            raise
 
 
 def line() -> Line:
@@ -320,7 +327,7 @@ def line() -> Line:
         SpecError: there is none.
     """
     try:
-        return _LINE.get()
+        return LINE.get()
     except LookupError:
         raise SpecError(
             "a model is asked inside a session: hold the talk with moot.run, or inside "
@@ -328,7 +335,7 @@ def line() -> Line:
         ) from None
 
 
-_LINE: ContextVar[Line] = ContextVar("moot line to models")
+LINE: ContextVar[Line] = ContextVar("moot line to models")
 
 
 def _wire(endpoint: Endpoint, transport: "httpx2.AsyncBaseTransport | None") -> "Wire":

@@ -123,7 +123,7 @@ def _first(journal: Journal) -> Iterator[tuple[str, Stance]]:
 def _words(journal: Journal) -> Iterator[Words]:
     for entry in journal.entries:
         if isinstance(entry, Said):
-            ask, place, reply = entry
+            ask, place, reply, *_ = entry
             why, free = reply.argument, reply.stance if isinstance(reply.stance, str) else ""
             text = why.text if why else ""
             if not text.strip() and journal.question.kind == "text":

@@ -114,7 +114,7 @@ def _chosen(known: Known) -> Iterable[Said]:
 
 
 def _statement(journal: Journal, said: Said) -> dict[str, Any]:
-    ask, place, reply = said
+    ask, place, reply, *_ = said
     why = reply.argument
     seen = {
         "seat": journal.seats[place],
