@@ -67,7 +67,7 @@ def serving(model: Path, context: int) -> Iterator[str]:
             wait_for(url, log)
             yield url
         finally:
-            server.terminate()
+            server.kill()  # which does not wait for what it is still writing
 
 
 def wait_for(url: str, log: Path) -> None:
