@@ -46,7 +46,7 @@ def show(*seen: object) -> None:
 @pytest.fixture(scope="session")
 def model(tmp_path_factory: pytest.TempPathFactory) -> Path:
     path = tmp_path_factory.mktemp("model") / "tiny.gguf"
-    subprocess.run([sys.executable, TINY, path, "7"], check=True)
+    subprocess.run([sys.executable, TINY, path, "12"], check=True)
     return path
 
 
