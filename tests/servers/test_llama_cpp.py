@@ -133,7 +133,9 @@ def test_gibberish_goes_through_the_table_with_honest_words(
         asked = (*ASKED, "--mode", mode, "--base-url", url)
         status = moot(*asked, "--journal", "talk.jsonl", "--record", "calls.sqlite")
     journal = read_journal(tmp_path / "talk.jsonl")
-    show(journal.statistics().outcomes)
+    words = journal.statistics().outcomes
+    show(words)
+    assert words.keys() <= {"replied", "abstained", "invalid", "refused"}  # something was written each time
     *_, ballots = ended(journal)
     assert status == (DONE if any(isinstance(ballot, Said) for ballot in ballots) else NOBODY_ANSWERED)
     # the server is gone
