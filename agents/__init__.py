@@ -58,8 +58,14 @@ AGENTS = {
     "voter": f"{__name__}.dynamics.copying:Voter",
 }
 
+GUARDRAILS = {
+    "moderation": f"{__name__}.live.moderation:Moderation",
+}
+"""Interceptors that ask models: beside these, not in `sim`, which knows no network."""
+
 __all__ = [
     "AGENTS",
+    "GUARDRAILS",
     "AlgorithmicBias",
     "Altafini",
     "Arguing",

@@ -4,7 +4,7 @@ import inspect
 from collections.abc import Iterable
 from typing import Any
 
-from ..agents import AGENTS, FunctionAgent
+from ..agents import AGENTS, GUARDRAILS, FunctionAgent
 from ..protocols import PROTOCOLS
 from ..protocols.rules import AXIOMS, CULTURES, RULES, TIE_BREAKS
 from ..sim import INTERCEPTORS, LENSES, STOPS, TOPOLOGIES, WANTS, Names, rule
@@ -15,7 +15,7 @@ BUNDLED = {
     "agent": AGENTS,
     "axiom": AXIOMS,
     "culture": CULTURES,
-    "interceptor": INTERCEPTORS,
+    "interceptor": INTERCEPTORS | GUARDRAILS,
     "lens": LENSES,
     "protocol": PROTOCOLS,
     "rule": RULES,

@@ -4,10 +4,11 @@ from collections.abc import AsyncIterator, Iterable
 from contextlib import AbstractContextManager, asynccontextmanager, nullcontext
 from typing import TYPE_CHECKING
 
-from ..sim import Agent, Setting
+from ..sim import Agent, Journal, Rule, Setting, moderators
 
 if TYPE_CHECKING:
-    from ..agents.live import Session, Terms
+    from ..agents.live import Model, Session, Terms
+    from .review import Review
 
 
 def live(agent: Agent) -> bool:
@@ -19,25 +20,30 @@ def live(agent: Agent) -> bool:
 def is_live(setting: Setting) -> bool:
     """Tell whether a world outside is behind a seat, or behind an interceptor."""
     seats = any(live(seat.agent) for seat in setting.panel.seats)
-    return seats or any(getattr(one, "live", False) for one in setting.interceptors)
+    return seats or bool(moderators(setting.interceptors))
 
 
 @asynccontextmanager
 async def opened(
-    settings: Iterable[Setting], terms: "Terms | Session | None" = None, *, goes_on: bool = False
+    settings: Iterable[Setting],
+    terms: "Terms | Session | None" = None,
+    *,
+    reviewer: "Model | None" = None,
+    goes_on: bool = False,
 ) -> AsyncIterator["Session | None"]:
     """Keep what live seats are asked over, inside the `async with` block; None where nobody is live.
 
     Args:
         settings: of the talks.
         terms: on what terms; or a session that somebody else keeps.
+        reviewer: a model that is asked beside the seats.
         goes_on: whether what is on the cassette was spent by this very run, before it was interrupted.
 
     Raises:
         SpecError: a key that is asked for is not there, or no model can be asked here.
     """
     outside = [setting for setting in settings if is_live(setting)]
-    if not outside:
+    if not outside and reviewer is None:
         yield None
         return
     from ..agents.live import Session, Terms  # noqa: PLC0415 - only wanted where somebody is live
@@ -45,7 +51,8 @@ async def opened(
     if isinstance(terms, Session):
         yield terms
         return
-    async with Session(terms or Terms(), outside, goes_on=goes_on) as session:
+    asked = [*outside, reviewer] if reviewer else outside
+    async with Session(terms or Terms(), asked, goes_on=goes_on) as session:
         yield session
 
 
@@ -56,3 +63,14 @@ def talking(session: "Session | None", replicate: int = 0) -> AbstractContextMan
         NotRecorded: at the end, where calls are replayed and one is not there.
     """
     return nullcontext() if session is None else session.talk(replicate)
+
+
+async def review_of(
+    reviewer: "Model | None", journal: Journal, rule: Rule, session: "Session | None"
+) -> "Review | None":
+    """Return the review of a finished talk by a model; None without one."""
+    if reviewer is None or session is None:
+        return None
+    from .review.reviewer import reviewed_by  # noqa: PLC0415 - only wanted by those who ask one
+
+    return await reviewed_by(reviewer, journal, rule, session)

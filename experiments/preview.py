@@ -6,7 +6,7 @@ from itertools import takewhile
 from typing import Any, NamedTuple
 
 from ..agents import Random
-from ..sim import Setting
+from ..sim import Moderator, Setting, moderators
 from .controls import times_asked
 from .design import design
 from .executors import Held, Work
@@ -34,8 +34,10 @@ class Preview(NamedTuple):
         shared: the labels of the arms, together where arms differ only in the rule and share a talk.
         asks: how often a seat would be asked, about.
         calls: how often of these a live one, if every talk goes on for all its rounds.
-        seconds: how long that would take in one process; None with live seats, which are not asked for this.
-        size: of the store, in bytes; None with live seats.
+        rulings: how often a guardrail that asks a world outside would be asked, if everyone speaks each time.
+        seconds: how long that would take in one process; None with live seats or such guardrails, which are
+            not asked for this.
+        size: of the store, in bytes; None with these.
         missing: why talks on the first question broke off.
     """
 
@@ -47,6 +49,7 @@ class Preview(NamedTuple):
     shared: tuple[tuple[str, ...], ...]
     asks: int
     calls: int
+    rulings: int
     seconds: float | None
     size: int | None
     missing: tuple[str, ...]
@@ -73,8 +76,10 @@ class Preview(NamedTuple):
         each = f"{_many(self.questions, 'question')}, {_many(self.replicates, 'talk')} each"
         yield f"{each}, seed {self.seed}: {_many(self.talks, 'talk')} in all."
         if self.seconds is None or self.size is None:
+            calls = f"{_many(self.calls, 'call')} of live seats"
+            judged = f", and {_many(self.rulings, 'call')} of guardrails" if self.rulings else ""
             yield (
-                f"Up to {_many(self.asks, 'ask')}, of which {_many(self.calls, 'call')} of live seats; none "
+                f"Up to {_many(self.asks, 'ask')}, of which {calls}{judged}; none "
                 "was asked for this, so time and size are not known."
             )
         else:
@@ -90,6 +95,7 @@ async def preview(made: Plan) -> Preview:
     """Hold the talks on the first question, and say what all of them would take.
 
     Live seats are never asked: a random seat takes their place, and every talk goes on for all its rounds.
+    Nor are guardrails that ask a world outside: all passes.
     """
     tried = list(takewhile(lambda task: task.place == 0, made.tasks()))
     shared = tuple(
@@ -99,15 +105,17 @@ async def preview(made: Plan) -> Preview:
         for rules in (task.rules, *task.controls.values())
     )
     tried = [task for task in tried if task.replicate < _TRIED]
-    outside = any(_live_places(task.setting) for task in tried)
+    outside = any(_live_places(task.setting) or moderators(task.setting.interceptors) for task in tried)
     held, seconds = await _held(made, [_without_calls(task) for task in tried])
     rate = made.size / len(tried)
-    asks = calls = 0
+    asks = calls = rulings = 0
     for task, (_, trials) in zip(tried, held, strict=True):
         at = _live_places(task.setting)
+        judges = len(moderators(task.setting.interceptors))
         for journal in filter(None, map(Trial.talk, trials)):
             asked = times_asked(journal)
             asks += sum(asked)
+            rulings += sum(asked) * judges
             calls += sum(times for place, times in enumerate(asked) if place in at)
     return Preview(
         made.spec.title,
@@ -118,6 +126,7 @@ async def preview(made: Plan) -> Preview:
         shared,
         round(asks * rate),
         round(calls * rate),
+        round(rulings * rate),
         None if outside else seconds * rate,
         None if outside else _size(made, held),
         tuple(dict.fromkeys(trial.why for _, trials in held for trial in trials if trial.why)),
@@ -159,11 +168,10 @@ def _kept(made: Plan, trials: Sequence[Trial]) -> list[Trial]:
 
 
 def _without_calls(task: Task) -> Task:
-    """Return a task in which nobody live is asked: others sit there, and it is not over before its time."""
-    at = _live_places(task.setting)
-    if not at:
+    """Return a task in which nobody outside is asked: others sit there, and it lasts for all its rounds."""
+    at, setting = _live_places(task.setting), task.setting
+    if not at and not moderators(setting.interceptors):
         return task
-    setting = task.setting
     seats = [
         seat.model_copy(update={"agent": Random()}) if place in at else seat
         for place, seat in enumerate(setting.panel.seats)
@@ -172,7 +180,9 @@ def _without_calls(task: Task) -> Task:
     longest = getattr(protocol, "rounds", getattr(protocol, "sweeps", 0))
     panel = setting.panel.model_copy(update={"seats": tuple(seats)})
     whole = protocol.lasting(longest) if longest else protocol
-    return task._replace(setting=setting.model_copy(update={"panel": panel, "protocol": whole}))
+    within = tuple(one for one in setting.interceptors if not isinstance(one, Moderator))
+    changed = {"panel": panel, "protocol": whole, "interceptors": within}
+    return task._replace(setting=setting.model_copy(update=changed))
 
 
 def _live_places(setting: Setting) -> frozenset[int]:

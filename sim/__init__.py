@@ -43,20 +43,23 @@ from .lens import (
     VacuousArgument,
 )
 from .meters import Meters, Reading
+from .moderator import Moderator, moderators
 from .names import Names
 from .networks import Bipartite, Block, Path, RandomRegular, ScaleFree, SmallWorld, Tree
 from .observers import Observer, Watch
 from .protocol import Protocol
 from .question import Evidence, Question, Stance
-from .replay import Replay, recipe, replay, resume, tape
+from .replay import Replay, recipe, replay, resume
 from .rewired import Rewired
 from .rule import Ballots, Round, Rule, Tally, Weight, rule
+from .ruling import Ruling
 from .share import Share, exact
 from .spellings import counted_as, in_one_spelling, spellings
 from .statement import Argument, Outcome, Reply, WeakOrder, places
 from .stops import FirstOf, RoundLimit, SpreadBelow, Stable, State, Stop, Unanimous
 from .streams import Key, Stream
 from .talk import Panel, Seat, Setting, Signals, Table
+from .taped import tape
 from .tiebreak import TieBreak
 from .topology import Complete, Edges, Link, Ring, Star, Topology, topology
 from .turn import Turn
@@ -182,6 +185,7 @@ __all__ = [
     "Meddled",
     "Meters",
     "Missing",
+    "Moderator",
     "MootError",
     "Names",
     "Observer",
@@ -210,6 +214,7 @@ __all__ = [
     "Round",
     "RoundLimit",
     "Rule",
+    "Ruling",
     "Said",
     "ScaleFree",
     "Scores",
@@ -254,6 +259,7 @@ __all__ = [
     "exact",
     "in_one_spelling",
     "learnt",
+    "moderators",
     "parse",
     "places",
     "read_journal",

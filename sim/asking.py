@@ -7,10 +7,11 @@ from typing import Any
 import trio
 
 from .bus import Bus, Missing, Said
+from .errors import ours
 from .heard import Desk
 from .interceptor import Blocked
 from .office import Office
-from .outcomes import failed, late, ours, settle
+from .outcomes import failed, late, settle
 from .probe import Asked, Probe
 from .question import Question
 from .spellings import one_answer
@@ -142,7 +143,7 @@ def screened(outcomes: Iterable[Said | Missing], office: Office) -> list[Said | 
     found = list(outcomes)
     for i, outcome in enumerate(found):
         if isinstance(outcome, Said):
-            left = office.screened(outcome.reply)
+            left = office.left(outcome)
             found[i] = (
                 Missing(outcome.ask, outcome.place, "blocked", left.why, used=outcome.used)
                 if isinstance(left, Blocked)

@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from .question import Stance
+from .ruling import Ruling
 from .statement import Argument, Outcome, Pairs, Reply
 from .used import Used
 
@@ -54,17 +55,19 @@ class Said(NamedTuple):
         place: whose.
         reply: what was said.
         used: what it took, of a live seat that tells.
+        ruling: what a guardrail has against it; None where it was looked at and let pass, or there is none.
     """
 
     ask: Ask
     place: int
     reply: Reply
     used: Used | None = None
+    ruling: Ruling | None = None
 
     @property
     def meta(self) -> dict[str, Any]:
         """What is kept of it outside the digest."""
-        return _used(self.used)
+        return _meta(self.ruling.error if self.ruling else "", self.used)
 
 
 class Missing(NamedTuple):
@@ -94,11 +97,11 @@ class Missing(NamedTuple):
     @property
     def meta(self) -> dict[str, Any]:
         """What is kept of it outside the digest."""
-        return ({"error": self.error} if self.error else {}) | _used(self.used)
+        return _meta(self.error, self.used)
 
 
-def _used(used: Used | None) -> dict[str, Any]:
-    return {} if used is None else {"used": used.spec()}
+def _meta(error: str, used: Used | None) -> dict[str, Any]:
+    return ({"error": error} if error else {}) | ({} if used is None else {"used": used.spec()})
 
 
 class Remark(NamedTuple):
@@ -210,7 +213,7 @@ class Bus:
 
     def seen(self, said: Said) -> Remark:
         """Return what a listener sees of a statement."""
-        ask, place, reply, _ = said
+        ask, place, reply, *_ = said
         remark = Remark(
             self.seats[place],
             reply.stance,

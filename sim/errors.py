@@ -1,6 +1,9 @@
 """What can be wrong, by whose doing. Each message says what was seen, what was expected, what to do."""
 
+import math
 from collections.abc import Callable
+
+import trio
 
 
 class MootError(Exception):
@@ -48,6 +51,20 @@ def headline(error: BaseException) -> str:
 
 def _typed(error: BaseException) -> str:
     return f"{type(error).__name__}: {shown(error, str)}"
+
+
+def ours(error: BaseException) -> bool:
+    """Tell a person's interrupt, and the end of a deadline, from whatever else a seat may raise.
+
+    One seat can never crash a round: what is not ours is an outcome.
+    """
+    if isinstance(error, Exception):
+        return False
+    if isinstance(error, BaseExceptionGroup) and error.subgroup(KeyboardInterrupt):
+        return True
+    if isinstance(error, KeyboardInterrupt | GeneratorExit):
+        return True
+    return trio.current_effective_deadline() == -math.inf  # a scope around the seat was cancelled
 
 
 def alone(error: BaseException) -> BaseException:

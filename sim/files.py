@@ -15,7 +15,6 @@ from .journal import (
     Entry,
     Header,
     Journal,
-    check_names,
     close_line,
     digest,
     dumps,
@@ -23,8 +22,10 @@ from .journal import (
     header_line,
     quoted,
 )
+from .names import check_names
 from .paths import Given, path_of
 from .question import Evidence, Question
+from .ruling import BLOCKED, UNJUDGED, ruling_of
 from .statement import Outcome, Reply
 from .topology import Edges
 from .used import used_of
@@ -32,6 +33,7 @@ from .wants import ANSWER
 
 UNREADABLE = (MootError, KeyError, TypeError, ValueError, AttributeError, IndexError, RecursionError)
 OUTCOMES = frozenset(get_args(Outcome)) - {"replied"}
+BESIDE = frozenset({"said", "ask", "meta", BLOCKED, UNJUDGED})  # what a line says beside the reply
 
 
 class JournalFile:
@@ -180,7 +182,7 @@ class _Reader:
 
     def _entry(self, data: dict[str, Any], meta: Mapping[str, Any]) -> Entry:
         if "said" in data:
-            return self._said(data)._replace(used=used_of(meta))
+            return self._said(data)
         if "missing" in data:
             return self._missing(data, str(meta.get("error", "")))._replace(used=used_of(meta))
         if "meddled" in data:
@@ -197,7 +199,7 @@ class _Reader:
         return self._asked(data)
 
     def _said(self, data: Mapping[str, Any]) -> Said:
-        reply = Reply.load({key: item for key, item in data.items() if key not in ("said", "ask", "meta")})
+        reply = Reply.load({key: item for key, item in data.items() if key not in BESIDE})
         place = self._places[data["said"]]
         ask = self._of(data, place)
         said = reply.outcome if reply.outcome != "replied" else ""
@@ -206,7 +208,7 @@ class _Reader:
         if not ask.private:
             self._open += 1
             self._heard_by[ask.number, place] = set()
-        return Said(ask, place, reply)
+        return Said(ask, place, reply, used_of(data.get("meta", {})), ruling_of(data))
 
     def _missing(self, data: Mapping[str, Any], error: str) -> Missing:
         if data["outcome"] not in OUTCOMES:

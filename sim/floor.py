@@ -22,13 +22,12 @@ from .interceptor import Meddled
 from .journal import Entry, dumps
 from .probe import Probe
 from .question import Evidence, Question
+from .screening import ruled
 from .statement import Reply
 from .streams import Stream
+from .taped import Tape, taped
 from .turn import Put
 from .wants import ANSWER, Wants, is_ballot
-
-Tape = Mapping[int, tuple[Ask, Mapping[int, Said | Missing]]]
-"""What was recorded: for each ask its line, and by place the outcomes that are to be handed out again."""
 
 
 class Floor:
@@ -188,23 +187,20 @@ class Floor:
             wanted is self.ballot or is_ballot(wanted, self.ballot),
         )
         self._asks = ask.number
-        taped = self._taped(ask)
+        recorded = taped(self._tape, ask)
         self._record(ask)
         room = self._room
         deadline = self._within if within is None else within
         opened = room.office.open(ask) if room.office else []
         now = room.bus.begin(ask)
         put = Put(ask, wants, room.question, deadline, len(room.told), now, room.seats, room.aliases)
-        outcomes, waiting = call(self._desks, put, room.bus, taped, self._probe)
+        outcomes, waiting = call(self._desks, put, room.bus, recorded.outcomes, self._probe)
         if waiting:
             await gather(put, outcomes, waiting)
         elif self._pause or not self._asks % 64:  # so that even a talk that never waits can be cancelled
             await trio.lowlevel.checkpoint()
-        if room.office is not None and not (ask.private or ask.ballot):
-            left = screened(outcomes, room.office)  # of what is not blocked, all that was said is kept
-            outcomes = [
-                now if isinstance(now, Missing) else was for now, was in zip(left, outcomes, strict=True)
-            ]
+        if room.office is not None and room.office.guarded:
+            outcomes = await ruled(outcomes, room.office, recorded.rulings)
         self._close(ask, put.deadline, outcomes, opened)
         if self.status != "finished":
             raise StoppedError(self.status)
@@ -225,7 +221,7 @@ class Floor:
                 elif outcome.outcome == "out of budget":
                     self.stop("budget")  # what was said is kept; nobody else can be asked
                 continue
-            _, place, reply, _ = outcome
+            _, place, reply, *_ = outcome
             desk = self._desks[place]
             desk.memory = reply.memory
             if reply.after:
@@ -328,17 +324,3 @@ class Floor:
         if hears is not None:
             return hearing(room.places, hears)
         return None if room.rewiring is None else room.rewiring.asked(self.round, places)
-
-    def _taped(self, ask: Ask) -> Mapping[int, Said | Missing]:
-        if ask.number not in self._tape:
-            return {}
-        recorded, outcomes = self._tape[ask.number]
-        was = recorded._replace(ballot=ask.ballot, heard=ask.heard)
-        if was != ask:
-            field = next(name for name in ask._fields if getattr(was, name) != getattr(ask, name))
-            raise ProtocolError(
-                f"the journal's ask {ask.number} has {field} {getattr(was, field)!r:.80}, and the protocol "
-                f"now puts it with {getattr(ask, field)!r:.80}: it is another protocol, or it or a seat "
-                "draws on something outside"
-            )
-        return outcomes

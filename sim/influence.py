@@ -139,7 +139,7 @@ class Influence:
     def _take(self, reached: Reached, board: Board | None, ask: Ask, said: list[Said]) -> None:
         """Note who was moved in one ask, whose open statements are given."""
         held = self._held
-        for _, place, reply, _ in said:
+        for _, place, reply, *_ in said:
             stance, before = reply.stance, held[place]
             if reply.credits:
                 self._credit(reached, ask, place, reply.credits)
@@ -171,7 +171,7 @@ class Influence:
         holders = {(move.ask, place): move.movers for move in observed for place in move.listeners}
         held: dict[int, Stance] = {}
         found = []
-        for (number, _, when, *_), place, reply, _ in chain.from_iterable(self._said):
+        for (number, _, when, *_), place, reply, *_ in chain.from_iterable(self._said):
             stance = reply.stance
             if stance is None:
                 continue
@@ -229,7 +229,7 @@ class Influence:
         """Return how often each seat had a chance to be moved; see `matrix`."""
         declared = {(move.ask, move.listeners[0]) for move in self.moves if move.kind == "declared"}
         made, begun = [0] * len(self.seats), set[int]()
-        for ask, place, reply, _ in chain.from_iterable(self._said):
+        for ask, place, reply, *_ in chain.from_iterable(self._said):
             if kind == "declared":
                 made[place] += place in begun or (ask.number, place) in declared
             elif reply.stance is not None:

@@ -1,7 +1,7 @@
 """What is done to a statement between the mouth and the ear, and the record of it."""
 
 from abc import abstractmethod
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Annotated, Any, NamedTuple
 
 from pydantic import BeforeValidator
@@ -43,6 +43,7 @@ class Post(NamedTuple):
         round: in which it was said.
         options: of the question.
         noise: a number in [0, 1) for each listener's place, the same whoever else listens.
+        screen: what a guardrail leaves of a reply; it looks at each once in an ask, whoever wants to know.
     """
 
     seats: tuple[str, ...]
@@ -51,6 +52,7 @@ class Post(NamedTuple):
     round: int
     options: tuple[str, ...]
     noise: Noise
+    screen: Callable[["Guardrail", Reply], Reply | Blocked]
 
 
 class Interceptor(Kind):
@@ -86,16 +88,19 @@ class Guardrail(Interceptor):
 
     @abstractmethod
     def screen(self, reply: Reply) -> Reply | Blocked:
-        """Return what may be heard of a reply, or why nothing may; outside ballots that is then no reply."""
+        """Return what may be heard of a reply, or why nothing may; outside ballots that is then no reply.
+
+        It is a pure function, asked once in an ask.
+        """
 
     def deliver(
         self,
         sent: Delivery,
         listeners: Sequence[int],
-        post: Post,  # noqa: ARG002 - the same for all
+        post: Post,
     ) -> Mapping[int, tuple[Delivery, ...]]:
         """Return the same for all: what is left, or nothing."""
-        left = self.screen(sent.reply)
+        left = post.screen(self, sent.reply)
         if isinstance(left, Blocked):
             return dict.fromkeys(listeners, ())
         return {} if left is sent.reply else dict.fromkeys(listeners, (sent._replace(reply=left),))

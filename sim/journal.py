@@ -17,7 +17,6 @@ from itertools import zip_longest
 from typing import Any, NamedTuple
 
 from .bus import Ask, Missing, Said
-from .errors import SpecError
 from .heard import Told
 from .interceptor import Meddled
 from .question import Question
@@ -61,24 +60,6 @@ class Header(NamedTuple):
         """The header line, parsed."""
         parsed: dict[str, Any] = json.loads(self.text)
         return parsed
-
-
-def check_names(seats: tuple[str, ...]) -> None:
-    """Raise a SpecError if these cannot be the names of a panel."""
-    if not seats:
-        raise SpecError("the panel is empty: give it one seat at least")
-    if len(set(seats)) < len(seats):
-        twice = next(name for i, name in enumerate(seats) if name in seats[:i])
-        raise SpecError(f"two seats are named {twice!r:.140}: names are unique")
-    odd = [
-        name
-        for name in seats
-        if not name or len(name) > 120 or not name.isprintable() or name != name.strip()
-    ]
-    if odd:
-        raise SpecError(
-            f"a seat is named {odd[0]!r:.140}: names are 1 to 120 characters that show, with no blanks around"
-        )
 
 
 class Statistics(NamedTuple):
@@ -224,8 +205,9 @@ def _body(reply: Reply) -> str:
 def render(entry: Entry, names: tuple[str, ...]) -> str:
     """Return the line of an entry without its meta; `names` are the seats as JSON strings."""
     if isinstance(entry, Said):
-        ask, place, reply, _ = entry
-        return f'{{"said":{names[place]},"ask":{ask.number}{_body(reply)}'
+        ask, place, reply, *_ = entry
+        ruling = "" if entry.ruling is None else f",{dumps(entry.ruling.spec())[1:-1]}"
+        return f'{{"said":{names[place]},"ask":{ask.number}{ruling}{_body(reply)}'
     if isinstance(entry, Ask):
         return _ask(entry, names)
     if isinstance(entry, Missing):

@@ -47,6 +47,24 @@ def _nearest(name: str, known: Iterable[str]) -> str:
     return f"did you mean {by_plain[close[0]]!r:.80}?" if close else ""
 
 
+def check_names(seats: tuple[str, ...]) -> None:
+    """Raise a SpecError if these cannot be the names of a panel."""
+    if not seats:
+        raise SpecError("the panel is empty: give it one seat at least")
+    if len(set(seats)) < len(seats):
+        twice = next(name for i, name in enumerate(seats) if name in seats[:i])
+        raise SpecError(f"two seats are named {twice!r:.140}: names are unique")
+    odd = [
+        name
+        for name in seats
+        if not name or len(name) > 120 or not name.isprintable() or name != name.strip()
+    ]
+    if odd:
+        raise SpecError(
+            f"a seat is named {odd[0]!r:.140}: names are 1 to 120 characters that show, with no blanks around"
+        )
+
+
 def check_seated(what: str, named: Iterable[str], seats: Collection[str]) -> None:
     """Refuse names that no seat bears.
 

@@ -1,6 +1,5 @@
 """How one ask ends for one seat: what its answer counts as, or what went wrong."""
 
-import math
 from copy import deepcopy
 from typing import Any
 
@@ -74,20 +73,6 @@ def _apart(put: Put, place: int, reply: Reply) -> str:
 def late(put: Put, place: int) -> Missing:
     """Return the outcome of a seat that has not answered in time."""
     return Missing(put.ask, place, "timed out", error=f"no reply within {put.deadline:g} s")
-
-
-def ours(error: BaseException) -> bool:
-    """Tell a person's interrupt, and the end of a deadline, from whatever else a seat may raise.
-
-    One seat can never crash a round: what is not ours is an outcome.
-    """
-    if isinstance(error, Exception):
-        return False
-    if isinstance(error, BaseExceptionGroup) and error.subgroup(KeyboardInterrupt):
-        return True
-    if isinstance(error, KeyboardInterrupt | GeneratorExit):
-        return True
-    return trio.current_effective_deadline() == -math.inf  # a scope around the seat was cancelled
 
 
 def failed(ask: Ask, place: int, error: BaseException) -> Missing:

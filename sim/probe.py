@@ -5,8 +5,9 @@ from collections.abc import Callable
 from typing import NamedTuple
 
 from .bus import Bus, Missing, Said
+from .errors import ours
 from .heard import Desk
-from .outcomes import failed, ours, settle
+from .outcomes import failed, settle
 from .turn import Put, Turn
 
 

@@ -1,23 +1,24 @@
 """Running a journal again: to resume it where it was cut off, or to see whether it comes out the same.
 
 Both run the protocol from the top. What was recorded is handed out to the asks that it answered; the rest is
-asked. A replay hands out only what cannot be asked again (live and human seats, functions without a name).
+asked. A replay hands out only what cannot be asked again (live and human seats, functions without a name, and
+what guardrails ruled that ask a world outside).
 """
 
-from collections.abc import Collection
 from typing import Any, NamedTuple
 
 from pydantic import Field
 
 from .bus import Missing, Said
 from .errors import JournalError
-from .floor import Tape
 from .journal import Entry, Header, Journal, quoted, render
+from .moderator import moderators
 from .names import Names
 from .observers import Observer
 from .probe import Probe
 from .question import Evidence
 from .talk import Setting, Table
+from .taped import Tape, tape
 from .value import Value
 
 
@@ -101,15 +102,6 @@ def draw_of(header: Header) -> Draw:
     return Draw.load(given, where="journal")
 
 
-def tape(journal: Journal, places: Collection[int] | None = None) -> Tape:
-    """Return what was recorded, of these places or of all, for a floor to hand out again."""
-    found = {
-        ask.number: (ask, {said.place: said for said in outcomes if places is None or said.place in places})
-        for ask, outcomes in journal.asks()
-    }
-    return {number: (ask, taped) for number, (ask, taped) in found.items() if taped or places is None}
-
-
 async def resume(journal: Journal, names: Names, observers: tuple[Observer, ...] = ()) -> Journal:
     """Finish a talk that was cut off; nothing that was said is asked again.
 
@@ -129,7 +121,8 @@ async def replay(journal: Journal, names: Names) -> Replay:
     made = recipe(journal.header, names)
     seats = made.table.setting.panel.seats
     recorded = {place for place, seat in enumerate(seats) if not seat.agent.replayable}
-    again = await made.talk(journal, tape(journal, recorded))
+    rulings = bool(moderators(made.table.setting.interceptors))
+    again = await made.talk(journal, tape(journal, recorded, rulings=rulings))
     outcomes = [entry for entry in again.entries if isinstance(entry, Said | Missing)]
     played = sum(entry.place in recorded for entry in outcomes)
     return Replay(again, difference(journal, again), len(outcomes) - played, played)

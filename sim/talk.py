@@ -11,13 +11,13 @@ from pydantic import Field, model_validator
 from .agent import Agent
 from .bus import Bus
 from .errors import SpecError, StoppedError, shown
-from .floor import Floor, Tape
+from .floor import Floor
 from .heard import Desk, Room
 from .inboxes import Inboxes
 from .interceptor import Chain
-from .journal import SCHEMA, Entry, Header, Journal, check_names, dumps
+from .journal import SCHEMA, Entry, Header, Journal, dumps
 from .lens import Everything, Lens, aliases, through
-from .names import check_seated
+from .names import check_names, check_seated
 from .observers import Observer
 from .office import Office
 from .probe import Probe
@@ -25,6 +25,7 @@ from .protocol import Protocol
 from .question import Evidence, Question, Signal, evidence_of, unanswered
 from .rewired import Rewired, Rewiring
 from .streams import Key
+from .taped import Tape
 from .topology import Complete, Topology, audience
 from .value import Value
 from .wants import ANSWER, Wants
@@ -182,7 +183,7 @@ class Table:
         office = None
         if meddling:
             bus = inboxes = Inboxes(names, asked.options, hears, show, order)
-            office = Office(meddling, self.seats, asked.options, inboxes, key)
+            office = Office(meddling, self.seats, asked, inboxes, key)
         else:
             bus = Bus(names, asked.options, hears, show, order)
         return Room(

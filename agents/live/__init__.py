@@ -1,11 +1,14 @@
 """Live models at the table: what they are shown, how they are read, how calls are counted and kept."""
 
 from .cassette import Call, Cassette, CassetteError, NotRecorded, Tape
+from .dialect import Request
 from .endpoint import Endpoint, Reaches
 from .ledger import Caps, Ledger, Left, OutOfBudget, Reservation, Spent, most_tokens
 from .limits import Gate, Limits, Pass
+from .line import Line, line
 from .matching import Match, letters, match
 from .model import Model
+from .moderation import Moderation
 from .prices import Price, Prices, money, pico, read_prices
 from .prompts import messages, repair, speakers, takes_plain
 from .prose import refuses
@@ -13,7 +16,7 @@ from .reading import Reading, read
 from .redaction import Redactor
 from .retries import Failed, GaveUp, Retries, asked_wait, persist
 from .schema import schema
-from .session import Line, Request, Session, line
+from .session import Session
 from .terms import Terms
 
 __all__ = [
@@ -31,6 +34,7 @@ __all__ = [
     "Line",
     "Match",
     "Model",
+    "Moderation",
     "NotRecorded",
     "OutOfBudget",
     "Pass",

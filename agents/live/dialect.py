@@ -6,9 +6,10 @@ text, and what it took is kept for all calls that follow.
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any, NamedTuple
 
+from .prompts import Messages
 from .schema import Schema
 
 WAYS = ("json_schema", "json_object", "tool", "text")
@@ -18,6 +19,22 @@ REFUSED = frozenset({400, 422, 501})
 """The statuses with which endpoints refuse a request that they do not understand."""
 
 _NAME = "answer"
+
+
+class Request(NamedTuple):
+    """What is asked of a model.
+
+    Attributes:
+        content: model, messages and what else decides the reply.
+        shape: the schema of the object that is asked for.
+        most: how many tokens may be written.
+        plain: makes the messages for an endpoint that has no JSON.
+    """
+
+    content: Mapping[str, Any]
+    shape: Schema
+    most: int
+    plain: Callable[[], Messages] | None = None
 
 
 class Dialect(NamedTuple):
@@ -31,30 +48,31 @@ class Dialect(NamedTuple):
     way: str = WAYS[0]
     limit: str = "max_tokens"
 
-    def dressed(self, content: Mapping[str, Any], shape: Schema, most: int) -> dict[str, Any]:
-        """Return the body of a request: what is asked, in this dialect.
-
-        Args:
-            content: model, messages and what else decides the reply.
-            shape: the schema of the object that is asked for.
-            most: how many tokens may be written.
-        """
+    def dressed(self, request: Request) -> dict[str, Any]:
+        """Return the body of a request in this dialect."""
         form: dict[str, Any] = {}
         described = {"name": _NAME, "strict": True}
         if self.way == "json_schema":
-            form = {"response_format": {"type": self.way, "json_schema": described | {"schema": shape}}}
+            form = {
+                "response_format": {"type": self.way, "json_schema": described | {"schema": request.shape}}
+            }
         elif self.way == "json_object":
             form = {"response_format": {"type": self.way}}
         elif self.way == "tool":
-            tool = {"type": "function", "function": described | {"parameters": shape}}
+            tool = {"type": "function", "function": described | {"parameters": request.shape}}
             form = {"tools": [tool], "tool_choice": {"type": "function", "function": {"name": _NAME}}}
-        return {**content, self.limit: most, **form}
+        elif request.plain is not None:
+            form = {"messages": request.plain()}
+        return {**request.content, self.limit: request.most, **form}
 
     def lowered(self, status: int, why: str) -> "Dialect | None":
         """Return what to try next where a request was refused; None where it is not the dialect's fault."""
         if self.limit == "max_tokens" and "max_completion_tokens" in why:
             return self._replace(limit="max_completion_tokens")
-        if status not in REFUSED or self.way == WAYS[-1]:
+        if self.way == WAYS[-1] or "context length" in why or "context_length" in why:
+            return None
+        # some servers fail over what they do not know
+        if status not in REFUSED and not any(word in why for word in ("response_format", "tool")):
             return None
         return self._replace(way=WAYS[WAYS.index(self.way) + 1])
 
@@ -136,13 +154,11 @@ def assembled(events: str) -> dict[str, Any]:
     """
     text, refusal, called, ended = "", "", "", None
     usage: Any = None
-    done = False
     for line in re.split(r"\r\n|\r|\n", events):  # and nowhere else: JSON may hold what other lines end with
         if not line.startswith("data:"):
             continue
         data = line[5:].strip()
         if data == "[DONE]":
-            done = True
             break
         piece = _object(data)
         if "error" in piece:
@@ -158,7 +174,7 @@ def assembled(events: str) -> dict[str, Any]:
                 ended = choice.get("finish_reason") or ended
         except (AttributeError, TypeError) as error:
             raise MalformedError(f"a piece of the stream is none of a completion: {data[:80]!r}") from error
-    if not done and ended is None:
+    if ended is None:
         raise MalformedError("the stream broke off")
     message = {"content": text, "refusal": refusal}
     if called:

@@ -17,6 +17,10 @@ BASE_URL, KEY = "OPENAI_BASE_URL", "OPENAI_API_KEY"
 """The variables that are looked into where a seat names no address, and no key."""
 
 
+VARIABLE = re.compile(r"[A-Z][A-Z0-9]*(_[A-Z0-9]+)+|[A-Z]{1,16}")
+"""Names of variables, but no keys: those of some clouds are capitals and digits."""
+
+
 class Endpoint(NamedTuple):
     """An address, and the key that goes with it.
 
@@ -54,7 +58,7 @@ class Reaches(Value):
     @field_validator("key")
     @classmethod
     def _variable(cls, name: str) -> str:
-        if name and (not re.fullmatch(r"[A-Z][A-Z0-9_]{0,63}", name)):
+        if name and not VARIABLE.fullmatch(name):
             raise ValueError(
                 "name the environment variable that holds the key, in capitals, such as OPENROUTER_API_KEY: "
                 "a key itself stands in no file"

@@ -1,6 +1,7 @@
 """A language model at the table."""
 
-from collections.abc import Awaitable, Generator
+from collections.abc import Awaitable, Callable, Generator
+from functools import partial
 from typing import Any, ClassVar, Literal
 
 import trio
@@ -8,13 +9,13 @@ from pydantic import Field
 
 from ...sim import Agent, AgentError, Reply, Turn
 from ...sim.used import Used
-from .dialect import Answer
+from .dialect import Answer, Request
 from .endpoint import Reaches
 from .ledger import OutOfBudget
-from .prompts import messages, repair, speakers, takes_plain
+from .line import Line, line
+from .prompts import Messages, messages, repair, speakers, takes_plain
 from .reading import Reading, read
 from .schema import schema
-from .session import Line, Request, line
 
 
 class Model(Reaches, Agent):
@@ -53,7 +54,7 @@ class Model(Reaches, Agent):
         """Return the answer to come."""
         return _Asking(self, turn, line())
 
-    def asks(self, shown: list[dict[str, str]]) -> dict[str, Any]:
+    def asks(self, shown: Messages) -> dict[str, Any]:
         """Return what is asked when a model is shown these messages: all that decides the reply."""
         options = {
             "temperature": self.temperature,
@@ -93,31 +94,27 @@ class _Asking:
 
     async def _said(self) -> Reply:
         """Ask, and where the answer cannot be read say so, once."""
-        turn, model = self._turn, self._model
-        question, wants = turn.question, turn.wants
-        shown = messages(turn, model.persona, model.instructions)
-        bare = None
-        if takes_plain(wants, question):
-            bare = messages(turn, model.persona, model.instructions, plain=True)
-        given, plain = await self._asked(shown, bare)
-        reading = self._read(given)
+        text, reading = await self._tried(self._shown)
         if reading.reply is None:
-            if plain and bare is not None:
-                bare = repair(bare, given.text, reading.problem, question, plain=True)
-            shown = repair(shown, given.text, reading.problem, question)
-            given, _ = await self._asked(shown, bare)
-            reading = self._read(given)
+            _, reading = await self._tried(partial(self._repaired, text, reading.problem))
         if reading.reply is None:
             raise AgentError(f"{reading.problem} (told once, and answered so again)")
         return reading.reply
 
-    async def _asked(
-        self, shown: list[dict[str, str]], bare: list[dict[str, str]] | None
-    ) -> tuple[Answer, bool]:
+    async def _tried(self, shown: Callable[..., Messages]) -> tuple[str, Reading]:
+        """Ask, and read what comes."""
         turn, model = self._turn, self._model
         shape = schema(turn.wants, turn.question, speakers(turn))
-        request = Request(model.asks(shown), shape, model.max_tokens, bare)
-        return await self._line.ask(model, turn.seat, turn.round, request, turn.random, self._tell)
+        plain = partial(shown, plain=True) if takes_plain(turn.wants, turn.question) else None
+        request = Request(model.asks(shown()), shape, model.max_tokens, plain)
+        given = await self._line.ask(model, turn.seat, turn.round, request, turn.random, self._tell)
+        return given.text, self._read(given)
+
+    def _shown(self, *, plain: bool = False) -> Messages:
+        return messages(self._turn, self._model.persona, self._model.instructions, plain=plain)
+
+    def _repaired(self, text: str, problem: str, *, plain: bool = False) -> Messages:
+        return repair(self._shown(plain=plain), text, problem, self._turn.question, plain=plain)
 
     def _tell(self, took: Used) -> None:
         self.used = self.used.plus(took)

@@ -37,7 +37,8 @@ def object_in(text: str, known: Collection[str]) -> Found:
     >>> object_in('{"stance": "Te', {"stance"}).problem
     'the JSON object is cut off, or is none: Unterminated string starting at character 12 of it'
     """
-    decoder = json.JSONDecoder(object_pairs_hook=_once, parse_constant=_no_number)
+    # small models break lines inside of strings, which leaves no doubt about what they mean
+    decoder = json.JSONDecoder(strict=False, object_pairs_hook=_once, parse_constant=_no_number)
     found: list[Fields] = []
     start = first = START.search(text)
     while start is not None:

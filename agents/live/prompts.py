@@ -48,26 +48,30 @@ def messages(turn: Turn, persona: str = "", instructions: str = "", *, plain: bo
     """
     question, wants = turn.question, turn.wants
     sections = [*_data(turn)]
-    asking = [*_question(question)]
+    asking = [*question_lines(question)]
     data = (line for _, lines in sections for line in lines)
-    fence = _fence([*asking, persona, instructions, turn.seat, turn.phase, *data])
+    fence = fence_of([*asking, persona, instructions, turn.seat, turn.phase, *data])
     system = [
         templates.ROLE.format(seat=_line(turn.seat), fence=fence),
         persona.strip(),
         instructions.strip(),
     ]
-    fenced = ["\n".join([title, f"<{fence}>", *lines, f"</{fence}>"]) for title, lines in sections]
     silence = [] if any(title == templates.HEARD for title, _ in sections) else [templates.SILENCE]
     phase = templates.PHASES.get(turn.phase) or templates.ANY.format(phase=_line(turn.phase)[:80])
     wanted = (
         templates.PLAIN.format(answer=_sample(question))
         if plain and takes_plain(wants, question)
-        else templates.RETURN.format(keys=_keys(schema(wants, question, speakers(turn))))
+        else templates.RETURN.format(keys=keys_of(schema(wants, question, speakers(turn))))
     )
-    user = [*asking, *fenced, *silence, phase, wanted]
+    user = [*asking, *fenced(sections, fence), *silence, phase, wanted]
+    return chat(system, user)
+
+
+def chat(system: Iterable[str], user: Iterable[str]) -> Messages:
+    """Return a system message and a user message, of paragraphs; those that are empty are left out."""
     return [
         {"role": "system", "content": "\n\n".join(filter(None, system))},
-        {"role": "user", "content": "\n\n".join(user)},
+        {"role": "user", "content": "\n\n".join(filter(None, user))},
     ]
 
 
@@ -101,7 +105,8 @@ def speakers(turn: Turn) -> tuple[str, ...]:
     return tuple(dict.fromkeys(remark.speaker for remark in turn.heard.latest))
 
 
-def _question(question: Question) -> Iterator[str]:
+def question_lines(question: Question) -> Iterator[str]:
+    """Yield the question, and what there is to choose from in it or in each of its parts."""
     yield templates.QUESTION.format(text=question.text)
     for i, part in enumerate(question.parts, 1):
         yield templates.PART.format(i=i, text=part.text)
@@ -125,20 +130,20 @@ def _options(question: Question) -> str:
 def _data(turn: Turn) -> Iterator[tuple[str, list[str]]]:
     """Yield each section of data with its title, as lines of JSON."""
     if turn.evidence:
-        yield templates.EVIDENCE, _lines([item.spec() for item in turn.evidence])
+        yield templates.EVIDENCE, data_lines([item.spec() for item in turn.evidence])
     if turn.said:
         own = turn.said[-1]
         last = Reply(stance=own.stance if turn.stance is None else turn.stance, argument=own.argument)
-        yield templates.OWN, _lines([last.spec()])
+        yield templates.OWN, data_lines([last.spec()])
     if remarks := _remarks(turn):
-        yield templates.HEARD, _lines([_remark(remark) for remark in remarks])
+        yield templates.HEARD, data_lines([_remark(remark) for remark in remarks])
     if told := [*_told(turn)]:
-        yield templates.TOLD, _lines(told)
+        yield templates.TOLD, data_lines(told)
     want = asked(turn.wants).get("ranking")
     if isinstance(want, Order):
         answers, labels = _figures(turn, "answers"), _figures(turn, "labels")
         items = ({"item": item, **_figured(answers.get(labels.get(item, item)))} for item in want.items)
-        yield templates.ITEMS, _lines([*items])
+        yield templates.ITEMS, data_lines([*items])
 
 
 def _remarks(turn: Turn) -> list[Remark]:
@@ -184,11 +189,20 @@ def _figured(found: Any) -> Mapping[str, Any]:
     return found if isinstance(found, Mapping) else {}
 
 
-def _lines(items: Sequence[Mapping[str, Any]]) -> list[str]:
-    """Return items as JSON, a line each: the last of many, and each text cut where it is long."""
-    left = len(items) - MOST
-    shown = items[-MOST:]
-    size = max(LEAST, min(LONGEST, ALL // max(len(shown), 1)))
+def data_lines(
+    items: Sequence[Mapping[str, Any]], *, most: int = MOST, whole: int = ALL, least: int = LEAST
+) -> list[str]:
+    """Return items as JSON, a line each: the last of many, and each text cut where it is long.
+
+    Args:
+        items: what is shown.
+        most: how many of them at most.
+        whole: the characters of all of them, about, if each has one text.
+        least: so many characters of each text are shown at least.
+    """
+    left = len(items) - most
+    shown = items[-most:]
+    size = max(least, min(LONGEST, whole // max(len(shown), 1)))
     spelt = [json.dumps(_cut(item, size), ensure_ascii=False).translate(BREAKS) for item in shown]
     return [templates.LEFT_OUT.format(count=left), *spelt] if left > 0 else spelt
 
@@ -203,14 +217,20 @@ def _cut(item: Any, size: int) -> Any:
     return [_cut(inner, size) for inner in item] if isinstance(item, list | tuple) else item
 
 
-def _fence(texts: Iterable[str]) -> str:
+def fenced(sections: Iterable[tuple[str, Sequence[str]]], fence: str) -> Iterator[str]:
+    """Yield each section of data: its title, and its lines between fences."""
+    for title, lines in sections:
+        yield "\n".join([title, f"<{fence}>", *lines, f"</{fence}>"])
+
+
+def fence_of(texts: Iterable[str]) -> str:
     """Return the first of data-1, data-2, ... that occurs in no text, whatever its case and punctuation."""
     plain = unicodedata.normalize("NFKC", "\n".join(texts)).casefold()
     letters_only = "".join(filter(str.isalnum, plain))
     return next(f"data-{i}" for i in count(1) if f"data{i}" not in letters_only)
 
 
-def _keys(shape: Schema) -> str:
+def keys_of(shape: Schema) -> str:
     """Return the keys of an object for a reader: the form of each, and what it is."""
     return "\n".join(
         f'- "{name}": {_form(field)} - {_meaning(field)}' for name, field in shape["properties"].items()

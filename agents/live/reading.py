@@ -66,20 +66,10 @@ def read(text: str, wants: Wants, question: Question, heard: Sequence[str] = ())
     >>> read('{"argument": "It is cheap.", "stance": "b"}', ANSWER, drinks).reply.stance
     'Coffee'
     """
-    if len(text) > LONGEST:
-        return Reading(
-            None, f"{len(text)} characters: {LONGEST} at most are read; give the JSON object alone"
-        )
-    text = text.encode(errors="replace").decode().strip()
-    if THINKING.match(text) or not text.startswith("{"):
-        thoughts = THOUGHT.search(text)
-        if THINKING.match(text) and not thoughts:
-            return Reading(
-                None, "thoughts that never end, and no answer after them: give the JSON object alone"
-            )
-        text = text[thoughts.end() if thoughts else 0 :].strip()
-    if not text:
-        return Reading(None, "an empty reply: give the JSON object that was asked for")
+    try:
+        text = bare(text)
+    except UnreadError as error:
+        return Reading(None, str(error))
     found = object_in(text, KEYS)
     if found.problem:
         return Reading(None, found.problem)
@@ -93,6 +83,25 @@ def read(text: str, wants: Wants, question: Question, heard: Sequence[str] = ())
         return Reading(None, str(error), tuple(notes))
     problem = wants.problem(reply, question) if reply.outcome == "replied" else ""
     return Reading(None if problem else reply, problem, tuple(notes))
+
+
+def bare(text: str) -> str:
+    """Return what a model wrote without its thoughts, and without blanks around it.
+
+    Raises:
+        UnreadError: it is too long, has thoughts that never end, or nothing is left.
+    """
+    if len(text) > LONGEST:
+        raise UnreadError(f"{len(text)} characters: {LONGEST} at most are read; give the JSON object alone")
+    text = text.encode(errors="replace").decode().strip()
+    if THINKING.match(text) or not text.startswith("{"):
+        thoughts = THOUGHT.search(text)
+        if THINKING.match(text) and not thoughts:
+            raise UnreadError("thoughts that never end, and no answer after them: give the JSON object alone")
+        text = text[thoughts.end() if thoughts else 0 :].strip()
+    if not text:
+        raise UnreadError("an empty reply: give the JSON object that was asked for")
+    return text
 
 
 class _Object:

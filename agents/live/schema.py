@@ -70,32 +70,32 @@ def schema(wants: Wants, question: Question, heard: Sequence[str] = ()) -> Schem
     """
     also = asked(wants)
     heard = tuple(dict.fromkeys(heard))
-    fields: dict[str, Schema] = {"argument": _string("why, in your own words")}
+    fields: dict[str, Schema] = {"argument": string("why, in your own words")}
     if not is_order(wants):
         stance = answer(question, _longest(wants))
         either = "delegate" in also and heard
-        fields["stance"] = {"anyOf": [stance, _nothing("you delegate")]} if either else stance
-        fields["confidence"] = _number("how sure you are of your stance, from 0 to 1")
+        fields["stance"] = {"anyOf": [stance, nothing("you delegate")]} if either else stance
+        fields["confidence"] = number("how sure you are of your stance, from 0 to 1")
     for name, want in also.items():
         if name != "confidence" and not (name == "delegate" and not heard):
             fields[name] = _field(want, question, heard)
     if heard:
-        fields["credits"] = _list(_one_of(heard), "who of those you heard convinced you; [] if nobody did")
-    return _object(fields)
+        fields["credits"] = list_of(one_of(heard), "who of those you heard convinced you; [] if nobody did")
+    return object_of(fields)
 
 
 def answer(question: Question, longest: int | None = None) -> Schema:
     """Return the schema of an answer to a question."""
     if question.options:
-        return _one_of(question.options, "your answer: one of the options, in its own words")
+        return one_of(question.options, "your answer: one of the options, in its own words")
     if question.range is not None:
         low, high = question.range
-        return _number(f"your answer: a number from {low:g} to {high:g}")
+        return number(f"your answer: a number from {low:g} to {high:g}")
     if question.parts:
         parts = {f"part_{i}": answer(part, longest) for i, part in enumerate(question.parts, 1)}
-        return _object(parts, "your answer to each part")
+        return object_of(parts, "your answer to each part")
     bound = f", of {longest} characters at most" if longest else ""
-    return _string(f"your answer{bound}; the reasons go into the argument")
+    return string(f"your answer{bound}; the reasons go into the argument")
 
 
 def _longest(wants: Wants) -> int | None:
@@ -110,15 +110,15 @@ def _field(want: Wants, question: Question, heard: Sequence[str]) -> Schema:
     """Return the schema of what is wanted beside an answer."""
     if isinstance(want, Order | Ranking):
         things = want.items if isinstance(want, Order) else question.options
-        place: Schema = {"anyOf": [_one_of(things), _list(_one_of(things), "those that share a place")]}
+        place: Schema = {"anyOf": [one_of(things), list_of(one_of(things), "those that share a place")]}
         top = "" if isinstance(want, Order) else "; your stance is first"
-        return _list(place, f"from best to worst, each once{top}")
+        return list_of(place, f"from best to worst, each once{top}")
     if isinstance(want, Approval):
-        return _list(_one_of(question.options), "every option that you approve of; your stance is one")
+        return list_of(one_of(question.options), "every option that you approve of; your stance is one")
     if isinstance(want, Figures):
-        figures = {option: _number("") for option in question.options}
-        return _object(figures, _figures(want))
-    return {"anyOf": [_one_of(heard, "who is to answer in your place"), _nothing("you answer yourself")]}
+        figures = {option: number("") for option in question.options}
+        return object_of(figures, _figures(want))
+    return {"anyOf": [one_of(heard, "who is to answer in your place"), nothing("you answer yourself")]}
 
 
 def _figures(want: Figures) -> str:
@@ -141,27 +141,33 @@ def _said(description: str) -> Schema:
     return {"description": description} if description else {}
 
 
-def _string(description: str) -> Schema:
+def string(description: str) -> Schema:
+    """Return the schema of a text."""
     return {"type": "string"} | _said(description)
 
 
-def _number(description: str) -> Schema:
+def number(description: str) -> Schema:
+    """Return the schema of a number."""
     return {"type": "number"} | _said(description)
 
 
-def _nothing(where: str) -> Schema:
+def nothing(where: str) -> Schema:
+    """Return the schema of a null, which stands where this is so."""
     return {"type": "null", "description": f"where {where}"}
 
 
-def _one_of(things: Sequence[str], description: str = "") -> Schema:
+def one_of(things: Sequence[str], description: str = "") -> Schema:
+    """Return the schema of one of these; of any text, where they are too many to be listed."""
     listed = {"enum": list(things)} if 0 < len(things) <= LISTED else {}
     return {"type": "string"} | listed | _said(description)
 
 
-def _list(items: Schema, description: str) -> Schema:
+def list_of(items: Schema, description: str) -> Schema:
+    """Return the schema of a list."""
     return {"type": "array", "items": items} | _said(description)
 
 
-def _object(fields: Mapping[str, Schema], description: str = "") -> Schema:
+def object_of(fields: Mapping[str, Schema], description: str = "") -> Schema:
+    """Return the schema of an object that has these keys, and no others."""
     shape = {"type": "object", "properties": dict(fields), "required": list(fields)}
     return shape | {"additionalProperties": False} | _said(description)

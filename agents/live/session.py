@@ -3,23 +3,22 @@
 import os
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import AsyncExitStack, contextmanager
-from contextvars import ContextVar
 from http import HTTPStatus
-from typing import TYPE_CHECKING, Any, NamedTuple, Self
+from typing import TYPE_CHECKING, Any, Self
 
 import trio
 
 from ...sim import SpecError, Stream
-from ...sim.used import Used, together
-from .cassette import Call, Cassette, NotRecorded, Tape
-from .dialect import Answer, Dialect, MalformedError, answer, tokens
+from ...sim.used import Used
+from .cassette import Cassette
+from .dialect import Dialect, MalformedError, Request, answer, tokens
 from .endpoint import Endpoint, Reaches, reaching
 from .ledger import Ledger, OutOfBudget, Reservation, Spent, most_tokens
 from .limits import Gate
+from .line import LINE, Line, Tally
 from .prices import money
 from .redaction import SHORTEST, Redactor
-from .retries import Failed, GaveUp, persist
-from .schema import Schema
+from .retries import Failed, persist
 from .terms import Terms
 
 if TYPE_CHECKING:
@@ -29,25 +28,6 @@ if TYPE_CHECKING:
 
 Transport = Callable[[Endpoint], "httpx2.AsyncBaseTransport | None"]
 """What carries requests to an endpoint in the place of sockets."""
-
-Tally = Callable[[Used], None]
-"""Is told what a call took, as soon as it is known."""
-
-
-class Request(NamedTuple):
-    """What is asked of a model.
-
-    Attributes:
-        content: model, messages and what else decides the reply.
-        shape: the schema of the object that is asked for.
-        most: how many tokens may be written.
-        plain: the messages for an endpoint that has no JSON.
-    """
-
-    content: Mapping[str, Any]
-    shape: Schema
-    most: int
-    plain: Any = None
 
 
 class Session:
@@ -126,11 +106,11 @@ class Session:
             NotRecorded: at the end, where calls are replayed and one of the talk's is not there.
         """
         line = Line(self, replicate, None if self._cassette is None else self._cassette.tape())
-        token = _LINE.set(line)
+        token = LINE.set(line)
         try:
             yield line
         finally:
-            _LINE.reset(token)
+            LINE.reset(token)
         if line.missing is not None:
             raise line.missing
 
@@ -163,7 +143,7 @@ class Session:
         """Ask, in whatever way the endpoint takes, until there is a reply.
 
         Returns:
-            What is recorded: the body that was sent, the reply to it, and whether plain text was asked for.
+            What is recorded: the body that was sent, and the reply to it.
 
         Raises:
             GaveUp: there is none, and no more tries.
@@ -174,9 +154,7 @@ class Session:
         async def attempt() -> dict[str, Any]:
             while True:
                 dialect = self._dialects.get(key, Dialect())
-                plain = dialect.way == "text" and request.plain is not None
-                content = {**request.content, "messages": request.plain} if plain else request.content
-                body = dialect.dressed(content, request.shape, request.most)
+                body = dialect.dressed(request)
                 try:
                     reply = await self.post(endpoint, "/chat/completions", body, request.most, tally)
                     answer(reply)
@@ -189,7 +167,7 @@ class Session:
                     continue
                 self._dialects[key] = dialect
                 self._settled.add(key)
-                return {"sent": body, "reply": reply, "plain": plain}
+                return {"sent": body, "reply": reply}
 
         return await persist(attempt, self.terms.retries, random)
 
@@ -234,7 +212,7 @@ class Session:
                 except BaseException:
                     tally(Used(model, calls=1))
                     raise
-                used = tokens(reply)
+                used = tokens(reply) or (None if most else (0, 0))  # what writes nothing need not count
                 if used is not None:
                     call.settle(*used)
                     passed.used(sum(used))
@@ -256,92 +234,6 @@ class Session:
         price = self.terms.prices.of(model) if self.terms.prices else None
         cost = None if price is None or used is None else price.cost(read, written)
         return Used(model, 1, read, written, None if cost is None else money(cost))
-
-
-class Line:
-    """The way from one talk to the models: what its seats ask over."""
-
-    def __init__(self, session: Session, replicate: int, tape: Tape | None) -> None:
-        self._session = session
-        self._replicate = replicate
-        self._tape = tape
-        self.missing: NotRecorded | None = None
-
-    async def ask(
-        self, of: Reaches, seat: str, round_: int, request: Request, random: Stream, tally: Tally
-    ) -> tuple[Answer, bool]:
-        """Ask a model, or play back what it answered.
-
-        Args:
-            of: what is asked, and where.
-            seat: who asks.
-            round_: of the protocol.
-            request: what is asked.
-            random: gives the jitter of the waits between tries.
-            tally: is told what it took; of what is played back, what it took when it was asked.
-
-        Returns:
-            What the model wrote, and whether it was asked for plain text.
-
-        Raises:
-            GaveUp: there is no reply.
-            NotRecorded: it is replayed, and not there.
-            OutOfBudget: a call does not fit under a cap.
-        """
-        session, endpoint = self._session, self._session.endpoint(of)
-        began = trio.current_time()
-        used: list[Used] = []
-
-        def told(took: Used) -> None:
-            used.append(took)
-            tally(took)
-
-        async def send() -> dict[str, Any]:
-            try:
-                made = await session.chat(endpoint, request, random, told)
-            except GaveUp as error:
-                error.used = took()
-                raise
-            return {**made, "used": took()}
-
-        def took() -> dict[str, Any]:
-            told(Used(seconds=round(trio.current_time() - began, 3)))
-            return together(used).spec()
-
-        if self._tape is None:
-            found = await send()
-        else:
-            content = {**request.content, "max_tokens": request.most, "schema": request.shape}
-            try:
-                found = await self._tape.reply(Call(seat, round_, self._replicate, content), send)
-            except NotRecorded as error:
-                self.missing = self.missing or error
-                raise
-            except GaveUp as error:
-                if not used and error.used:
-                    tally(Used.load(error.used))
-                raise
-            if not used:
-                tally(Used.load(found["used"]))
-        return answer(found["reply"]), bool(found["plain"])
-
-
-def line() -> Line:
-    """Return the way to the models of the talk that the caller takes part in.
-
-    Raises:
-        SpecError: there is none.
-    """
-    try:
-        return _LINE.get()
-    except LookupError:
-        raise SpecError(
-            "a model is asked inside a session: hold the talk with moot.run, or inside "
-            "`async with Session(...)` and `session.talk()`"
-        ) from None
-
-
-_LINE: ContextVar[Line] = ContextVar("moot line to models")
 
 
 def _wire(endpoint: Endpoint, transport: "httpx2.AsyncBaseTransport | None", redactor: Redactor) -> "Wire":

@@ -104,8 +104,8 @@ class Wire:
             if "json" in kind:  # half of it, perhaps
                 raise Failed(f"{self._address} sent what is no JSON: {seen}") from error
             raise Failed(
-                f"{self._address} sent {kind or 'something'} in the place of JSON: {seen}; is base_url right? "
-                "Most end in /v1",
+                f"{self._address} sent {kind or 'something'} in the place of JSON: {seen}; "
+                "is base_url right? Most end in /v1",
                 response.status_code,
             ) from error
         if isinstance(body, dict) and isinstance(body.get("error"), Mapping) and "choices" not in body:

@@ -28,7 +28,7 @@ from ...sim import (
 )
 from ..beside import Side, beside
 from ..controls import check_controls
-from ..live import is_live, opened, talking
+from ..live import is_live, opened, review_of, talking
 from ..page import facts
 from ..running import in_trio
 from .live import (
@@ -43,7 +43,9 @@ from .live import (
     Record,
     Refresh,
     Replay,
+    Reviewer,
     models_of,
+    reviewer_of,
     terms_of,
 )
 from .logs import Level, log_entries
@@ -53,7 +55,8 @@ from .show import FORMAT, Format, emit_facts, format_of
 from .table import SEATS, joined, panel_of, played_otherwise, protocol_of, question_of, recorded_table
 
 if TYPE_CHECKING:
-    from ...agents.live import Terms
+    from ...agents.live import Model, Terms
+    from ..review import Review
 
 
 def ask(
@@ -102,6 +105,7 @@ def ask(
     ] = None,
     model: Models = None,
     base_url: BaseUrl = None,
+    reviewer: Reviewer = None,
     key: Key = None,
     rule: Annotated[str, typer.Option(metavar="NAME", help="How they decide.")] = "plurality",
     topology: Annotated[str, typer.Option(metavar="NAME", help="Who hears whom.")] = "complete",
@@ -151,7 +155,7 @@ def ask(
     between = interceptor or []
     names = typed_names(protocol, panel, rule, topology, lens, *between)
     stored = stored_names(trust or ())
-    models = models_of(model, base_url, key, names)
+    models = models_of(model, base_url, key, names, reviewer)
     terms = terms_of(
         calls=max_calls,
         tokens=max_tokens,
@@ -199,16 +203,17 @@ def ask(
     )
     if controls:
         check_controls(setting.panel)
+    judge = reviewer_of(reviewer, base_url, key)
     Table(setting).check(asked)  # before a file is begun
     observers = log_entries(log_level)
     with ExitStack() as files:
         if journal is not None:
             _refuse_to_overwrite(journal)
             observers = (*observers, files.enter_context(JournalFile(journal)))
-        work = partial(_held, setting, asked, terms, chosen if controls else None, seed, observers)
-        held, sides = in_trio(work)
+        work = partial(_held, setting, asked, terms, chosen, seed, observers, judge, controls=controls)
+        held, sides, review = in_trio(work)
     said = facts(held, chosen)
-    emit_facts(said, laid_out, sides)
+    emit_facts(said, laid_out, sides, review)
     if said.verdict.word != "no answer":
         return DONE
     if is_live(setting) and (lost := [seat for seat in said.seats if seat.error]):
@@ -220,15 +225,19 @@ async def _held(
     setting: Setting,
     question: Question,
     terms: "Terms | None",
-    rule: Rule | None,
+    rule: Rule,
     seed: int,
     observers: Sequence[Observer],
-) -> tuple[Journal, list[Side]]:
-    """Hold the talk, and its controls where there is a rule to put them side by side under."""
-    async with opened([setting], terms) as session:
+    reviewer: "Model | None",
+    *,
+    controls: bool,
+) -> tuple[Journal, list[Side], "Review | None"]:
+    """Hold the talk, and what is asked for beside it: its controls, a review."""
+    async with opened([setting], terms, reviewer=reviewer) as session:
         with talking(session):
             held = await Table(setting).talk(question, seed=seed, observers=observers)
-        return held, [] if rule is None else await beside(setting, held, rule, seed=seed, session=session)
+        sides = await beside(setting, held, rule, seed=seed, session=session) if controls else []
+        return held, sides, await review_of(reviewer, held, rule, session)
 
 
 def _refuse_to_overwrite(path: Path) -> None:

@@ -8,7 +8,10 @@ import typer
 from ...sim import Agent, Names, SpecError
 
 if TYPE_CHECKING:
-    from ...agents.live import Terms
+    from ...agents.live import Model, Terms
+
+REVIEW = 8192
+"""The tokens that a review may take, thoughts included."""
 
 Models = Annotated[
     list[str] | None,
@@ -28,6 +31,12 @@ Key = Annotated[
     str | None,
     typer.Option(
         "--key", metavar="VARIABLE", help="The environment variable that holds the key, never the key."
+    ),
+]
+Reviewer = Annotated[
+    str | None,
+    typer.Option(
+        "--reviewer", metavar="NAME", help="A model that reads the finished talk and reviews it; checked."
     ),
 ]
 MaxCalls = Annotated[
@@ -60,8 +69,21 @@ Refresh = Annotated[
 ]
 
 
+def reviewer_of(name: str | None, base_url: str | None, key: str | None) -> "Model | None":
+    """Return the model that reviews; None where none was named."""
+    if name is None:
+        return None
+    from ...agents.live import Model  # noqa: PLC0415 - only wanted by those who ask models
+
+    return Model.load({"model": name, "max_tokens": REVIEW, **_where(base_url, key)})
+
+
+def _where(base_url: str | None, key: str | None) -> dict[str, str]:
+    return {name: given for name, given in (("base_url", base_url), ("key", key)) if given is not None}
+
+
 def models_of(
-    names: list[str] | None, base_url: str | None, key: str | None, known: Names
+    names: list[str] | None, base_url: str | None, key: str | None, known: Names, reviewer: str | None = None
 ) -> dict[str, Agent]:
     """Return the models that were named, by the names of seats: its own, numbered if it is twice.
 
@@ -69,12 +91,11 @@ def models_of(
         SpecError: an address or a key beside no model, or what is none.
     """
     models = names or []
-    if not models:
+    if not models and reviewer is None:
         for option, given in (("--base-url", base_url), ("--key", key)):
             if given is not None:
                 raise SpecError(f"{option} beside no --model: name the model too")
-        return {}
-    where = {name: given for name, given in (("base_url", base_url), ("key", key)) if given is not None}
+    where = _where(base_url, key)
     seats: dict[str, Agent] = {}
     for i, model in enumerate(models):
         place = f"-{models[: i + 1].count(model)}" if models.count(model) > 1 else ""

@@ -1,17 +1,25 @@
 """`moot show`: the page of a recorded deliberation."""
 
 from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
-from ...sim import Rule, SpecError, read_journal
+from ...sim import Journal, Rule, SpecError, read_journal
 from .. import beside
 from ..beside import Side
+from ..live import opened, review_of
 from ..page import Facts, Line, facts, html, lines, markdown, record, roundtable
+from ..review import Review, as_roundtable, reviewed
+from ..running import in_trio
+from .live import BaseUrl, Key, Record, Refresh, Replay, Reviewer, reviewer_of, terms_of
 from .names import typed_names, typed_value
 from .output import emit, emit_json, emit_page
+
+if TYPE_CHECKING:
+    from ...agents.live import Model, Terms
 
 Format = Literal["text", "markdown", "html", "json", "roundtable"]
 FORMAT = (
@@ -26,6 +34,12 @@ def show(
     rule: Annotated[str, typer.Option(metavar="NAME", help="How it is decided.")] = "plurality",
     form: Annotated[Format, typer.Option("--format", help=FORMAT)] = "text",
     as_json: Annotated[bool, typer.Option("--json", help="Short for --format json.")] = False,
+    reviewer: Reviewer = None,
+    base_url: BaseUrl = None,
+    key: Key = None,
+    record: Record = None,
+    replay: Replay = None,
+    refresh: Refresh = None,
 ) -> None:
     """Show the page of a journal.
 
@@ -33,7 +47,19 @@ def show(
     """
     shape = format_of(form, as_json=as_json)
     journal = read_journal(file)
-    emit_facts(facts(journal, Rule.load(typed_value(rule), typed_names(rule))), shape)
+    chosen = Rule.load(typed_value(rule), typed_names(rule))
+    judge = reviewer_of(reviewer, base_url, key)
+    terms = terms_of(record=record, replay=replay, refresh=refresh)
+    if judge is None and (terms is not None or base_url is not None or key is not None):
+        raise SpecError("--base-url, --key, --record, --replay and --refresh are for a --reviewer: name one")
+    emit_facts(facts(journal, chosen), shape, (), in_trio(partial(_review, journal, chosen, judge, terms)))
+
+
+async def _review(
+    journal: Journal, rule: Rule, reviewer: "Model | None", terms: "Terms | None"
+) -> Review | None:
+    async with opened([], terms, reviewer=reviewer) as session:
+        return await review_of(reviewer, journal, rule, session)
 
 
 def format_of(form: Format, *, as_json: bool) -> Format:
@@ -47,16 +73,24 @@ def format_of(form: Format, *, as_json: bool) -> Format:
     return "json" if as_json else form
 
 
-def emit_facts(said: Facts, form: Format, sides: Sequence[Side] = ()) -> None:
-    """Write the page of a talk in a format; its controls, where they were held, as text or JSON."""
+def emit_facts(said: Facts, form: Format, sides: Sequence[Side] = (), review: Review | None = None) -> None:
+    """Write the page of a talk in a format; its controls, where they were held, as text or JSON.
+
+    A review stands on it in every format, as the words of a model that it is.
+    """
+    more = reviewed(said, review) if review else ()
     match form:
         case "json":
-            emit_json(record(said) | ({"controls": beside.record(sides)} if sides else {}))
+            emit_json(
+                record(said)
+                | ({"review": review.spec()} if review else {})
+                | ({"controls": beside.record(sides)} if sides else {})
+            )
         case "roundtable":
-            emit_json(roundtable(said))
+            emit_json(as_roundtable(said, review) if review else roundtable(said))
         case "html":
-            emit(html(said), "utf-8")  # which is what the page says of itself
+            emit(html(said, more), "utf-8")  # which is what the page says of itself
         case "markdown":
-            emit(markdown(said))
+            emit(markdown(said, more))
         case "text":
-            emit_page([*lines(said), *([Line(""), *beside.page(sides)] if sides else [])])
+            emit_page([*lines(said, more), *([Line(""), *beside.page(sides)] if sides else [])])

@@ -14,7 +14,9 @@ from ...sim import (
     Table,
     Told,
     Turn,
+    moderators,
     recipe,
+    tape,
 )
 from ...sim.probe import Asked, Probe
 from ...sim.replay import Recipe, draw_of
@@ -25,7 +27,7 @@ ARMS = "compare talks that differ in what is heard instead (control arms)"
 
 
 class NotAskableError(SpecError):
-    """A seat would have to be asked again that cannot be."""
+    """A seat, or a guardrail, would have to be asked again that cannot be."""
 
 
 class Again:
@@ -39,6 +41,8 @@ class Again:
     Attributes:
         journal: the talk.
         fixed: the seats that cannot be asked again, each with the reason.
+        moderators: the guardrails that ask a world outside. What they ruled of what was said is played back;
+            they are never asked what they would have let pass otherwise.
         told_before: how often the floor told something before the first open statement; later it may tell of
             what was said, as a tally or in the words of others.
 
@@ -56,6 +60,7 @@ class Again:
             raise SpecError(f"the journal is of the seats {', '.join(journal.seats)[:200]}: give their panel")
         self.journal = journal
         self.fixed = {seat.name: seat.agent.fixed for seat in panel.seats if seat.agent.fixed}
+        self.moderators = moderators(self._recipe.table.setting.interceptors)
         self.told_before = _told_before(journal)
         self._recorded = {
             (ask.number, outcome.place): outcome for ask, outcomes in journal.asks() for outcome in outcomes
@@ -101,13 +106,14 @@ class Again:
 
     async def hold(self, probe: Probe) -> Journal:
         """Hold it again, with a probe that decides what each seat says."""
-        return await self._recipe.talk(self.journal, probe=probe)
+        rulings = tape(self.journal, (), rulings=True) if self.moderators else None
+        return await self._recipe.talk(self.journal, rulings, probe=probe)
 
     async def seeded(self, further: int) -> Journal:
         """Hold it with another seed, `further` on from its own.
 
         Raises:
-            NotAskableError: a world outside is behind a seat.
+            NotAskableError: a world outside is behind a seat, or behind a guardrail.
         """
         self.all_askable()
         draw = self._recipe.draw
@@ -115,9 +121,18 @@ class Again:
         return await made.talk(self.journal)
 
     def all_askable(self) -> None:
-        """Raise a NotAskableError unless every seat can be asked again."""
+        """Raise a NotAskableError unless every seat can be asked again, and what it says be let pass."""
+        self.all_judgeable()
         for seat, why in self.fixed.items():
             raise NotAskableError(f"{seat!r:.140} cannot be asked again, since {why}: {ARMS}")
+
+    def all_judgeable(self) -> None:
+        """Raise a NotAskableError where a guardrail would have to judge what was never said."""
+        for name in self.moderators:
+            raise NotAskableError(
+                f"what is said otherwise cannot be judged, since a world outside is behind the guardrail "
+                f"{name!r:.140}: {ARMS}"
+            )
 
 
 def _told_before(journal: Journal) -> int:

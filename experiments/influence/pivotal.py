@@ -127,6 +127,7 @@ async def pivots(
 
 async def _pivot(again: Again, flip: Flip, won: tuple[Stance, ...], rule: Rule) -> Pivot:
     try:
+        again.all_judgeable()
         kept = await again.hold(_kept(again, flip))
     except NotAskableError as error:
         return Pivot(flip, (), None, str(error))

@@ -96,7 +96,7 @@ class Seen:
             if not isinstance(outcome, Said):
                 continue
             self.messages += 1
-            ask, place, reply, _ = outcome
+            ask, place, reply, *_ = outcome
             stance, before = reply.stance, now[place]
             if stance is None:
                 continue

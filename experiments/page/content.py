@@ -23,8 +23,13 @@ NOT_ASKED = "not asked"
 T = TypeVar("T")
 
 
-def document(facts: Facts) -> Document:
-    """Return all that there is to say of a talk, in the order in which a page says it."""
+def document(facts: Facts, more: Sequence[Section] = ()) -> Document:
+    """Return all that there is to say of a talk, in the order in which a page says it.
+
+    Args:
+        facts: what the journal says.
+        more: sections of somebody else's words, which stand behind the final summary.
+    """
     options = "Options" if facts.question.options else "Answers"
     notes = [Says(own(note, ARGUMENT)) for note in facts.verdict.tally.notes]
     if facts.question.kind == "text":
@@ -36,6 +41,7 @@ def document(facts: Facts) -> Document:
         Section("Seats", tuple(_seat(facts, seat) for seat in facts.seats)),
         Section("Course of the talk", tuple(steps(facts.course, [seat.name for seat in facts.seats]))),
         Section("Final summary", tuple(_summary(facts))),
+        *more,
         Section("Agreement", tuple(_agreement(facts))),
         Section("Strongest arguments", tuple(_strongest(facts))),
         Section("Key turning points", tuple(_turning(facts))),
@@ -217,7 +223,7 @@ def _strongest(facts: Facts) -> Iterator[Block]:
         words = (Says(own(best.text, ARGUMENT), tone="quote"),) if best.text.strip() else ()
         return Entry(f"{spelt(best.stance)} - {own(best.seat)}", words, note=_why(facts, best))
 
-    yield from _few(facts.strongest, entry)
+    yield from few(facts.strongest, entry)
     if not facts.strongest:
         spokes = (
             spoke for step in facts.course if isinstance(step, Step) for said in step.said for spoke in said
@@ -236,7 +242,7 @@ def _why(facts: Facts, best: Strongest) -> str:
 
 
 def _turning(facts: Facts) -> Iterator[Block]:
-    return _few(facts.influence.flips, lambda flip: Says(change(facts, flip), own(flip.seat)), "none")
+    return few(facts.influence.flips, lambda flip: Says(change(facts, flip), own(flip.seat)), "none")
 
 
 def _exchanged(facts: Facts) -> Iterator[Block]:
@@ -245,10 +251,10 @@ def _exchanged(facts: Facts) -> Iterator[Block]:
         way = f"{spelt(exchange.one)} -> {spelt(exchange.other)}"
         return Says(f"{there} ({way}), and the other way {back}")
 
-    return _few(facts.exchanges, says, "nobody")
+    return few(facts.exchanges, says, "nobody")
 
 
-def _few(items: Sequence[T], say: Callable[[T], Block], none: str = "") -> Iterator[Block]:
+def few(items: Sequence[T], say: Callable[[T], Block], none: str = "") -> Iterator[Block]:
     """Tell the first of them, and how many more there are; `none` where there is nothing."""
     yield from map(say, items[:MANY])
     if len(items) > MANY:

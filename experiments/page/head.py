@@ -88,5 +88,5 @@ def _deliveries(facts: Facts) -> str:
         if sent
         else "none was there to be heard"
     )
-    blocked = facts.way.blocked
-    return came + (f"; {counted(blocked, 'statement')} blocked whole" if blocked else "")
+    ruled = ((facts.way.blocked, "blocked whole"), (facts.way.unjudged, "not judged, and heard"))
+    return came + "".join(f"; {counted(many, 'statement')} {how}" for many, how in ruled if many)

@@ -5,19 +5,22 @@ them.
 """
 
 from base64 import b64encode
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from hashlib import sha256
 from importlib.resources import files
 from itertools import groupby
 
 from .content import document
-from .document import Block, Count, Document, Drawing, Entry, Says
+from .document import Block, Count, Document, Drawing, Entry, Says, Section
 from .facts import Facts
 from .scene import omitted, parts
 from .svg import STYLE, inline
 from .words import END, ISOLATE, escaped, unmarked
 
 CSS = files(__package__).joinpath("page.css").read_text("utf-8") + STYLE
+
+MORE = CSS + files(__package__).joinpath("more.css").read_text("utf-8")
+"""The style sheet of a page that has sections of somebody else's words."""
 
 
 def policy(css: str) -> str:
@@ -29,11 +32,12 @@ def policy(css: str) -> str:
 POLICY = policy(CSS)
 
 
-def html(facts: Facts) -> str:
-    """Return the page of a talk as HTML, to be read by itself or printed."""
-    said = document(facts)
+def html(facts: Facts, more: Sequence[Section] = ()) -> str:
+    """Return the page of a talk as HTML, to be read by itself or printed; `more`: see `document`."""
+    said = document(facts, more)
     question = next(block.text for block in said.sections[0].body if isinstance(block, Says))
-    return sheet(f"{said.title}: {question}", said.title, said.lead, sections(said))
+    css = MORE if more else CSS
+    return sheet(f"{said.title}: {question}", said.title, said.lead, sections(said), css)
 
 
 def sheet(name: str, heading: str, lead: Iterable[Says], body: Iterable[str], css: str = CSS) -> str:

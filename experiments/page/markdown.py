@@ -1,17 +1,17 @@
 """The page as Markdown (CommonMark, with the tables of GitHub): nothing in it that was said is markup."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from .content import document
-from .document import Block, Count, Entry, Says
+from .document import Block, Count, Entry, Says, Section
 from .facts import Facts
 from .words import unmarked
 
 
-def markdown(facts: Facts) -> str:
-    """Return the page of a talk as Markdown."""
-    said = document(facts)
+def markdown(facts: Facts, more: Sequence[Section] = ()) -> str:
+    """Return the page of a talk as Markdown; `more`: see `document`."""
+    said = document(facts, more)
     blocks = [f"# {literal(said.title)}"]
     blocks += [_says(says) for says in said.lead]
     for section in said.sections:

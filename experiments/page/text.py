@@ -1,10 +1,10 @@
 """The page as text: its document, laid out in lines."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 from ...sim import Journal, Rule
 from .content import document
-from .document import Block, Count, Entry, Says, Tone
+from .document import Block, Count, Entry, Says, Section, Tone
 from .facts import Facts, facts
 from .layout import WIDTH, Line, render
 
@@ -23,9 +23,9 @@ def page(journal: Journal, rule: Rule, *, width: int = WIDTH, color: bool = Fals
     return render(lines(facts(journal, rule)), width=width, color=color)
 
 
-def lines(facts: Facts) -> Iterator[Line]:
-    """Yield the page line by line."""
-    said = document(facts)
+def lines(facts: Facts, more: Sequence[Section] = ()) -> Iterator[Line]:
+    """Yield the page line by line; `more`: see `document`."""
+    said = document(facts, more)
     yield Line(said.title, style="bold")
     yield from _laid(said.lead, 0)
     for section in said.sections:

@@ -16,6 +16,7 @@ class Way(NamedTuple):
         hears: how many others a seat hears, the fewest and the most; None = everyone hears everyone.
         rewired: whether who hears whom changes by round.
         blocked: how many statements a guardrail blocked whole.
+        unjudged: how many were heard though a guardrail could not judge them.
         phases: in which something was said openly, in the order in which they came.
         idle: phases to which an interceptor is kept and in which nothing was said openly, after its name.
     """
@@ -24,6 +25,7 @@ class Way(NamedTuple):
     hears: tuple[int, int] | None
     rewired: bool
     blocked: int
+    unjudged: int
     phases: tuple[str, ...]
     idle: tuple[tuple[str, str], ...]
 
@@ -31,14 +33,14 @@ class Way(NamedTuple):
 def way(journal: Journal) -> Way:
     """Return what lay between the seats of a talk."""
     spec = journal.header.spec
-    phases = dict.fromkeys(
-        entry.ask.phase for entry in journal.entries if isinstance(entry, Said) and not entry.ask.private
-    )
+    said = [entry for entry in journal.entries if isinstance(entry, Said)]
+    phases = dict.fromkeys(one.ask.phase for one in said if not one.ask.private)
     return Way(
         setting={name: spec[name] for name in ("protocol", "lens", "interceptors") if name in spec},
         hears=_hears(spec.get("topology"), journal.seats),
         rewired=bool(spec.get("rewired")),
         blocked=journal.statistics().outcomes.get("blocked", 0),
+        unjudged=sum(one.ruling is not None and not one.ruling.blocked for one in said),
         phases=tuple(phases),
         idle=tuple(one for one in _kept_to(spec.get("interceptors")) if one[1] not in phases),
     )

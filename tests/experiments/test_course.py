@@ -38,6 +38,7 @@ from moot.sim import (
     Interceptor,
     Journal,
     Lenses,
+    Moderator,
     Protocol,
     Question,
     Ranking,
@@ -384,6 +385,28 @@ def test_what_a_guardrail_blocked_is_counted(talk: Talk) -> None:
     (struck,) = (row for row in lead(journal) if row.startswith("Deliveries: "))
     assert struck.endswith("; 1 statement blocked whole")
     assert any(row.startswith("C: blocked (allow-list: ") for row in course(journal))
+
+
+class Down(Moderator):
+    """A guardrail that has nobody to ask."""
+
+    async def judge(self, reply: Reply, question: Question) -> None:
+        raise OSError("the line is dead")
+
+
+def test_what_a_guardrail_could_not_judge_is_counted(talk: Talk) -> None:
+    async def chat(floor: Floor) -> None:
+        await floor.ask("speak")
+        await floor.ask("vote", wants=floor.ballot)
+
+    panel = [Stubborn(stance="A")] * 3
+    for judge, end in (
+        (Down(open=True), "; 6 statements not judged, and heard"),
+        (Down(), "; 3 statements blocked whole"),
+    ):
+        journal = talk(panel, chat, QUESTION, setting={"interceptors": (judge,)})
+        (struck,) = (row for row in lead(journal) if row.startswith("Deliveries: "))
+        assert struck.endswith(end)
 
 
 def test_a_fault_kept_to_a_phase_in_which_nothing_was_said_is_named(talk: Talk) -> None:

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from scripted.replies import fill
 from scripted.script import REPLIES, Asked, Step
 
-from moot.agents.live.dialect import WAYS, Dialect, MalformedError, answer, assembled, tokens
+from moot.agents.live.dialect import WAYS, Dialect, MalformedError, Request, answer, assembled, tokens
 
 SHAPE = {"type": "object"}
 CONTENT = {"model": "m", "messages": [{"role": "user", "content": "Tea?"}], "temperature": 0.5}
@@ -31,7 +31,7 @@ def served(reply: str, said: str, **body: Any) -> bytes:
 
 
 def test_each_way_asks_for_the_same_and_differs_in_nothing_but_how() -> None:
-    dressed = {way: Dialect(way).dressed(CONTENT, SHAPE, 50) for way in WAYS}
+    dressed = {way: Dialect(way).dressed(Request(CONTENT, SHAPE, 50)) for way in WAYS}
     for body in dressed.values():
         assert body.items() >= {**CONTENT, "max_tokens": 50}.items()
     extra = {
@@ -64,8 +64,8 @@ def test_the_other_name_of_the_limit_is_taken_where_it_is_asked_for_once() -> No
     why = "Unsupported parameter: 'max_tokens'. Use 'max_completion_tokens' instead."
     lowered = Dialect().lowered(400, why)
     assert lowered == Dialect("json_schema", "max_completion_tokens")
-    assert lowered.dressed(CONTENT, SHAPE, 5)["max_completion_tokens"] == 5
-    assert "max_tokens" not in lowered.dressed(CONTENT, SHAPE, 5)
+    assert lowered.dressed(Request(CONTENT, SHAPE, 5))["max_completion_tokens"] == 5
+    assert "max_tokens" not in lowered.dressed(Request(CONTENT, SHAPE, 5))
     assert lowered.lowered(400, why) == Dialect("json_object", "max_completion_tokens")
 
 
@@ -79,7 +79,7 @@ def test_every_servers_shape_is_read_whole_and_in_pieces(shape: str) -> None:
 
 
 def test_a_tool_that_is_called_holds_the_answer() -> None:
-    tools = Dialect("tool").dressed(CONTENT, SHAPE, 50)["tools"]
+    tools = Dialect("tool").dressed(Request(CONTENT, SHAPE, 50))["tools"]
     body = json.loads(served("openai", '{"stance": "Tea"}', tools=tools))
     assert answer(body).text == '{"stance": "Tea"}'
     called = body["choices"][0]["message"]["tool_calls"][0]["function"]

@@ -17,7 +17,7 @@ from moot.experiments.spec import Spec
 from moot.experiments.store import FILE
 from moot.protocols import Debate, Poll
 from moot.protocols.rules import Borda, Plurality
-from moot.sim import Agent, Protocol, Reply, Turn
+from moot.sim import Agent, Blocked, Moderator, Protocol, Question, Reply, Turn
 
 Small = Callable[..., Spec]
 Held = Callable[..., Results]
@@ -87,6 +87,32 @@ def test_live_seats_are_never_asked_and_their_calls_are_bounded(
     assert found.seconds is None
     assert found.size is None
     assert f"of which {found.calls:,} calls of live seats; none was asked" in str(found)
+
+
+class Judge(Moderator):
+    """A guardrail that is outside, too."""
+
+    asked: ClassVar[list[Reply]] = []
+
+    async def judge(self, reply: Reply, question: Question) -> Blocked | None:
+        self.asked.append(reply)
+        return None
+
+
+def test_guardrails_that_ask_are_never_asked_and_their_calls_are_bounded(small: Small, held: Held) -> None:
+    seats = small().arms.panel
+    arms = Arms(protocol=(Debate(rounds=3, early=False),), panel=seats, interceptors=((Judge(), Judge()),))
+    spec = small(arms=arms, controls=())
+    Judge.asked.clear()
+    found = foreseen(spec)
+    assert Judge.asked == []
+    assert (found.asks, found.calls, found.rulings) == (12 * 2 * 4 * 3, 0, 12 * 2 * 4 * 3 * 2)
+    assert (found.seconds, found.size) == (None, None)
+    assert f"of which 0 calls of live seats, and {found.rulings:,} calls of guardrails; none was" in str(
+        found
+    )
+    held(spec)
+    assert len(Judge.asked) == found.rulings
 
 
 def test_talks_that_break_off_are_told_of(small: Small) -> None:

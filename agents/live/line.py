@@ -1,0 +1,136 @@
+"""The way from one talk to the models: what its seats and its guardrails ask over."""
+
+from collections.abc import Awaitable, Callable, Mapping
+from contextvars import ContextVar
+from functools import partial
+from typing import TYPE_CHECKING, Any
+
+import trio
+
+from ...sim import SpecError, Stream
+from ...sim.streams import Key
+from ...sim.used import Used, together
+from .cassette import Call, NotRecorded, Tape
+from .dialect import Answer, Request, answer
+from .endpoint import Reaches
+from .retries import GaveUp, persist
+
+if TYPE_CHECKING:
+    from .session import Session
+
+Tally = Callable[[Used], None]
+"""Is told what a call took, as soon as it is known."""
+
+
+class Line:
+    """The way from one talk to the models: what its seats ask over."""
+
+    def __init__(self, session: "Session", replicate: int, tape: Tape | None) -> None:
+        self._session = session
+        self._replicate = replicate
+        self._tape = tape
+        self.missing: NotRecorded | None = None
+
+    async def ask(
+        self, of: Reaches, seat: str, round_: int, request: Request, random: Stream, tally: Tally
+    ) -> Answer:
+        """Ask a model, or play back what it answered.
+
+        Args:
+            of: what is asked, and where.
+            seat: who asks.
+            round_: of the protocol.
+            request: what is asked.
+            random: gives the jitter of the waits between tries.
+            tally: is told what it took; of what is played back, what it took when it was asked.
+
+        Raises:
+            GaveUp: there is no reply.
+            NotRecorded: it is replayed, and not there.
+            OutOfBudget: a call does not fit under a cap.
+        """
+        session, endpoint = self._session, self._session.endpoint(of)
+        began = trio.current_time()
+        used: list[Used] = []
+
+        def told(took: Used) -> None:
+            used.append(took)
+            tally(took)
+
+        async def send() -> dict[str, Any]:
+            try:
+                made = await session.chat(endpoint, request, random, told)
+            except GaveUp as error:
+                error.used = took()
+                raise
+            return {**made, "used": took()}
+
+        def took() -> dict[str, Any]:
+            told(Used(seconds=round(trio.current_time() - began, 3)))
+            return together(used).spec()
+
+        content = {**request.content, "max_tokens": request.most, "schema": request.shape}
+        try:
+            found = await self._recorded(Call(seat, round_, self._replicate, content), send)
+        except GaveUp as error:
+            if not used and error.used:
+                tally(Used.load(error.used))
+            raise
+        if not used:
+            tally(Used.load(found["used"]))
+        return answer(found["reply"])
+
+    async def post(self, of: Reaches, path: str, body: Mapping[str, Any]) -> Any:
+        """Return what an endpoint answers to a body that asks for no words, or what it answered before.
+
+        Args:
+            of: what is asked, and where.
+            path: behind the address.
+            body: JSON, with the model in it.
+
+        Raises:
+            GaveUp: there is no reply.
+            NotRecorded: it is replayed, and not there.
+            OutOfBudget: a call does not fit under a cap.
+        """
+        session, endpoint = self._session, self._session.endpoint(of)
+        used: list[Used] = []
+
+        async def send() -> dict[str, Any]:
+            attempt = partial(session.post, endpoint, path, body, 0, used.append)
+            try:
+                reply = await persist(attempt, session.terms.retries, Key(path, self._replicate).stream())
+            except GaveUp as error:
+                error.used = together(used).spec()
+                raise
+            return {"sent": body, "reply": reply, "used": together(used).spec()}
+
+        return (await self._recorded(Call("", 0, self._replicate, body), send))["reply"]
+
+    async def _recorded(self, call: Call, send: Callable[[], Awaitable[dict[str, Any]]]) -> Any:
+        """Return what is recorded of a call, or what is sent for, once it is."""
+        if self._tape is None:
+            return await send()
+        try:
+            return await self._tape.reply(call, send)
+        except NotRecorded as error:
+            self.missing = self.missing or error
+            raise
+
+
+def line() -> Line:
+    """Return the way to the models of the talk that the caller takes part in.
+
+    Raises:
+        SpecError: there is none.
+    """
+    try:
+        return LINE.get()
+    except LookupError:
+        raise SpecError(
+            "a model is asked inside a session: hold the talk with moot.run, or inside "
+            "`async with Session(...)` and `session.talk()`"
+        ) from None
+
+
+LINE: ContextVar[Line] = ContextVar("moot line to models")
