@@ -23,12 +23,25 @@ Tally = Callable[[Used], None]
 
 
 class Line:
-    """The way from one talk to the models: what its seats ask over."""
+    """The way from one talk to the models: what its seats ask over.
 
-    def __init__(self, session: "Session", replicate: int, tape: Tape | None) -> None:
+    Args:
+        session: that it leads over.
+        replicate: of the talk.
+        tape: what is recorded, or played back.
+        scope: around the talk; cancelled where a call is not there that is to be played back.
+
+    Attributes:
+        missing: that call.
+    """
+
+    def __init__(
+        self, session: "Session", replicate: int, tape: Tape | None, scope: trio.CancelScope
+    ) -> None:
         self._session = session
         self._replicate = replicate
         self._tape = tape
+        self._scope = scope
         self.missing: NotRecorded | None = None
 
     async def ask(
@@ -115,6 +128,8 @@ class Line:
             return await self._tape.reply(call, send)
         except NotRecorded as error:
             self.missing = self.missing or error
+            self._scope.cancel()  # it is no failure of the seat, and nothing may be made of it
+            await trio.lowlevel.checkpoint()
             raise
 
 

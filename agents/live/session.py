@@ -10,7 +10,7 @@ import trio
 
 from ...sim import SpecError, Stream
 from ...sim.used import Used
-from .cassette import Cassette
+from .cassette import Cassette, NotRecorded
 from .dialect import Dialect, MalformedError, Request, answer, tokens
 from .endpoint import Endpoint, Reaches, reaching
 from .ledger import Ledger, OutOfBudget, Reservation, Spent, most_tokens
@@ -78,6 +78,7 @@ class Session:
         self._open = AsyncExitStack()
         self._cassette: Cassette | None = None
         self._broke: OutOfBudget | None = None
+        self._missing: NotRecorded | None = None
 
     async def __aenter__(self) -> Self:
         async with AsyncExitStack() as opening:
@@ -103,15 +104,17 @@ class Session:
         """Let the seats of one talk ask over this session, inside the `with` block.
 
         Raises:
-            NotRecorded: at the end, where calls are replayed and one of the talk's is not there.
+            NotRecorded: calls are replayed, and one of the talk's is not there, which ends the talk.
         """
-        line = Line(self, replicate, None if self._cassette is None else self._cassette.tape())
-        token = LINE.set(line)
-        try:
-            yield line
-        finally:
-            LINE.reset(token)
+        with trio.CancelScope() as scope:
+            line = Line(self, replicate, None if self._cassette is None else self._cassette.tape(), scope)
+            token = LINE.set(line)
+            try:
+                yield line
+            finally:
+                LINE.reset(token)
         if line.missing is not None:
+            self._missing = line.missing
             raise line.missing
 
     def _before(self, cassette: Cassette) -> Spent:
@@ -126,7 +129,9 @@ class Session:
         return spent
 
     def check(self, statuses: Iterable[str]) -> None:
-        """Raise the OutOfBudget that stopped one of these talks, where one did."""
+        """Raise what the run cannot go on from: a call is not recorded, or the budget stopped a talk of these."""
+        if self._missing is not None:
+            raise self._missing
         if self._broke is not None and any(status == "stopped: budget" for status in statuses):
             raise self._broke
 

@@ -1,7 +1,7 @@
 """`moot ask`: one deliberation."""
 
 from collections.abc import Sequence
-from contextlib import ExitStack
+from contextlib import nullcontext
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -206,18 +206,16 @@ def ask(
     judge = reviewer_of(reviewer, base_url, key)
     Table(setting).check(asked)  # before a file is begun
     observers = log_entries(log_level)
-    with ExitStack() as files:
-        if journal is not None:
-            _refuse_to_overwrite(journal)
-            observers = (*observers, files.enter_context(JournalFile(journal)))
-        work = partial(_held, setting, asked, terms, chosen, seed, observers, judge, controls=controls)
-        held, sides, review = in_trio(work)
+    if journal is not None:
+        _refuse_to_overwrite(journal)
+    work = partial(_held, setting, asked, terms, chosen, seed, observers, journal, judge, controls=controls)
+    held, sides, review = in_trio(work)
     said = facts(held, chosen)
     emit_facts(said, laid_out, sides, review)
     if said.verdict.word != "no answer":
         return DONE
-    if is_live(setting) and (lost := [seat for seat in said.seats if seat.error]):
-        complain(f"nobody could answer; {lost[0].name}: {lost[0].outcome}: {lost[0].error}")
+    if is_live(setting) and (lost := [seat for seat in said.seats if seat.error or seat.reason]):
+        complain(f"nobody could answer; {lost[0].name}: {lost[0].outcome}: {lost[0].error or lost[0].reason}")
     return NOBODY_ANSWERED
 
 
@@ -228,14 +226,16 @@ async def _held(
     rule: Rule,
     seed: int,
     observers: Sequence[Observer],
+    path: Path | None,
     reviewer: "Model | None",
     *,
     controls: bool,
 ) -> tuple[Journal, list[Side], "Review | None"]:
     """Hold the talk, and what is asked for beside it: its controls, a review."""
     async with opened([setting], terms, reviewer=reviewer) as session:
-        with talking(session):
-            held = await Table(setting).talk(question, seed=seed, observers=observers)
+        with talking(session), nullcontext() if path is None else JournalFile(path) as file:
+            told = observers if file is None else (*observers, file)
+            held = await Table(setting).talk(question, seed=seed, observers=told)
         sides = await beside(setting, held, rule, seed=seed, session=session) if controls else []
         return held, sides, await review_of(reviewer, held, rule, session)
 

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 import trio
 
-from ...sim import Observer
+from ...sim import MootError, Observer
 from ..plan import Task
 from ..trials import Holder
 from .executor import Deliver, Executor, Work, hold_one
@@ -39,18 +39,27 @@ class InProcess(Executor):
 
         Raises:
             OutOfBudget: the run may spend no more; a talk that this broke off is not delivered.
+            NotRecorded: calls are replayed, and one is not there.
         """
         holder = Holder(work.measures, work.level, self._observers, self._session)
+        ended: list[MootError] = []
 
         async def one_by_one() -> None:
             for task in tasks:
                 await trio.lowlevel.checkpoint()
                 trials = await hold_one(holder, task, work)
-                if self._session is not None:
-                    self._session.check(trial.status for trial in trials)
+                try:
+                    if self._session is not None:
+                        self._session.check(trial.status for trial in trials)
+                except MootError as error:  # several talks may end in it at once
+                    ended.append(error)
+                    nursery.cancel_scope.cancel()
+                    return
                 deliver([(task, trials)])
 
         async with trio.open_nursery() as nursery:
             for _ in range(self._at_once - 1):
                 nursery.start_soon(one_by_one)
             await one_by_one()
+        if ended:
+            raise ended[0]
