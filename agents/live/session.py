@@ -129,7 +129,7 @@ class Session:
         return spent
 
     def check(self, statuses: Iterable[str]) -> None:
-        """Raise what the run cannot go on from: a call is not recorded, or the budget stopped a talk of these."""
+        """Raise what the run cannot go on from: a call that is not recorded, or what stopped one of these."""
         if self._missing is not None:
             raise self._missing
         if self._broke is not None and any(status == "stopped: budget" for status in statuses):
