@@ -2,11 +2,14 @@
 
 import time
 from collections.abc import Iterator, Sequence
+from decimal import Decimal
 from itertools import takewhile
 from typing import Any, NamedTuple
 
 from ..agents import Random
-from ..sim import Moderator, Setting, moderators
+from ..agents.live import Model
+from ..agents.live.endpoint import reaching
+from ..sim import Agent, Journal, Moderator, Setting, moderators
 from .controls import times_asked
 from .design import design
 from .executors import Held, Work
@@ -16,6 +19,7 @@ from .page import clean
 from .plan import Plan, Task
 from .store import Store
 from .trials import Holder, Trial
+from .unasked import Unasked, takes
 from .units import clock, weight
 
 _TRIED = 3  # talks on the first question, an arm
@@ -35,6 +39,9 @@ class Preview(NamedTuple):
         asks: how often a seat would be asked, about.
         calls: how often of these a live one, if every talk goes on for all its rounds.
         rulings: how often a guardrail that asks a world outside would be asked, if everyone speaks each time.
+        tokens: that models would be sent, and may write, at most, where each answers at the first try.
+        price: of these tokens, in the currency of the prices; None where a model has no price.
+        currency: of the price.
         seconds: how long that would take in one process; None with live seats or such guardrails, which are
             not asked for this.
         size: of the store, in bytes; None with these.
@@ -50,6 +57,9 @@ class Preview(NamedTuple):
     asks: int
     calls: int
     rulings: int
+    tokens: tuple[int, int]
+    price: Decimal | None
+    currency: str
     seconds: float | None
     size: int | None
     missing: tuple[str, ...]
@@ -59,6 +69,8 @@ class Preview(NamedTuple):
         return self._asdict() | {
             "shared": [list(labels) for labels in self.shared],
             "missing": list(self.missing),
+            "tokens": {"read": self.tokens[0], "written": self.tokens[1]},
+            "price": None if self.price is None else f"{self.price:f}",
             "seconds": None if self.seconds is None else round(self.seconds, 3),
         }
 
@@ -82,6 +94,7 @@ class Preview(NamedTuple):
                 f"Up to {_many(self.asks, 'ask')}, of which {calls}{judged}; none "
                 "was asked for this, so time and size are not known."
             )
+            yield from self._taken()
         else:
             yield (
                 f"About {_many(self.asks, 'ask')}, {clock(self.seconds)} in one process, and a store of "
@@ -90,11 +103,24 @@ class Preview(NamedTuple):
         yield from (f"A talk on the first question broke off: {clean(why)}" for why in self.missing)
         yield "Nothing was kept."
 
+    def _taken(self) -> Iterator[str]:
+        """Tell what models would take, where one sits there."""
+        read, written = self.tokens
+        if not written:
+            return
+        cost = (
+            "no price known" if self.price is None else f"{self.price.normalize():f} {self.currency} at most"
+        )
+        yield (
+            f"Models would be sent up to {_many(read, 'token')} and write up to {written:,}, where each "
+            f"answers at the first try: {cost}."
+        )
+
 
 async def preview(made: Plan) -> Preview:
     """Hold the talks on the first question, and say what all of them would take.
 
-    Live seats are never asked: a random seat takes their place, and every talk goes on for all its rounds.
+    Live seats are never asked: seats that draw take their places, and every talk goes on for all its rounds.
     Nor are guardrails that ask a world outside: all passes.
     """
     tried = list(takewhile(lambda task: task.place == 0, made.tasks()))
@@ -109,6 +135,7 @@ async def preview(made: Plan) -> Preview:
     held, seconds = await _held(made, [_without_calls(task) for task in tried])
     rate = made.size / len(tried)
     asks = calls = rulings = 0
+    talks: list[Journal] = []
     for task, (_, trials) in zip(tried, held, strict=True):
         at = _live_places(task.setting)
         judges = len(moderators(task.setting.interceptors))
@@ -117,6 +144,9 @@ async def preview(made: Plan) -> Preview:
             asks += sum(asked)
             rulings += sum(asked) * judges
             calls += sum(times for place, times in enumerate(asked) if place in at)
+            talks.append(journal)
+    prices = made.spec.live.prices
+    taken = takes(talks, prices).times(rate)
     return Preview(
         made.spec.title,
         made.spec.seed,
@@ -127,6 +157,9 @@ async def preview(made: Plan) -> Preview:
         round(asks * rate),
         round(calls * rate),
         round(rulings * rate),
+        (taken.read, taken.written),
+        taken.price if taken.written else None,
+        prices.currency if prices else "",
         None if outside else seconds * rate,
         None if outside else _size(made, held),
         tuple(dict.fromkeys(trial.why for _, trials in held for trial in trials if trial.why)),
@@ -173,7 +206,7 @@ def _without_calls(task: Task) -> Task:
     if not at and not moderators(setting.interceptors):
         return task
     seats = [
-        seat.model_copy(update={"agent": Random()}) if place in at else seat
+        seat.model_copy(update={"agent": _instead(seat.agent)}) if place in at else seat
         for place, seat in enumerate(setting.panel.seats)
     ]
     protocol = setting.protocol
@@ -183,6 +216,12 @@ def _without_calls(task: Task) -> Task:
     within = tuple(one for one in setting.interceptors if not isinstance(one, Moderator))
     changed = {"panel": panel, "protocol": whole, "interceptors": within}
     return task._replace(setting=setting.model_copy(update=changed))
+
+
+def _instead(agent: Agent) -> Agent:
+    """Return who sits in the place of a live agent: one that draws, and notes what a model would take."""
+    model = next((one for one in reaching(agent) if isinstance(one, Model)), None)
+    return Random() if model is None else Unasked(model=model)
 
 
 def _live_places(setting: Setting) -> frozenset[int]:

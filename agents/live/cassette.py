@@ -29,6 +29,8 @@ Mode = Literal["record", "replay", "refresh"]
 _GAVE_UP = "gave_up"
 """The name of what stands in the place of a reply where none came; what the tries took stands beside it."""
 
+_FAILED = f'{{"{_GAVE_UP}": %'
+
 _TABLE = """
 CREATE TABLE calls (
     key TEXT PRIMARY KEY, session INTEGER NOT NULL, seat TEXT NOT NULL, round INTEGER NOT NULL,
@@ -142,7 +144,7 @@ class Cassette:
 
     def __len__(self) -> int:
         with self._told():
-            return int(self._db.execute("SELECT count(*) FROM calls").fetchone()[0])
+            return int(self._db.execute("SELECT count(*) FROM calls WHERE length(key) = 64").fetchone()[0])
 
     @contextmanager
     def _told(self) -> Iterator[None]:
@@ -200,7 +202,11 @@ class Cassette:
     def _write(self, key: str, call: Call, ordinal: int, reply: str) -> None:
         place = (self._redactor.text(call.seat), call.round, call.replicate, ordinal)
         content = canonical(self._redactor.data(call.content))
-        with self._told():
+        with self._told(), self._db:
+            self._db.execute("BEGIN IMMEDIATE")
+            # what came to nothing stays, under a key of its own, since it may have been paid for
+            set_aside = "UPDATE calls SET key = key || ' ' || rowid WHERE key = ? AND reply LIKE ?"
+            self._db.execute(set_aside, (key, _FAILED))
             self._db.execute(
                 "INSERT OR REPLACE INTO calls VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
                 (key, self._session, *place, content, reply),

@@ -46,14 +46,15 @@ class InProcess(Executor):
 
         async def one_by_one() -> None:
             for task in tasks:
+                if ended:
+                    return
                 await trio.lowlevel.checkpoint()
                 trials = await hold_one(holder, task, work)
                 try:
                     if self._session is not None:
                         self._session.check(trial.status for trial in trials)
-                except MootError as error:  # several talks may end in it at once
-                    ended.append(error)
-                    nursery.cancel_scope.cancel()
+                except MootError as error:
+                    ended.append(error)  # other talks go on to their ends: calls are under way, and paid for
                     return
                 deliver([(task, trials)])
 

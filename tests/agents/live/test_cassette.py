@@ -17,7 +17,7 @@ import trio
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from moot.agents.live import Call, Cassette, CassetteError, NotRecorded, Redactor, Tape
+from moot.agents.live import Call, Cassette, CassetteError, GaveUp, NotRecorded, Redactor, Tape
 from moot.agents.live.cassette import canonical
 from moot.sim import SpecError
 
@@ -353,3 +353,28 @@ def test_a_closed_cassette_is_one_file_that_is_read_where_nothing_can_be_written
     path.chmod(0o400)
     with Cassette(path, "replay") as cassette:
         assert asked(trio_run, cassette.tape(), nobody, HELLO) == [{"said": 1}]
+
+
+def test_a_failure_is_played_back_in_its_words_and_what_it_took_stays_when_it_is_asked_again(
+    tmp_path: Path,
+) -> None:
+    async def gives_up() -> Any:
+        error = GaveUp("status 500; gave up: it was tried 5 times")
+        error.used = {"calls": 5}
+        raise error
+
+    async def replies() -> Any:
+        return {"reply": 1, "used": {"calls": 1}}
+
+    async def asked(mode: Any, send: Any) -> Any:
+        with Cassette(tmp_path / "c", mode) as cassette:
+            return await cassette.tape().reply(HELLO, send), len(cassette)
+
+    for mode in ("record", "replay", "record", "replay"):
+        with pytest.raises(GaveUp, match="it was tried 5 times") as caught:
+            trio.run(asked, mode, gives_up)
+        assert caught.value.used == {"calls": 5}
+    assert trio.run(asked, "record", replies) == ({"reply": 1, "used": {"calls": 1}}, 1)
+    assert trio.run(asked, "replay", gives_up)[0]["reply"] == 1
+    with Cassette(tmp_path / "c", "replay") as cassette:
+        assert [one["used"]["calls"] for one in cassette.replies()] == [5, 5, 1]

@@ -32,7 +32,7 @@ KEY = "sk-abcdefghijklmnop"
 THREE: dict[str, Agent] = {name: Model(model="m") for name in ("Ada", "Bo", "Cy")}
 ALONE: dict[str, Agent] = {"Ada": Model(model="m")}
 TALKS = Debate(rounds=3, early=False)
-PRICES = Prices(models={"m": {"input": 1000, "output": 2000}})
+PRICES = Prices.load({"models": {"m": {"input": 1000, "output": 2000}}})
 
 
 def ways(given: Held) -> list[str]:
@@ -193,7 +193,7 @@ def test_a_cap_of_calls_is_exact_however_many_ask_at_once(calls: int, at_once: i
     assert words.count("out of budget") == (0 if calls == 9 else 3 - calls % 3)
 
 
-@pytest.mark.parametrize("caps", [Caps(tokens=9000), Caps(money=13), Caps(tokens=9000, money=100)])
+@pytest.mark.parametrize("caps", [Caps(tokens=9000), Caps(money="13"), Caps(tokens=9000, money="100")])
 def test_a_cap_of_tokens_or_money_is_never_passed(caps: Caps) -> None:
     given = held(
         playing(Step(text='{"stance": "Tea"}', after=1)), THREE, TALKS, terms=Terms(caps=caps, prices=PRICES)
@@ -231,8 +231,11 @@ def test_what_a_talk_took_is_told_with_its_price() -> None:
 @pytest.mark.parametrize(
     ("terms", "why"),
     [
-        (Terms(caps=Caps(money=1)), "a cap of money needs prices"),
-        (Terms(caps=Caps(money=1), prices=Prices(models={"n": {"input": 1, "output": 1}})), "has no price"),
+        (Terms(caps=Caps(money="1")), "a cap of money needs prices"),
+        (
+            Terms(caps=Caps(money="1"), prices=Prices.load({"models": {"n": {"input": 1, "output": 1}}})),
+            "has no price",
+        ),
     ],
 )
 def test_a_cap_of_money_needs_a_price_before_anything_is_asked(terms: Terms, why: str) -> None:

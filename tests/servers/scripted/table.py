@@ -110,7 +110,8 @@ def held(
                 journal = await Table(setting).talk(question, replicate=replicate, seed=seed)
             return Held(journal, session, server, trio.current_time() - begun)
 
-    return virtual(hold)
+    found: Held = virtual(hold)
+    return found
 
 
 def virtual(work: Any) -> Any:
