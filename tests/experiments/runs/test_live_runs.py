@@ -3,7 +3,7 @@
 import json
 import signal
 import subprocess
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from decimal import Decimal
 from pathlib import Path
 from threading import Event
@@ -44,7 +44,7 @@ def first(asked: Asked) -> Step:
 
 
 @pytest.fixture
-def server() -> Iterator[Scripted]:
+def server() -> Scripted:
     """A server of models that take the first option."""
     return Scripted(Script(others=Plays(rule=first)))
 
