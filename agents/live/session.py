@@ -11,7 +11,7 @@ import trio
 
 from ...sim import SpecError, Stream
 from ...sim.streams import Key
-from ...sim.used import Used, together
+from ...sim.used import Tally, Used, together
 from .cassette import Call, Cassette, NotRecorded, Tape
 from .dialect import Answer, Dialect, MalformedError, Request, answer, tokens
 from .endpoint import Endpoint, Reaches, reaching
@@ -30,9 +30,6 @@ if TYPE_CHECKING:
 Transport = Callable[[Endpoint], "httpx2.AsyncBaseTransport | None"]
 """What carries requests to an endpoint in the place of sockets."""
 
-Tally = Callable[[Used], None]
-"""Is told what a call took, as soon as it is known."""
-
 
 class Session:
     """The live side of one run; an `async with` block inside trio. It belongs to that trio run.
@@ -50,6 +47,7 @@ class Session:
 
     Attributes:
         ledger: what is spent.
+        answered: how many times a model was asked and is done with it, whatever came of it.
     """
 
     def __init__(
@@ -81,6 +79,7 @@ class Session:
         self._open = AsyncExitStack()
         self._cassette: Cassette | None = None
         self._broke: OutOfBudget | None = None
+        self.answered = 0
 
     async def __aenter__(self) -> Self:
         async with AsyncExitStack() as opening:
@@ -281,7 +280,10 @@ class Line:
             return {**made, "used": together(used).spec()}
 
         content = {**request.content, "max_tokens": request.most, "schema": request.shape}
-        found = await self._recorded(Call(seat, round_, self._replicate, content), send)
+        try:
+            found = await self._recorded(Call(seat, round_, self._replicate, content), send)
+        finally:
+            session.answered += 1
         if not used:
             tally(Used.load(found["used"]))
         return answer(found["reply"])
