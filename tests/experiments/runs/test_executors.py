@@ -93,10 +93,10 @@ def test_a_task_that_kills_every_process_is_missing_and_touches_no_other(
 
 
 def test_a_task_that_takes_too_long_is_missing(small: Small, held: Held, villains: Any) -> None:
-    slow = small(villains.Endless(on=("synthetic-2",)), count=2, controls=(), limits=Limits(seconds=1.0))
+    slow = small(villains.Endless(on=("synthetic-2",)), count=2, controls=(), limits=Limits(seconds=0.4))
     found = held(slow, Processes(2))
     for arm in found.arms:
-        assert arm.missing == {"TimeLimit: it took more than 1 seconds": 2}
+        assert arm.missing == {"TimeLimit: it took more than 0.4 seconds": 2}
         assert arm.lost == {1: 2}
 
 

@@ -53,7 +53,7 @@ SPEC = """
 seed = 3
 replicates = 3
 controls = ["isolated"]
-questions = { use = "synthetic", count = 120, options = 3 }
+questions = { use = "synthetic", count = 50, options = 3 }
 [arms]
 protocol = ["poll", { use = "debate", rounds = 2 }]
 panel = { agent = "conformist", count = 4 }
@@ -209,7 +209,7 @@ def test_a_full_disk_is_told_in_one_line_and_the_run_goes_on_when_there_is_room(
     assert done.stderr.startswith("moot: cannot use the results in out: ")
     with Store(tmp_path / "out") as store:
         kept = store.done()
-    assert 0 < len(kept) < 120 * 2 * 3
+    assert 0 < len(kept) < 50 * 2 * 3
 
 
 def test_rules_that_learn_go_on_where_they_were(small: Small, held: Held, tmp_path: Path) -> None:
