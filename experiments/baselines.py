@@ -54,13 +54,15 @@ def best_seat_of(store: Store, design: Mapping[str, Any], arm: int, found: "ArmR
                     alone[question, :, place] = share
                 elif name == COST:
                     alone[question, :, place] = np.where(np.isnan(share), np.nan, 1.0)
-    missing, lost = Counter[str](), Counter[int]()
-    for question, why, count in store.reasons(arm, of="trials"):
-        if why:
-            missing[why] += count
-            lost[question] += count
+    lost = list(store.lost(arm, of="trials"))
     return found._replace(
-        figures=alone, missing=missing, lost=lost, ballots=0, uncast={}, troubles={}, alpha=None
+        figures=alone,
+        missing=Counter(why for *_, why in lost),
+        lost=frozenset((question, replicate) for question, replicate, _ in lost),
+        ballots=0,
+        uncast={},
+        troubles={},
+        alpha=None,
     )
 
 
@@ -83,8 +85,8 @@ def _right(store: Store, arm: int, seats: int) -> Iterator[tuple[int, int, list[
 
 
 def _truth(question: Mapping[str, Any]) -> Any:
-    """Return the answer to a question as it is told of what is held; None where it is not known."""
+    """Return the answer to a choice as it is told of what is held; None where it is not known."""
     answer = question.get("answer")
     if answer is None or not question.get("options"):
-        return answer if question.get("range") else None
+        return None
     return question["options"].index(answer)

@@ -7,14 +7,16 @@ from typing import Any, NamedTuple
 from .baselines import COST
 from .comparison_json import told
 from .controls import ISOLATED, SELF_REVISION, STANCE_ONLY
-from .measures.accuracy import ACCURACIES
+from .measures.accuracy import COUNTED
 from .results import ArmResults, Results
 from .spec import BEST_SEAT
 from .statistics import (
     Bounds,
     Compared,
     Components,
+    Ends,
     Estimate,
+    between,
     bounds,
     by_question,
     components,
@@ -41,7 +43,7 @@ class Row(NamedTuple):
         estimates: each measure over questions, by name.
         talks: how many there were, the missing included.
         missing: how many broke off, by reason; they count as wrong.
-        bounds: each accuracy by name, with all missing talks wrong, and with all right.
+        bounds: each measure that counts missing talks, with all of them wrong, and with all right.
         alpha: Krippendorff's, of what is held in the end; None where it is undefined, or was not kept.
         ballots: how many ballots were asked for.
         uncast: how many of them were not cast, by outcome.
@@ -72,7 +74,10 @@ class Difference(NamedTuple):
         less: whether less of it is better.
         found: the difference, alone and as one of a family.
         components: where its variance comes from.
-        missing: how many talks of both are missing, counted as wrong.
+        missing: how many talks of both are missing; counted as wrong where the measure counts them.
+        bounds: the least and the most that it can be, had missing talks ended otherwise; None where the
+            measure does not count them.
+        failed: in how many talks of both the measure failed, which are left out.
     """
 
     a: str
@@ -82,6 +87,8 @@ class Difference(NamedTuple):
     found: Compared
     components: Components
     missing: int
+    bounds: tuple[float, float] | None = None
+    failed: int = 0
 
     @property
     def questions(self) -> int | None:
@@ -205,6 +212,20 @@ class _Arm:
         table = self.found.figures[:, :, self._columns[measure]]
         return {str(place): [_defined(value) for value in row] for place, row in enumerate(table.tolist())}
 
+    def ends(self, measure: str) -> Ends:
+        """Return the same with all missing talks wrong, and right; what is undefined stays so."""
+        worst, told = self.replicates(measure), self.measures[measure]
+        best = {question: list(row) for question, row in worst.items()}
+        for question, replicate in self.found.lost:
+            row = best[str(question)]
+            if row[replicate] is not None:
+                row[replicate] = told["low"] if told["less"] else told["high"]
+        return worst, best
+
+    def failed(self, measure: str) -> int:
+        """Return in how many talks a measure failed."""
+        return sum(count for (name, _), count in self.found.troubles.items() if name == measure)
+
     def means(self, measure: str) -> list[float | None]:
         """Return the mean over the replicates that define it, of each question."""
         return [_defined(value) for value in self._means[:, self._columns[measure]].tolist()]
@@ -222,14 +243,7 @@ class _Arm:
             {name: estimate(self.means(name), *self.bounds(name)) for name in self.measures},
             found.talks,
             found.missing,
-            {
-                name: bounds(
-                    (value, found.lost.get(question, 0), found.held.get(question, 0))
-                    for question, value in enumerate(self.means(name))
-                )
-                for name in ACCURACIES
-                if name in self.measures
-            },
+            {name: bounds(self.ends(name)) for name in COUNTED if name in self.measures},
             found.alpha,
             found.ballots,
             found.uncast,
@@ -272,6 +286,8 @@ def _differences(
             compared,
             components(values[compared.name]),
             sum(a.found.missing.values()) + sum(b.found.missing.values()),
+            between(a.ends(measure), b.ends(measure)) if measure in COUNTED else None,
+            a.failed(measure) + b.failed(measure),
         )
         for (a, b), compared in zip(pairs, judged.compared, strict=True)
     )

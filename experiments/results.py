@@ -25,8 +25,7 @@ class ArmResults(NamedTuple):
             talk is not held yet.
         talks: how many are decided, the missing included.
         missing: how many of them have no verdict, by reason; they count as wrong.
-        held: how many are decided, by the place of the question.
-        lost: how many of these have no verdict.
+        lost: which talks have no verdict, by question and replicate.
         ballots: how many were asked for.
         uncast: how many of them were not cast, by outcome.
         troubles: how often a measure failed, by its name and the reason.
@@ -38,8 +37,7 @@ class ArmResults(NamedTuple):
     figures: "NDArray[Any]"
     talks: int
     missing: Mapping[str, int]
-    held: Mapping[int, int]
-    lost: Mapping[int, int]
+    lost: frozenset[tuple[int, int]]
     ballots: int
     uncast: Mapping[str, int]
     troubles: Mapping[tuple[str, str], int]
@@ -104,13 +102,7 @@ def _arm(store: Store, design: Mapping[str, Any], arm: int, told: "Hash") -> Arm
     told.update(np.where(np.isnan(values), np.nan, np.round(values, 9) + 0.0).astype("<f8").tobytes())
     figures = np.full((store.questions(), design["replicates"], values.shape[1]), np.nan)
     figures[places[:, 0], places[:, 1]] = values
-    missing = Counter[str]()
-    held, lost = Counter[int](), Counter[int]()
-    for question, why, count in store.reasons(arm):
-        held[question] += count
-        if why:
-            missing[why] += count
-            lost[question] += count
+    lost = list(store.lost(arm))
     ballots, uncast, troubles = 0, Counter[str](), Counter[tuple[str, str]]()
     for gone, failed, count, asked in store.rows(
         "SELECT uncast, troubles, count(*), sum(ballots) FROM decisions WHERE arm = ? "
@@ -122,10 +114,9 @@ def _arm(store: Store, design: Mapping[str, Any], arm: int, told: "Hash") -> Arm
         troubles += Counter(dict.fromkeys(json.loads(failed).items(), count))
     return ArmResults(
         figures,
-        held.total(),
-        missing,
-        held,
-        lost,
+        len(table),
+        Counter(why for *_, why in lost),
+        frozenset((question, replicate) for question, replicate, _ in lost),
         ballots,
         dict(sorted(uncast.items())),
         dict(sorted(troubles.items())),

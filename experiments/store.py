@@ -216,16 +216,16 @@ class Store:
         marks = ", ".join("?" * len(arms))
         return set(self.rows(f"SELECT arm, trial FROM decisions WHERE arm IN ({marks})", arms))  # noqa: S608 - question marks alone
 
-    def reasons(self, arm: int, *, of: str = "decisions") -> Iterator[tuple[int, str, int]]:
-        """Yield by question and reason how many are missing of an arm; without a reason, how many are not.
+    def lost(self, arm: int, *, of: str = "decisions") -> Iterator[tuple[int, int, str]]:
+        """Yield the question and the replicate of each talk that an arm is missing, and why; in order of why.
 
         Args:
             arm: its place.
             of: `"decisions"`, or `"trials"` for the talks that broke off alone, whatever the rule came to.
         """
         yield from self.rows(
-            f"SELECT question, {of}.why, count(*) FROM decisions JOIN trials USING (trial) WHERE arm = ? "  # noqa: S608 - one of two words
-            f"GROUP BY {of}.why, question ORDER BY {of}.why, question",
+            f"SELECT question, replicate, {of}.why FROM decisions JOIN trials USING (trial) WHERE arm = ? "  # noqa: S608 - one of two words
+            f"AND {of}.why != '' ORDER BY {of}.why, trial",
             (arm,),
         )
 

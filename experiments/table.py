@@ -41,10 +41,19 @@ _COLUMNS = {
 }
 """For each measure shown: the heading, how many decimals, and whether its interval is shown."""
 
+_COUNTED = {
+    "accuracy": ("counted as wrong, accuracy (ties wrong)", "right"),
+    "error": ("taken to be as far off as can be, error", "exact"),
+}
+"""How missing talks are counted, and what else they may have been."""
+
+_CHANGES = "changes in a talk after a seat's first stance, all seats together."
+
 
 def columns(comparison: "Comparison") -> dict[str, tuple[str, int, bool]]:
-    """Return what is told of each measure shown: of those that were measured, and of the primary one."""
-    known = comparison.rows[0].estimates
+    """Return what is told of each measure shown: of those that are defined somewhere, and the primary one."""
+    rows = comparison.rows
+    known = {name for row in rows for name, found in row.estimates.items() if found.mean is not None}
     shown = {name: how for name, how in _COLUMNS.items() if name in known}
     return shown | {comparison.primary: _COLUMNS.get(comparison.primary, (comparison.primary, 3, True))}
 
@@ -166,7 +175,8 @@ def _notes(comparison: "Comparison") -> Iterator[str]:
         yield f"{comparison.questions} questions, {talks}; {intervals}."
         if comparison.differences:
             yield "Differences: intervals that hold together (95 %); p of sign flips, corrected after Holm."
-    yield "right -> wrong, wrong -> right: changes in a talk after a seat's first stance, all seats together."
+    if "right-to-wrong" in columns(comparison):
+        yield f"right -> wrong, wrong -> right: {_CHANGES}"
     yield f"seed {comparison.seed}, digest {comparison.digest}"
 
 
@@ -259,14 +269,21 @@ def _split(found: "Split") -> str:
 def _paired(one: "Difference") -> str:
     found = one.found
     if found.estimate.mean is None:
-        return f"  -  {clean(one.a)}"
+        return f"  -  {clean(one.a)}{left_out(one)}"
     ends = found.together.interval
     if ends is None:
         between = "the same for every question"
     else:
         between = f"[{ends[0]:+z.3f}, {ends[1]:+z.3f}]"
         between += f"  p {probability(found.p_holm)}"
-    return f"  {found.estimate.mean:+z.3f}  {between}  {clean(one.a)}"
+    return f"  {found.estimate.mean:+z.3f}  {between}  {clean(one.a)}{left_out(one)}"
+
+
+def left_out(one: "Difference") -> str:
+    """Say without which talks a difference and its p-value are; nothing where they are of all."""
+    if not one.failed:
+        return ""
+    return f", without {one.failed} talk{'s' * (one.failed > 1)} in which {clean(one.measure)} failed"
 
 
 def probability(p: float | None) -> str:
@@ -281,6 +298,8 @@ def _missing(row: "Row") -> Iterator[str]:
         yield f"{clean(row.label)}: {count} of {row.talks} talks missing: {clean(reason)}"
     if len(row.missing) > _REASONS:
         yield f"  and {len(row.missing) - _REASONS} more reasons; --json gives them all"
-    if row.bounds.get("accuracy") and row.bounds["accuracy"].best is not None:
-        worst, best = (figure(value, 3) for value in row.bounds["accuracy"][:2])
-        yield f"  counted as wrong, accuracy (ties wrong) is {worst}; had all of them been right, {best}"
+    for measure, (counted, otherwise) in _COUNTED.items():
+        found = row.bounds.get(measure)
+        if found and found.missing:
+            worst, best = figure(found.worst, 3), figure(found.best, 3)
+            yield f"  {counted} is {worst}; had all of them been {otherwise}, {best}"

@@ -127,6 +127,8 @@ def test_json_is_the_same_in_every_process_and_from_every_folder(tmp_path: Path)
         "better",
         "worse",
         "missing",
+        "bounds",
+        "failed",
         "questions_needed",
     }
     assert str(tmp_path) not in first.stdout

@@ -87,7 +87,7 @@ def test_a_task_that_kills_every_process_is_missing_and_touches_no_other(
     found = held(small(villains.Deadly(on=("synthetic-3",)), count=4, replicates=1), Processes(2))
     for arm, whole in zip(found.arms, alive.arms, strict=True):
         assert arm.missing == {"BrokenWorker: its process died, 3 times": 1}
-        assert arm.lost == {2: 1}
+        assert arm.lost == {(2, 0)}
         others = [0, 1, 3]
         assert arm.figures[others].tobytes() == whole.figures[others].tobytes()
 
@@ -97,7 +97,7 @@ def test_a_task_that_takes_too_long_is_missing(small: Small, held: Held, villain
     found = held(slow, Processes(2))
     for arm in found.arms:
         assert arm.missing == {"TimeLimit: it took more than 0.4 seconds": 2}
-        assert arm.lost == {1: 2}
+        assert arm.lost == {(1, 0), (1, 1)}
 
 
 def test_in_this_process_seats_that_give_way_can_be_stopped(small: Small, held: Held) -> None:

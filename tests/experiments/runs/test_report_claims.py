@@ -13,6 +13,7 @@ from moot.experiments.comparison import Comparison, compare
 from moot.experiments.report.claims import ALPHA, claims, headline, warnings
 from moot.experiments.results import ArmResults, Results
 from moot.experiments.spec import Spec
+from moot.experiments.table import text
 from moot.protocols import Debate
 from moot.sim import Anonymous, Everything
 
@@ -35,6 +36,7 @@ def found(
     held: int | None = None,
     protocols: tuple[str, ...] = (),
     primary: str = "accuracy-split",
+    failed: int = 0,
 ) -> Comparison:
     """Return the comparison of arms with these figures, by question and replicate, each against the first."""
     tables = [np.array(arm, dtype=float).reshape(len(arm), -1, 1) for arm in arms]
@@ -48,7 +50,7 @@ def found(
         "replicates": replicates,
         "questions": {"count": questions},
         "talks": talks * len(arms),
-        "measures": [{"name": primary, "low": 0.0, "high": 1.0, "less": primary == "brier"}],
+        "measures": [{"name": primary, "low": 0.0, "high": 1.0, "less": primary in ("brier", "error")}],
         "primary": primary,
         "arms": [
             RECIPE
@@ -61,18 +63,16 @@ def found(
             for i in range(len(arms))
         ],
     }
-    every = dict.fromkeys(range(questions), replicates)
-    lost = dict.fromkeys(range(missing), 1)
+    lost = frozenset((question, replicates - 1) for question in range(missing))
     told = [
         ArmResults(
             table,
             talks,
             {"it broke": missing} if missing and i else {},
-            every,
-            lost if i else {},
+            lost if i else frozenset(),
             talks,
             {},
-            {},
+            {(primary, "it failed"): failed} if failed and i else {},
             None,
             uninformed=False,
         )
@@ -183,6 +183,32 @@ def test_a_claim_that_missing_talks_would_undo_says_so() -> None:
     assert claim.shown
     (caveat,) = claim.caveats
     assert caveat.endswith("it could be from -0.350 to +0.000, which would undo this.")
+
+
+def test_a_number_that_is_missing_was_at_most_as_far_off_as_the_farther_end() -> None:
+    far, near = [[0.7, 0.5]] * 20, [[0.1, 0.1]] * 20
+    comparison = found(near, far, missing=2, primary="error")
+    (claim,) = claims(comparison)
+    (caveat,) = claim.caveats
+    assert caveat == (
+        "2 talks of the two are missing, and taken to be as far off as can be; had they ended otherwise, it "
+        "could be from +0.475 to +0.500."
+    )
+    assert comparison.rows[1].bounds["error"] == pytest.approx((0.6, 0.575, 2, 40))
+
+
+def test_talks_in_which_the_measure_failed_are_told_of_beside_every_p() -> None:
+    comparison = found([[1.0]] * 20, [[0.0]] * 7 + [[1.0]] * 13, primary="mine", failed=3)
+    (claim,) = claims(comparison)
+    assert claim.text.endswith("(p .016) on 20 questions, without 3 talks in which mine failed.")
+    (line,) = (line for line in text(comparison).splitlines() if "p .0" in line)
+    assert line.endswith("arm-1, without 3 talks in which mine failed")
+    assert comparison.json()["differences"][0]["failed"] == 3
+    for arms in ([[[1.0]] * 9] * 2, [[[1.0]]] * 2, [[[float("nan")]] * 9] * 2, [[[0.0]], [[1.0]]]):
+        comparison = found(*arms, primary="mine", failed=1)
+        (claim,) = claims(comparison)
+        assert claim.text.endswith(", without 1 talk in which mine failed.")
+        assert "arm-1, without 1 talk in which mine failed\n" in text(comparison)
 
 
 def test_a_run_that_goes_on_says_so_before_anything_else() -> None:
