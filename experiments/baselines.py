@@ -1,6 +1,5 @@
 """The best single seat as an arm: told by the first answers of a talk, chosen on earlier questions."""
 
-import json
 import math
 from collections import Counter
 from collections.abc import Iterator, Mapping
@@ -69,7 +68,7 @@ def best_seat_of(store: Store, design: Mapping[str, Any], arm: int, found: "ArmR
 def _right(store: Store, arm: int, seats: int) -> Iterator[tuple[int, int, list[float]]]:
     """Yield which first answers were right, by question and replicate, where the truth is known."""
     questions = store.rows("SELECT question, spec FROM questions")
-    truths = {question: _truth(json.loads(spec)) for question, spec in questions}
+    truths = {question: _truth(store.parsed(spec, f"question {question}")) for question, spec in questions}
     rows = store.rows(
         "SELECT t.trial, t.question, t.replicate, r.stances FROM decisions d JOIN trials t USING (trial) "
         "LEFT JOIN rounds r ON r.trial = t.trial WHERE d.arm = ? ORDER BY t.trial, r.round",
@@ -80,7 +79,7 @@ def _right(store: Store, arm: int, seats: int) -> Iterator[tuple[int, int, list[
         if truth is None:
             continue
         *_, stances = next(held)  # of the first round: what is said later was said after hearing others
-        first: list[Any] = json.loads(stances or "[]") or [None] * seats
+        first: list[Any] = store.parsed(stances or "[]", "a round") or [None] * seats
         yield question, replicate, [float(answer == truth) for answer in first]
 
 

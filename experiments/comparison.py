@@ -75,8 +75,8 @@ class Difference(NamedTuple):
         found: the difference, alone and as one of a family.
         components: where its variance comes from.
         missing: how many talks of both are missing; counted as wrong where the measure counts them.
-        bounds: the least and the most that it can be, had missing talks ended otherwise; None where the
-            measure does not count them.
+        bounds: the least and the most that it can be, had missing talks ended otherwise; None where none
+            is missing, or the measure does not count them.
         failed: in how many talks of both the measure failed, which are left out.
     """
 
@@ -215,7 +215,7 @@ class _Arm:
     def ends(self, measure: str) -> Ends:
         """Return the same with all missing talks wrong, and right; what is undefined stays so."""
         worst, told = self.replicates(measure), self.measures[measure]
-        best = {question: list(row) for question, row in worst.items()}
+        best = {question: list(row) for question, row in worst.items()} if self.found.lost else worst
         for question, replicate in self.found.lost:
             row = best[str(question)]
             if row[replicate] is not None:
@@ -286,11 +286,18 @@ def _differences(
             compared,
             components(values[compared.name]),
             sum(a.found.missing.values()) + sum(b.found.missing.values()),
-            between(a.ends(measure), b.ends(measure)) if measure in COUNTED else None,
+            _bounds(a, b, measure),
             a.failed(measure) + b.failed(measure),
         )
         for (a, b), compared in zip(pairs, judged.compared, strict=True)
     )
+
+
+def _bounds(a: _Arm, b: _Arm, measure: str) -> tuple[float, float] | None:
+    """Return what missing talks leave open of a difference."""
+    if measure not in COUNTED or not (a.found.lost or b.found.lost):
+        return None
+    return between(a.ends(measure), b.ends(measure))
 
 
 def _splits(arms: Sequence[_Arm]) -> Iterator[Split]:

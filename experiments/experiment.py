@@ -21,6 +21,7 @@ from .plan import Plan, plan
 from .progress import Look
 from .results import read
 from .running import in_trio
+from .sound import check_sound
 from .spec import Spec, spec_of
 from .store import Store
 from .trials import Decision, cast_in, judged
@@ -194,6 +195,8 @@ def begin(made: Plan, store: Store) -> None:
             f"{store.folder} holds the results of another experiment: {departure}. Give --out another "
             "folder, or go back to what it was"
         )
+    else:
+        check_sound(store, fresh)
     if store.folder is not None:
         store.session(*session())
 

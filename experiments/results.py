@@ -1,14 +1,15 @@
 """What a store has found, as arrays: nothing is averaged yet."""
 
-import json
 from collections import Counter
 from collections.abc import Mapping
 from hashlib import sha256
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from .baselines import best_seat_of
+from .sound import check_sound
 from .statistics import krippendorff
-from .store import Store, quoted
+from .store import Store
+from .tables import quoted
 from .until import Promise
 
 if TYPE_CHECKING:
@@ -72,6 +73,7 @@ def read(store: Store) -> Results:
     """Read all that a store has found. O(talks)."""
     meta = store.meta()
     design, noted = meta["design"], meta.get("until")
+    check_sound(store, design)
     promise = Promise.load(noted) if noted else None
     told = sha256()
     held = 0
@@ -110,8 +112,10 @@ def _arm(store: Store, design: Mapping[str, Any], arm: int, told: "Hash") -> Arm
         (arm,),
     ):
         ballots += asked
-        uncast += Counter({outcome: number * count for outcome, number in json.loads(gone).items()})
-        troubles += Counter(dict.fromkeys(json.loads(failed).items(), count))
+        uncast += Counter(
+            {outcome: number * count for outcome, number in store.parsed(gone, "what was not cast").items()}
+        )
+        troubles += Counter(dict.fromkeys(store.parsed(failed, "what failed").items(), count))
     return ArmResults(
         figures,
         len(table),
@@ -143,7 +147,7 @@ def _alpha(store: Store, arm: int) -> float | None:
     ):
         if kind not in _METRICS:
             return None  # free answers are not the same from question to question
-        units.append((kind, json.loads(stances)))
+        units.append((kind, store.parsed(stances, "a round")))
     kinds = {kind for kind, _ in units}
     return krippendorff([unit for _, unit in units], _METRICS[kinds.pop()]) if len(kinds) == 1 else None
 

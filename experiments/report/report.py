@@ -1,6 +1,5 @@
 """All that a report says, read from a store: plain data, no layout."""
 
-import json
 from collections.abc import Mapping
 from typing import Any, NamedTuple
 
@@ -73,7 +72,7 @@ def report(store: Store, names: Names | None = None) -> Report:
         design["journals"],
         _bundled(meta["spec"], names),
         toml(nowhere(meta["spec"])),
-        next((json.loads(made_with) for (made_with,) in sessions), {}),
+        next((store.parsed(made_with, "what it was run with") for (made_with,) in sessions), {}),
     )
 
 

@@ -1,6 +1,5 @@
 """Which talks of an experiment are told in full: a typical one, a turbulent one, and turns of fortune."""
 
-import json
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import pairwise
@@ -11,7 +10,8 @@ from ...protocols.rules import Plurality
 from ...sim import Names, Rule, SpecError
 from ..page import Facts, clean, facts
 from ..page.words import listed, some
-from ..store import Store, quoted
+from ..store import Store
+from ..tables import quoted
 
 TYPICAL, TURBULENT = "a typical talk", "the most turbulent talk"
 _HELD = (  # measures have any name, so that every column says of which table it is
@@ -117,7 +117,7 @@ def _changes(store: Store, design: Mapping[str, Any], arm: int) -> dict[int, int
     )
     rounds: dict[int, list[list[Any]]] = defaultdict(list)
     for trial, stances in store.rows(query, (arm,)):
-        rounds[trial].append(json.loads(stances))
+        rounds[trial].append(store.parsed(stances, f"a round of trial {trial}"))
     return {trial: sum(map(_moved, pairwise(held))) for trial, held in rounds.items()}
 
 
@@ -138,7 +138,7 @@ def _talk(
     )
     rule, note = _rule(design["arms"][arm]["rule"], names)
     told = facts(journal, rule)
-    won = some(map(_stance, json.loads(winners)), listed, empty="")
+    won = some(map(_stance, store.parsed(winners, f"the winners of trial {trial}")), listed, empty="")
     return Talk(
         why,
         trial,

@@ -134,14 +134,64 @@ def test_measures_of_one_name_are_told_apart_by_whose_they_are(
 
 
 def test_a_store_that_was_spoilt_is_told_in_one_line(
-    moot: Callable[..., Any], small: Small, held: Held, tmp_path: Path
+    moot: Callable[..., Any], refused: Callable[..., None], small: Small, held: Held, tmp_path: Path
 ) -> None:
     held(small(), folder=tmp_path)
     with Store(tmp_path, write=True) as store:
         store._db.execute("UPDATE meta SET value = 'x' WHERE key = 'design'")
-    done = moot("compare", tmp_path)
-    assert done.returncode == 2
-    assert len(done.stderr.splitlines()) == 1
+    refused(
+        moot("compare", str(tmp_path)), "are damaged: design is 'x', and no JSON. Put a copy of them there"
+    )
+    (tmp_path / FILE).write_bytes(b"")
+    refused(
+        moot("compare", str(tmp_path)), "is empty: no run has begun there, or what it wrote is gone; start"
+    )
+
+
+SPOILT = {
+    "DELETE FROM meta": "it does not say of what experiment they are",
+    "DROP TABLE decisions": "no such table",
+    "DELETE FROM trials WHERE trial = 7": "trial 7 is gone, and its decisions are there",
+    "DELETE FROM trials WHERE task = 3": "trial 6 is gone, and its decisions are there",
+    "UPDATE trials SET question = -1 WHERE trial = 7": "trial 7 is of question -1, expected 0 to 11",
+    "UPDATE trials SET replicate = 'x' WHERE trial = 7": "trial 7 is of replicate 'x', expected 0 to 1",
+    "UPDATE trials SET question = 0 WHERE trial = 80": "arm 0 of 4 has 2 talks on question 0, replicate 0",
+    "UPDATE decisions SET arm = 9 WHERE trial = 8": "arm 9 of 4 has 1 talks on question 1",
+    "UPDATE decisions SET accuracy = 'much' WHERE trial = 5": "accuracy of trial 5 is 'much', and no number",
+    "UPDATE decisions SET uncast = '{' WHERE trial = 5": "what was not cast is '{', and no JSON",
+}
+
+
+@pytest.mark.parametrize("spoil", SPOILT)
+def test_what_a_run_has_not_written_is_told_in_one_line(
+    small: Small, held: Held, tmp_path: Path, spoil: str
+) -> None:
+    held(small(), folder=tmp_path)
+    with sqlite3.connect(tmp_path / FILE) as db:
+        db.execute(spoil)
+    with Store(tmp_path) as store, pytest.raises(SpecError, match="are damaged: ") as error:
+        read(store)
+    assert SPOILT[spoil] in str(error.value)
+    assert "\n" not in str(error.value)
+    if "uncast" not in spoil:  # who goes on is told before anything is held
+        with pytest.raises(SpecError, match="are damaged: "):
+            held(small(), folder=tmp_path)
+
+
+def test_a_journal_that_is_not_the_one_that_was_stored_is_told_in_one_line(
+    small: Small, held: Held, tmp_path: Path
+) -> None:
+    held(small(), folder=tmp_path)
+    other = "UPDATE trials SET journal = (SELECT journal FROM trials WHERE trial = 2) WHERE trial = 1"
+    for spoil, said in (
+        (other, "the journal of trial 1 is not the one whose digest stands there"),
+        ("UPDATE trials SET journal = 'x' WHERE trial = 1", "the journal of trial 1 cannot be read"),
+        ("UPDATE trials SET journal = x'00' WHERE trial = 1", "the journal of trial 1 cannot be read"),
+    ):
+        with sqlite3.connect(tmp_path / FILE) as db:
+            db.execute(spoil)
+        with Store(tmp_path) as store, pytest.raises(SpecError, match=f"are damaged: {said}"):
+            store.journal(1)
 
 
 def test_a_store_that_was_removed_is_told_of_and_not_written_to(small: Small, tmp_path: Path) -> None:
