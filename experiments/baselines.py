@@ -62,6 +62,7 @@ def best_seat_of(store: Store, design: Mapping[str, Any], arm: int, found: "ArmR
         uncast={},
         troubles={},
         alpha=None,
+        informed=None,
     )
 
 

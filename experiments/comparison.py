@@ -48,7 +48,9 @@ class Row(NamedTuple):
         ballots: how many ballots were asked for.
         uncast: how many of them were not cast, by outcome.
         troubles: how often a measure failed, by its name and the reason.
-        uninformed: whether it stands beside its controls for nothing; see `controls.informed`.
+        informed: whether its seats talk: in some talk a seat was asked when it had heard somebody, or the
+            floor; None where that is not known. See `controls.informed`.
+        uninformed: whether it stands beside its controls for nothing, since they do not.
     """
 
     label: str
@@ -61,6 +63,7 @@ class Row(NamedTuple):
     ballots: int
     uncast: Mapping[str, int]
     troubles: Mapping[tuple[str, str], int]
+    informed: bool | None
     uninformed: bool
 
 
@@ -200,6 +203,7 @@ class _Arm:
         import numpy as np
 
         self.told, self.found, self.label = told, found, str(told["label"])
+        self._has_controls = not told["control"] and any(one["control"] for one in design["arms"])
         self.measures = {one["name"]: one for one in design["measures"]}
         self._columns = {name: place for place, name in enumerate(self.measures)}
         defined = ~np.isnan(found.figures)
@@ -248,7 +252,8 @@ class _Arm:
             found.ballots,
             found.uncast,
             found.troubles,
-            found.uninformed,
+            found.informed,
+            found.informed is False and self._has_controls,
         )
 
 

@@ -148,15 +148,23 @@ def rounds_of(journal: Journal) -> int:
 def informed(journal: Journal) -> bool:
     """Tell whether a seat was asked when it had heard somebody, or the floor: what controls take away.
 
-    O(deliveries).
+    O(deliveries), of the first such ask alone where that tells.
     """
     told: set[int] = set()
-    for entry in journal.entries:
+    asks: list[int] = []  # those in which somebody may have heard somebody, by the place of the entry
+    for place, entry in enumerate(journal.entries):
         if isinstance(entry, Told):
             told.update(range(len(journal.seats)) if entry.to is None else entry.to)
-        elif isinstance(entry, Ask) and not told.isdisjoint(entry.places):
-            return True
-    return any(reading.heard for reading in Meters(journal).seats.values())
+        elif isinstance(entry, Ask):
+            if not told.isdisjoint(entry.places):
+                return True
+            if entry.heard and (entry.hears is None or any(map(entry.hears.get, entry.places))):
+                asks.append(place)
+    return any(
+        reading.heard
+        for last in (*asks[:1], *asks[1:][-1:])
+        for reading in Meters(Journal(journal.header, journal.entries[: last + 1])).seats.values()
+    )
 
 
 def named(given: Iterable[str], known: Collection[str] = CONTROLS, kind: str = "control") -> tuple[str, ...]:

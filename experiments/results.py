@@ -31,8 +31,8 @@ class ArmResults(NamedTuple):
         uncast: how many of them were not cast, by outcome.
         troubles: how often a measure failed, by its name and the reason.
         alpha: Krippendorff's, of what is held in the end; None where it is undefined, or was not kept.
-        uninformed: whether it stands beside its controls for nothing: in none of its talks was a seat asked
-            when it had heard somebody.
+        informed: whether a seat was asked in any of its talks when it had heard somebody, or the floor; None
+            where that is not known.
     """
 
     figures: "NDArray[Any]"
@@ -43,7 +43,7 @@ class ArmResults(NamedTuple):
     uncast: Mapping[str, int]
     troubles: Mapping[tuple[str, str], int]
     alpha: float | None
-    uninformed: bool
+    informed: bool | None
 
 
 class Results(NamedTuple):
@@ -125,15 +125,15 @@ def _arm(store: Store, design: Mapping[str, Any], arm: int, told: "Hash") -> Arm
         dict(sorted(uncast.items())),
         dict(sorted(troubles.items())),
         _alpha(store, arm),
-        _uninformed(store, arm),
+        _informed(store, arm),
     )
 
 
-def _uninformed(store: Store, arm: int) -> bool:
+def _informed(store: Store, arm: int) -> bool | None:
     [(informed,)] = store.rows(
         "SELECT max(informed) FROM decisions JOIN trials USING (trial) WHERE arm = ?", (arm,)
     )
-    return bool(informed == 0)
+    return None if informed is None else bool(informed)
 
 
 def _alpha(store: Store, arm: int) -> float | None:

@@ -5,10 +5,10 @@ and in no other case.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from ..comparison import LEVEL, Comparison, Difference, Row
-from ..controls import ISOLATED
+from ..controls import SELF_CONSISTENCY
 from ..measures.accuracy import ACCURACIES, COUNTED
 from ..page import clean
 from ..page.words import counted
@@ -16,9 +16,6 @@ from ..table import figure, left_out, named, probability
 
 ALPHA = 0.05
 """The p-value, corrected, up to which a difference is claimed."""
-
-SILENT = frozenset({"poll", "self-revision", "isolated"})
-"""The protocols in which nobody hears anybody."""
 
 
 class Claim(NamedTuple):
@@ -158,19 +155,15 @@ def _meaning(a: Row, b: Row, one: Difference) -> str:
     """Say what a difference tells of talking, where the arms differ in nothing but how seats talk."""
     if one.measure not in ACCURACIES or not one.found.estimate.mean:
         return ""
-    hears = [_hears(row.recipe) for row in (a, b)]
+    if a.informed is None or b.informed is None or a.informed == b.informed:
+        return ""
     alike = all(
         a.recipe[part] == b.recipe[part] for part in ("rule", "topology", "lens", "interceptors", "seats")
     )
-    if hears[0] == hears[1] or not alike:
+    if not alike or SELF_CONSISTENCY in (a.recipe["control"], b.recipe["control"]):  # whose seats are copies
         return ""
-    helped = (one.found.estimate.mean > 0) == hears[0]
+    helped = (one.found.estimate.mean > 0) == a.informed
     return f": talking {'helped' if helped else 'hurt'}"
-
-
-def _hears(recipe: Mapping[str, Any]) -> bool:
-    """Tell whether seats of an arm hear each other."""
-    return recipe["control"] != ISOLATED and recipe["protocol"]["use"] not in SILENT
 
 
 def _caveats(one: Difference, *, shown: bool) -> Iterator[str]:

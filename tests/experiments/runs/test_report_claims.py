@@ -10,11 +10,12 @@ from hypothesis import strategies as st
 
 from moot.experiments.arms import Arms
 from moot.experiments.comparison import Comparison, compare
+from moot.experiments.experiment import experiment
 from moot.experiments.report.claims import ALPHA, claims, headline, warnings
 from moot.experiments.results import ArmResults, Results
 from moot.experiments.spec import Spec
 from moot.experiments.table import text
-from moot.protocols import Debate
+from moot.protocols import Debate, Poll, SelfRevision
 from moot.sim import Anonymous, Everything
 
 Small = Callable[..., Spec]
@@ -34,7 +35,7 @@ def found(
     *arms: Any,
     missing: int = 0,
     held: int | None = None,
-    protocols: tuple[str, ...] = (),
+    informed: tuple[bool | None, ...] = (),
     primary: str = "accuracy-split",
     failed: int = 0,
 ) -> Comparison:
@@ -42,7 +43,6 @@ def found(
     tables = [np.array(arm, dtype=float).reshape(len(arm), -1, 1) for arm in arms]
     questions, replicates = tables[0].shape[:2]
     talks = questions * replicates
-    names = protocols or ("poll",) * len(arms)
     design = {
         "title": "Made up",
         "about": "",
@@ -58,7 +58,7 @@ def found(
                 "label": f"arm-{i}",
                 "base": 0 if i else None,
                 "best_seat": None,
-                "protocol": {"use": names[i]},
+                "protocol": {"use": "poll"},
             }
             for i in range(len(arms))
         ],
@@ -74,7 +74,7 @@ def found(
             {},
             {(primary, "it failed"): failed} if failed and i else {},
             None,
-            uninformed=False,
+            informed=informed[i] if informed else None,
         )
         for i, table in enumerate(tables)
     ]
@@ -129,7 +129,7 @@ def test_a_difference_is_claimed_if_and_only_if_its_corrected_p_allows_it(arms: 
 
 def test_a_claim_says_what_how_much_and_how_sure() -> None:
     worse = [[0.0]] * 20 + [[1.0]] * 5
-    comparison = found([[1.0]] * 25, worse, protocols=("poll", "debate"))
+    comparison = found([[1.0]] * 25, worse, informed=(False, True))
     (claim,) = claims(comparison)
     assert (
         claim.text
@@ -138,17 +138,34 @@ def test_a_claim_says_what_how_much_and_how_sure() -> None:
 
 
 @pytest.mark.parametrize(
-    ("protocols", "said"),
+    ("informed", "said"),
     [
-        (("poll", "debate"), ": talking helped"),
-        (("debate", "poll"), ": talking hurt"),
-        (("poll", "self-revision"), ""),
-        (("debate", "relay"), ""),
+        ((False, True), ": talking helped"),
+        ((True, False), ": talking hurt"),
+        ((False, False), ""),
+        ((True, True), ""),
+        ((None, True), ""),
     ],
 )
-def test_talking_is_judged_only_where_one_arm_talks(protocols: tuple[str, ...], said: str) -> None:
-    (claim,) = claims(found([[0.0]] * 20 + [[1.0]], [[1.0]] * 21, protocols=protocols))
+def test_talking_is_judged_only_where_one_arm_talks(informed: tuple[bool | None, ...], said: str) -> None:
+    (claim,) = claims(found([[0.0]] * 20 + [[1.0]], [[1.0]] * 21, informed=informed))
     assert claim.text.endswith(f"(p <.001){said} on 21 questions.")
+
+
+class Murmur(Debate):
+    """A debate under another name, which nobody has put on a list."""
+
+
+class Whisper(SelfRevision):
+    """The same in which nobody hears anybody."""
+
+
+def test_who_talks_is_read_from_what_was_held_and_no_name(small: Small) -> None:
+    arms = Arms(protocol=(Poll(), Murmur(), Whisper()), panel=small().arms.panel)
+    comparison = experiment(small(arms=arms, baselines=("self-consistency", "best-seat")))
+    talks = [row.informed for row in comparison.rows]
+    assert talks == [False, False, False, True, False, False, False, False, False, None]
+    assert [place for place, row in enumerate(comparison.rows) if row.uninformed] == [0, 6]
 
 
 def test_what_is_not_shown_says_what_would_show_it() -> None:
