@@ -32,11 +32,12 @@ from moot.experiments.report.toml import toml
 from moot.experiments.results import Results, read
 from moot.experiments.sources.estimates import Estimates
 from moot.experiments.sources.function import Callable as Made
+from moot.experiments.sources.synthetic import Synthetic
 from moot.experiments.spec import Spec
 from moot.experiments.store import Store
 from moot.protocols import Debate, Poll, SelfRevision
 from moot.protocols.rules import Hedge, Mean, Plurality
-from moot.sim import Argument, Evidence, Influence, Protocol, Question, Reply, Turn
+from moot.sim import Argument, Evidence, Influence, Protocol, Question, Reply, Turn, decide
 from moot.sim.floor import Floor
 
 Small = Callable[..., Spec]
@@ -213,6 +214,26 @@ def test_talks_that_turned_out_well_and_badly_did(finished: Path) -> None:
             if "majority" in why:
                 assert not right
     assert {"minority" in " ".join(talk.why) for talk in told(finished).talks} == {True, False}
+
+
+def test_talks_of_a_rule_that_learns_are_decided_as_they_were(
+    small: Small, held: Held, tmp_path: Path
+) -> None:
+    source = Synthetic(count=60, options=3, names=tuple("ABCDE"), accuracy=(0.95, 0.3, 0.3, 0.3, 0.3))
+    arms = Arms(protocol=(Poll(), Debate()), rule=(Hedge(horizon=60),), panel=(Seating(agent=Conformist()),))
+    held(small(questions=source, arms=arms, controls=()), folder=tmp_path)
+    moved = 0
+    with Store(tmp_path) as store:
+        labels = [str(arm["label"]) for arm in store.meta()["design"]["arms"]]
+        for talk in report(store).talks:
+            query = "SELECT winners FROM decisions WHERE trial = ? AND arm = ?"
+            [(winners,)] = store.rows(query, (talk.trial, labels.index(talk.arm)))
+            assert talk.note == ""
+            assert list(talk.facts.verdict.winners) == json.loads(winners)
+            journal = store.journal(talk.trial)
+            assert journal is not None
+            moved += decide(journal, Hedge(horizon=60)).winners != talk.facts.verdict.winners
+    assert moved  # by what it has learnt
 
 
 def test_the_spec_on_the_page_is_the_one_that_was_run(finished: Path, small: Small) -> None:
