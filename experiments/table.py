@@ -7,6 +7,7 @@ from itertools import groupby
 from textwrap import wrap
 from typing import TYPE_CHECKING
 
+from ..sim.value import name_in
 from .controls import UNINFORMED
 from .measures.accuracy import ACCURACIES
 from .page import clean
@@ -215,6 +216,7 @@ def _costs(comparison: "Comparison") -> Iterator[str]:
 def lacks(comparison: "Comparison") -> Iterator[str]:
     """Say what is not there: ballots, questions that define a measure, talks, figures."""
     yield from _grouped(comparison, lambda row: UNINFORMED if row.uninformed else "")
+    yield from _grouped(comparison, _untouched)
     yield from _grouped(comparison, _uncast)
     yield from _grouped(comparison, partial(_fewer, comparison))
     for row in comparison.rows:
@@ -235,6 +237,16 @@ def _grouped(comparison: "Comparison", note: Callable[["Row"], str]) -> Iterator
         if text:
             named = "every arm" if len(labels) == len(comparison.rows) > 1 else ", ".join(labels)
             yield f"{named}: {text}"
+
+
+def _untouched(row: "Row") -> str:
+    """Say that interceptors did nothing, as those are bound to that are kept to phases which never come."""
+    given, touched = row.recipe["interceptors"], row.estimates.get("intercepted")
+    if row.recipe["control"] or not given or touched is None or touched.mean != 0:
+        return ""
+    kept = [f"{name_in(one)} in {', '.join(one['phases'])}" for one in given if one.get("phases")]
+    only = f" (they may: {'; '.join(map(clean, kept))})" if kept else ""
+    return f"its interceptors did nothing to any statement in any talk{only}"
 
 
 def _uncast(row: "Row") -> str:
