@@ -13,6 +13,7 @@ from ..sim.value import as_json
 from .measures import Measure
 from .measures.registry import Own
 from .plan import Plan
+from .spec import change_file
 
 _SHOWN = 3  # differences that are told
 
@@ -29,7 +30,7 @@ def design(made: Plan) -> dict[str, Any]:
         "seed": spec.seed,
         "replicates": spec.replicates,
         "questions": {"count": made.questions, "sha256": made.cases},
-        "source": nowhere(spec.questions.spec()),
+        "source": change_file(spec.questions.spec(), called),
         "talks": made.talks,
         "measures": [
             {"name": one.name, "low": _finite(one.low), "high": _finite(one.high), "less": one.less}
@@ -56,15 +57,9 @@ def design(made: Plan) -> dict[str, Any]:
     }
 
 
-def nowhere(spec: Any) -> Any:
-    """Return a spec without the folders of its files."""
-    if isinstance(spec, Mapping):
-        return {key: _called(item) if key == "file" else nowhere(item) for key, item in spec.items()}
-    return [nowhere(item) for item in spec] if isinstance(spec, list) else spec
-
-
-def _called(file: Any) -> Any:
-    return [_called(one) for one in file] if isinstance(file, list) else str(file).rpartition("/")[2]
+def called(file: str) -> str:
+    """Return the name of a file without its folder."""
+    return file.rpartition("/")[2]
 
 
 def _own(measure: Measure) -> dict[str, Any]:

@@ -1,6 +1,6 @@
 """The spec of an experiment: a value, or the TOML file that says the same."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any, Literal
 
@@ -14,6 +14,8 @@ from .sources import Source
 
 Level = Literal["full", "summary", "none"]
 """What is kept of a talk beside its figures."""
+
+Change = Callable[[str], str]
 
 BEST_SEAT = "best-seat"
 
@@ -122,17 +124,32 @@ def spec_of(given: Spec | Mapping[str, Any] | str | Path, names: Names) -> Spec:
 
 
 def anchored(data: Any, folder: Path) -> Any:
-    """Return the data with every `file` in it made relative to a folder."""
-    if isinstance(data, list):
-        return [anchored(item, folder) for item in data]
-    if not isinstance(data, dict):
+    """Return what a spec file holds with the files that it names made relative to a folder."""
+    return change_files(data, lambda file: str(folder / file))
+
+
+def change_files(data: Any, change: Change) -> Any:
+    """Return a spec, as data, with another path for each file of its questions and its panels."""
+    if not isinstance(data, Mapping):
         return data
-    return {
-        key: _joined(item, folder) if key == "file" else anchored(item, folder) for key, item in data.items()
-    }
+    found = dict(data)
+    if "questions" in found:
+        found["questions"] = change_file(found["questions"], change)
+    if isinstance(arms := found.get("arms"), Mapping) and "panel" in arms:
+        found["arms"] = {**arms, "panel": change_file(arms["panel"], change)}
+    return found
 
 
-def _joined(file: Any, folder: Path) -> Any:
+def change_file(value: Any, change: Change) -> Any:
+    """Return a source or a panel, as data, or a list of them, with another path for the file it reads."""
+    if isinstance(value, list):
+        return [change_file(item, change) for item in value]
+    if isinstance(value, Mapping) and "file" in value:
+        return {**value, "file": _changed(value["file"], change)}
+    return value
+
+
+def _changed(file: Any, change: Change) -> Any:
     if isinstance(file, list):
-        return [_joined(item, folder) for item in file]
-    return str(folder / file) if isinstance(file, str) else file
+        return [_changed(item, change) for item in file]
+    return change(file) if isinstance(file, str) else file

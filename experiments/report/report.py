@@ -6,11 +6,11 @@ from typing import Any, NamedTuple
 from ...sim import Names, SpecError
 from ..catalogue import stored
 from ..comparison import Comparison, compare
-from ..design import nowhere
+from ..design import called
 from ..files import bundled
 from ..page import record
 from ..results import read
-from ..spec import FOLDER, read_spec
+from ..spec import FOLDER, change_files, read_spec
 from ..store import Store
 from .claims import Claim, claims, headline, warnings
 from .rounds import Course, by_round
@@ -71,7 +71,7 @@ def report(store: Store, names: Names | None = None) -> Report:
         talks(store, design, names),
         design["journals"],
         _bundled(meta["spec"], names),
-        toml(nowhere(meta["spec"])),
+        toml(change_files(meta["spec"], called)),
         next((store.parsed(made_with, "what it was run with") for (made_with,) in sessions), {}),
     )
 
