@@ -16,6 +16,9 @@ from .plan import Plan
 from .spec import change_file
 
 _SHOWN = 3  # differences that are told
+_CODE = ("use", "function", "of")  # the fields that may hold the dotted path of some code
+WORDS = ("title", "about")
+"""What a spec says of itself: no result depends on it."""
 
 
 def design(made: Plan) -> dict[str, Any]:
@@ -57,6 +60,22 @@ def design(made: Plan) -> dict[str, Any]:
     }
 
 
+def modules(design: Any) -> tuple[str, ...]:
+    """Return the modules of one's own that a design names code of: those that have to be trusted in a file.
+
+    >>> modules({"source": {"use": "callable", "function": "mine:questions"}, "measures": [{"of": "b.c:f"}]})
+    ('b.c', 'mine')
+    """
+    found: set[str] = set()
+    if isinstance(design, Mapping):
+        paths = (design.get(field) for field in _CODE)
+        found.update(path.partition(":")[0] for path in paths if isinstance(path, str) and ":" in path)
+        design = list(design.values())
+    if isinstance(design, list):
+        found.update(module for item in design for module in modules(item))
+    return tuple(sorted(found))
+
+
 def called(file: str) -> str:
     """Return the name of a file without its folder."""
     return file.rpartition("/")[2]
@@ -69,6 +88,12 @@ def _own(measure: Measure) -> dict[str, Any]:
 
 def _finite(bound: float) -> float | None:
     return bound if abs(bound) != float("inf") else None
+
+
+def departure(new: Mapping[str, Any], old: Mapping[str, Any]) -> str:
+    """Say in one line where two designs are of different experiments; an empty string if they are of one."""
+    fresh, stored = ({key: item for key, item in one.items() if key not in WORDS} for one in (new, old))
+    return difference(fresh, stored)
 
 
 def difference(new: Any, old: Any) -> str:

@@ -12,7 +12,7 @@ from ..sim import Names, Rule, SpecError
 from ..sim.errors import told
 from .catalogue import stored, typed
 from .comparison import Comparison, compare
-from .design import design, difference, session
+from .design import departure, design, session
 from .executors import Executor, InProcess, Work, executor_for
 from .executors.executor import Held
 from .measures import Seen, missing
@@ -188,15 +188,17 @@ async def conduct(
 def begin(made: Plan, store: Store) -> None:
     """Make the store that of this experiment, or see that it is."""
     fresh = design(made)
+    told = {"design": fresh, "spec": made.spec.spec()}
     if not store.begun:
-        store.begin({"design": fresh, "spec": made.spec.spec()}, [one.name for one in made.measures])
-    elif departure := difference(fresh, store.meta()["design"]):
+        store.begin(told, [one.name for one in made.measures])
+    elif other := departure(fresh, store.meta()["design"]):
         raise SpecError(
-            f"{store.folder} holds the results of another experiment: {departure}. Give --out another "
+            f"{store.folder} holds the results of another experiment: {other}. Give --out another "
             "folder, or go back to what it was"
         )
     else:
         check_sound(store, fresh)
+        store.note(told)  # of the same experiment in other words
     if store.folder is not None:
         store.session(*session())
 

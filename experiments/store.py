@@ -173,8 +173,13 @@ class Store:
 
     def promise(self, made: Mapping[str, Any] | None) -> None:
         """Note what came of running until something is known; None = it goes on, and nothing did yet."""
+        self.note({"until": made})
+
+    def note(self, meta: Mapping[str, Any]) -> None:
+        """Note what is known of the experiment, as JSON by key, in the place of what was known."""
         with self._writing():
-            self._db.execute("INSERT OR REPLACE INTO meta VALUES ('until', ?)", (dumps(made),))
+            rows = [(key, dumps(value)) for key, value in meta.items()]
+            self._db.executemany("INSERT OR REPLACE INTO meta VALUES (?, ?)", rows)
 
     def questions(self) -> int:
         """Return after how many questions, in their order, nothing is held any more."""

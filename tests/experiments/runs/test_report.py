@@ -417,6 +417,41 @@ def test_what_was_said_is_only_text_and_takes_no_more_than_it_may(
     assert [tag for tag, _ in page.tags].count("h1") == 1
 
 
+OWN = """
+from moot.agents import Conformist
+
+class Loud(Conformist):
+    pass
+
+def one(journal):
+    return 1.0
+"""
+TRUSTING = """
+measures = ["accuracy-split", "mine:one"]
+questions = { use = "synthetic", count = 4, options = 3 }
+[arms]
+protocol = "poll"
+panel = { file = "panel.toml" }
+"""
+
+
+def test_the_command_that_runs_it_again_trusts_what_was_trusted(
+    moot: Callable[..., Any], refused: Refused, tmp_path: Path
+) -> None:
+    (tmp_path / "mine.py").write_text(OWN)
+    (tmp_path / "panel.toml").write_text('[[seats]]\nname = "Ada"\nagent = "mine:Loud"\ncount = 3\n')
+    (tmp_path / "first.toml").write_text(TRUSTING)
+    assert moot("run", "first.toml", "--trust", "mine").returncode == 0
+    said = json.loads(moot("report", "runs/first", "--json").stdout)
+    assert said["trust"] == ["mine"]
+    page = whole(moot("report", "runs/first", "--out", "-").stdout)
+    (line,) = re.findall(r"moot (run experiment\.toml .*? --out again)", page.text)
+    (tmp_path / "experiment.toml").write_text(said["spec"])
+    again = moot(*line.split(), "--json")
+    assert json.loads(again.stdout)["digest"] == said["comparison"]["digest"]
+    refused(moot("run", "experiment.toml", "--out", "third"), "--trust mine")
+
+
 def test_moot_report_writes_a_page_and_says_where(
     moot: Callable[..., Any], refused: Refused, tmp_path: Path
 ) -> None:

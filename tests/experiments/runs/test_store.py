@@ -120,6 +120,17 @@ def test_a_spec_that_was_edited_is_refused_with_the_difference(
     assert held(small(), folder=tmp_path).held == 12 * 2 * 4
 
 
+def test_other_words_about_an_experiment_take_the_place_of_those_that_were_there(
+    small: Small, held: Held, tmp_path: Path
+) -> None:
+    first = held(small(title="Tee"), folder=tmp_path)
+    again = held(small(title="Tea", about="Which is better."), folder=tmp_path)
+    assert again.digest == first.digest
+    assert (again.design["title"], again.design["about"]) == ("Tea", "Which is better.")
+    with Store(tmp_path) as store:
+        assert {"title": "Tea", "about": "Which is better."}.items() <= store.meta()["spec"].items()
+
+
 def test_measures_of_one_name_are_told_apart_by_whose_they_are(
     small: Small, held: Held, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
