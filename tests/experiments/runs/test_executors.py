@@ -1,15 +1,22 @@
 import importlib
 import sys
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from moot.agents import Conformist
+from moot.experiments.catalogue import typed
 from moot.experiments.executors import Cluster, InProcess, Processes, executor_for
+from moot.experiments.experiment import conduct
+from moot.experiments.plan import plan
 from moot.experiments.results import Results
+from moot.experiments.running import in_trio
 from moot.experiments.spec import Limits, Spec
+from moot.experiments.store import Store
+from moot.experiments.until import looks, until
 from moot.sim import Reply, SpecError, Turn
 
 Small = Callable[..., Spec]
@@ -34,6 +41,9 @@ class Deadly(Conformist):
                     note.touch()
                 os.kill(os.getpid(), signal.SIGKILL)
         return super().answer(turn)
+
+def whose(journal):
+    return float(os.getpid())
 
 class Endless(Conformist):
     '''Thinks for ever about some questions, and never gives way.'''
@@ -65,6 +75,29 @@ def test_the_results_are_the_same_in_this_process_and_in_others(small: Small, he
 def test_the_results_are_the_same_on_a_cluster(small: Small, held: Held) -> None:
     pytest.importorskip("distributed")
     assert held(small(), Cluster("local", workers=2)).digest == held(small()).digest
+
+
+def test_a_cluster_is_the_same_from_look_to_look(small: Small, villains: Any) -> None:
+    pytest.importorskip("distributed")
+    made = plan(
+        small(
+            count=60,
+            controls=(),
+            replicates=1,
+            measures=("accuracy", f"{villains.__name__}:whose"),
+            primary="accuracy",
+        ),
+        typed(),
+    )
+    with Store(write=True) as store:
+        held = partial(
+            conduct, made, store, Cluster("local", workers=1), wanted=until("accuracy +-.05", made)
+        )
+        in_trio(held)
+        looked = list(looks(60))
+        assert len(looked) == 3
+        assert store.questions() == looked[-1]
+        assert len(set(store.rows("SELECT whose FROM decisions"))) == 1
 
 
 def test_a_task_whose_process_was_killed_is_held_again(
