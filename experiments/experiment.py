@@ -37,6 +37,7 @@ class Meter:
     Args:
         made: the plan of the experiment.
         store: what was held before, where it goes on.
+        at_most: whether it may stop before all is held.
 
     Attributes:
         talks: how many there are in all.
@@ -47,8 +48,9 @@ class Meter:
         primary: the measure that arms are compared in.
     """
 
-    def __init__(self, made: Plan, store: Store | None = None) -> None:
+    def __init__(self, made: Plan, store: Store | None = None, *, at_most: bool = False) -> None:
         self.talks = made.talks
+        self._at_most = at_most
         self.done = self.resumed = self.missing = 0
         self.labels = tuple(arm.label for arm in made.arms)
         self.primary = made.primary
@@ -82,7 +84,8 @@ class Meter:
         """Return how far it is."""
         missing = f"{self.missing} missing" if self.missing else ""
         resumed = f"{self.resumed} were there" if self.resumed else ""
-        return Look("", self.done, self.talks, "talks", ", ".join(filter(None, (missing, resumed))))
+        note = ", ".join(filter(None, (missing, resumed)))
+        return Look("", self.done, self.talks, "talks", note, self._at_most)
 
     def lines(self) -> Iterator[str]:
         """Yield the running estimate of each arm, as far as a screen is high."""
