@@ -11,6 +11,7 @@ from . import files
 from .arms import Arms
 from .controls import ISOLATED, SELF_CONSISTENCY, SELF_REVISION, named
 from .sources import Source
+from .sources.function import Callable as Given
 
 Level = Literal["full", "summary", "none"]
 """What is kept of a talk beside its figures."""
@@ -41,7 +42,7 @@ class Spec(Value):
     """An experiment: the same questions put to every arm, with the same random draws.
 
     Attributes:
-        questions: where they come from.
+        questions: where they come from: a source, or a function as the source `callable` takes one.
         arms: what is compared.
         title: what the table says above it.
         about: a paragraph, shown below the title: what is compared, and what is simulated in it.
@@ -71,6 +72,11 @@ class Spec(Value):
     baseline: str | None = None
     journals: Level = "full"
     limits: Limits = Limits()
+
+    @field_validator("questions", mode="before")
+    @classmethod
+    def _of_function(cls, value: Any) -> Any:
+        return Given(function=value) if callable(value) and not isinstance(value, type) else value
 
     @field_validator("controls", mode="after")
     @classmethod
