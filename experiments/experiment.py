@@ -193,7 +193,9 @@ async def _conduct(
     made: Plan, store: Store, executor: Executor, meter: Meter | None, wanted: Until | None
 ) -> None:
     """Hold what is missing, in an executor that is ready for live seats."""
-    done = store.done()
+    done = bytearray(made.size)  # a flag for each task: a set of many takes much memory
+    for number in store.done():
+        done[number] = True
 
     def deliver(held: Sequence[Held]) -> None:
         store.write(held)
@@ -208,7 +210,7 @@ async def _conduct(
     async with executor.ready():
         for end in (made.questions,) if precision is None else looks(made.questions, store.questions()):
             batch = chain.from_iterable(tasks for _, tasks in islice(by_question, end - asked))
-            fresh = (task for task in batch if task.number not in done)
+            fresh = (task for task in batch if not done[task.number])
             first = next(fresh, None)
             if first is not None:
                 await executor.hold(chain((first,), fresh), work, deliver)

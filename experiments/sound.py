@@ -20,9 +20,15 @@ def check_sound(store: Store, design: Mapping[str, Any]) -> None:
 
 def _faults(store: Store, design: Mapping[str, Any]) -> Iterator[str]:
     """Yield what is wrong."""
-    for column, many in (("question", design["questions"]["count"]), ("replicate", design["replicates"])):
+    sides = len({arm["control"] for arm in design["arms"]})
+    counts = (
+        ("task", design["talks"] // sides),
+        ("question", design["questions"]["count"]),
+        ("replicate", design["replicates"]),
+    )
+    for column, many in counts:
         query = (
-            f"SELECT trial, {column} FROM trials "  # noqa: S608 - one of two words
+            f"SELECT trial, {column} FROM trials "  # noqa: S608 - one of three words
             f"WHERE typeof({column}) != 'integer' OR {column} NOT BETWEEN 0 AND ? LIMIT 1"
         )
         for trial, place in store.rows(query, (many - 1,)):
@@ -31,7 +37,6 @@ def _faults(store: Store, design: Mapping[str, Any]) -> Iterator[str]:
         query = f"SELECT trial FROM {table} WHERE trial NOT IN (SELECT trial FROM trials) LIMIT 1"  # noqa: S608 - one of two words
         for (trial,) in store.rows(query):
             yield f"trial {trial} is gone, and its {table} are there"
-    sides = len({arm["control"] for arm in design["arms"]})
     query = "SELECT task, count(*) FROM trials GROUP BY task HAVING count(*) != ? LIMIT 1"
     for task, talks in store.rows(query, (sides,)):
         yield f"{talks} of the {sides} talks of task {task} are there"

@@ -191,9 +191,9 @@ class Store:
         with self._writing():
             self._db.execute("INSERT INTO sessions VALUES (?, ?)", (begun, dumps(made_with)))
 
-    def done(self) -> set[int]:
-        """Return the numbers of the tasks that are held."""
-        return {task for (task,) in self.rows("SELECT DISTINCT task FROM trials")}
+    def done(self) -> Iterator[int]:
+        """Yield the numbers of the tasks that are held, each once."""
+        return (task for (task,) in self.rows("SELECT DISTINCT task FROM trials"))
 
     def totals(self, measure: str) -> "Totals":
         """Return what there is so far: talks, and the sum of a measure in each arm."""

@@ -225,7 +225,7 @@ def test_a_second_writer_is_told_and_a_reader_is_welcome(small: Small, tmp_path:
         with pytest.raises(SpecError, match=r"another `moot run` is writing to .*: wait for it"):
             Store(tmp_path, write=True)
         with Store(tmp_path) as reader:
-            assert len(reader.done()) == 12 * 2 * 2
+            assert len(list(reader.done())) == 12 * 2 * 2
     with Store(tmp_path, write=True) as store:
         assert store.begun
 
@@ -269,7 +269,7 @@ def test_a_full_disk_is_told_in_one_line_and_the_run_goes_on_when_there_is_room(
     assert (done.returncode, done.stdout, done.stderr.count("\n")) == (2, "", 1)
     assert done.stderr.startswith("moot: cannot use the results in out: ")
     with Store(tmp_path / "out") as store:
-        kept = store.done()
+        kept = list(store.done())
     assert 0 < len(kept) < 50 * 2 * 3
 
 
