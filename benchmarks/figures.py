@@ -253,4 +253,26 @@ FIGURES = (
         2**-20,
         rivals=(Rival("ours, 1,000 trials", "ours/experiment.py memory 1000", must=0.8),),
     ),
+    Figure(
+        "live, 64 debates of models",
+        "ours/live.py cpu 64",
+        "ms a call",
+        1e3,
+        # .3 ms beside the 2.5 to 3 of a bare call
+        rivals=(Rival("openai SDK", "peers/openai_sdk.py cpu 64", must=0.9),),
+    ),
+    Figure(
+        "live, one debate of models",
+        "ours/live.py wall 1",
+        "ms, wall",
+        1e3,
+        rivals=(Rival("openai SDK", "peers/openai_sdk.py wall 1", must=0.95),),
+    ),
+    Figure(
+        "live, memory of 10,000 calls",
+        "ours/live.py memory 10000",
+        "MiB",
+        2**-20,
+        rivals=(Rival("ours, 1,000 calls", "ours/live.py memory 1000", must=0.9),),
+    ),
 )

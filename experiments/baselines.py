@@ -1,6 +1,5 @@
 """The best single seat as an arm: told by the first answers of a talk, chosen on earlier questions."""
 
-import json
 import math
 from collections import Counter
 from collections.abc import Iterator, Mapping
@@ -54,20 +53,23 @@ def best_seat_of(store: Store, design: Mapping[str, Any], arm: int, found: "ArmR
                     alone[question, :, place] = share
                 elif name == COST:
                     alone[question, :, place] = np.where(np.isnan(share), np.nan, 1.0)
-    missing, lost = Counter[str](), Counter[int]()
-    for question, why, count in store.reasons(arm, of="trials"):
-        if why:
-            missing[why] += count
-            lost[question] += count
+    lost = list(store.lost(arm, of="trials"))
     return found._replace(
-        figures=alone, missing=missing, lost=lost, ballots=0, uncast={}, troubles={}, alpha=None
+        figures=alone,
+        missing=Counter(why for *_, why in lost),
+        lost=frozenset((question, replicate) for question, replicate, _ in lost),
+        ballots=0,
+        uncast={},
+        troubles={},
+        alpha=None,
+        informed=None,
     )
 
 
 def _right(store: Store, arm: int, seats: int) -> Iterator[tuple[int, int, list[float]]]:
     """Yield which first answers were right, by question and replicate, where the truth is known."""
     questions = store.rows("SELECT question, spec FROM questions")
-    truths = {question: _truth(json.loads(spec)) for question, spec in questions}
+    truths = {question: _truth(store.parsed(spec, f"question {question}")) for question, spec in questions}
     rows = store.rows(
         "SELECT t.trial, t.question, t.replicate, r.stances FROM decisions d JOIN trials t USING (trial) "
         "LEFT JOIN rounds r ON r.trial = t.trial WHERE d.arm = ? ORDER BY t.trial, r.round",
@@ -78,13 +80,13 @@ def _right(store: Store, arm: int, seats: int) -> Iterator[tuple[int, int, list[
         if truth is None:
             continue
         *_, stances = next(held)  # of the first round: what is said later was said after hearing others
-        first: list[Any] = json.loads(stances or "[]") or [None] * seats
+        first: list[Any] = store.parsed(stances or "[]", "a round") or [None] * seats
         yield question, replicate, [float(answer == truth) for answer in first]
 
 
 def _truth(question: Mapping[str, Any]) -> Any:
-    """Return the answer to a question as it is told of what is held; None where it is not known."""
+    """Return the answer to a choice as it is told of what is held; None where it is not known."""
     answer = question.get("answer")
     if answer is None or not question.get("options"):
-        return answer if question.get("range") else None
+        return None
     return question["options"].index(answer)

@@ -7,14 +7,16 @@ from typing import Any, NamedTuple
 from .baselines import COST
 from .comparison_json import told
 from .controls import ISOLATED, SELF_REVISION, STANCE_ONLY
-from .measures.accuracy import ACCURACIES
+from .measures.accuracy import COUNTED
 from .results import ArmResults, Results
 from .spec import BEST_SEAT
 from .statistics import (
     Bounds,
     Compared,
     Components,
+    Ends,
     Estimate,
+    between,
     bounds,
     by_question,
     components,
@@ -41,12 +43,14 @@ class Row(NamedTuple):
         estimates: each measure over questions, by name.
         talks: how many there were, the missing included.
         missing: how many broke off, by reason; they count as wrong.
-        bounds: each accuracy by name, with all missing talks wrong, and with all right.
+        bounds: each measure that counts missing talks, with all of them wrong, and with all right.
         alpha: Krippendorff's, of what is held in the end; None where it is undefined, or was not kept.
         ballots: how many ballots were asked for.
         uncast: how many of them were not cast, by outcome.
         troubles: how often a measure failed, by its name and the reason.
-        uninformed: whether it stands beside its controls for nothing; see `controls.informed`.
+        informed: whether its seats talk: in some talk a seat was asked when it had heard somebody, or the
+            floor; None where that is not known. See `controls.informed`.
+        uninformed: whether it stands beside its controls for nothing, since they do not.
     """
 
     label: str
@@ -59,6 +63,7 @@ class Row(NamedTuple):
     ballots: int
     uncast: Mapping[str, int]
     troubles: Mapping[tuple[str, str], int]
+    informed: bool | None
     uninformed: bool
 
 
@@ -72,7 +77,10 @@ class Difference(NamedTuple):
         less: whether less of it is better.
         found: the difference, alone and as one of a family.
         components: where its variance comes from.
-        missing: how many talks of both are missing, counted as wrong.
+        missing: how many talks of both are missing; counted as wrong where the measure counts them.
+        bounds: the least and the most that it can be, had missing talks ended otherwise; None where none
+            is missing, or the measure does not count them.
+        failed: in how many talks of both the measure failed, which are left out.
     """
 
     a: str
@@ -82,6 +90,8 @@ class Difference(NamedTuple):
     found: Compared
     components: Components
     missing: int
+    bounds: tuple[float, float] | None = None
+    failed: int = 0
 
     @property
     def questions(self) -> int | None:
@@ -193,6 +203,7 @@ class _Arm:
         import numpy as np
 
         self.told, self.found, self.label = told, found, str(told["label"])
+        self._has_controls = not told["control"] and any(one["control"] for one in design["arms"])
         self.measures = {one["name"]: one for one in design["measures"]}
         self._columns = {name: place for place, name in enumerate(self.measures)}
         defined = ~np.isnan(found.figures)
@@ -204,6 +215,20 @@ class _Arm:
         """Return what a measure was in each replicate, by question."""
         table = self.found.figures[:, :, self._columns[measure]]
         return {str(place): [_defined(value) for value in row] for place, row in enumerate(table.tolist())}
+
+    def ends(self, measure: str) -> Ends:
+        """Return the same with all missing talks wrong, and right; what is undefined stays so."""
+        worst, told = self.replicates(measure), self.measures[measure]
+        best = {question: list(row) for question, row in worst.items()} if self.found.lost else worst
+        for question, replicate in self.found.lost:
+            row = best[str(question)]
+            if row[replicate] is not None:
+                row[replicate] = told["low"] if told["less"] else told["high"]
+        return worst, best
+
+    def failed(self, measure: str) -> int:
+        """Return in how many talks a measure failed."""
+        return sum(count for (name, _), count in self.found.troubles.items() if name == measure)
 
     def means(self, measure: str) -> list[float | None]:
         """Return the mean over the replicates that define it, of each question."""
@@ -222,19 +247,13 @@ class _Arm:
             {name: estimate(self.means(name), *self.bounds(name)) for name in self.measures},
             found.talks,
             found.missing,
-            {
-                name: bounds(
-                    (value, found.lost.get(question, 0), found.held.get(question, 0))
-                    for question, value in enumerate(self.means(name))
-                )
-                for name in ACCURACIES
-                if name in self.measures
-            },
+            {name: bounds(self.ends(name)) for name in COUNTED if name in self.measures},
             found.alpha,
             found.ballots,
             found.uncast,
             found.troubles,
-            found.uninformed,
+            found.informed,
+            found.informed is False and self._has_controls,
         )
 
 
@@ -272,9 +291,18 @@ def _differences(
             compared,
             components(values[compared.name]),
             sum(a.found.missing.values()) + sum(b.found.missing.values()),
+            _bounds(a, b, measure),
+            a.failed(measure) + b.failed(measure),
         )
         for (a, b), compared in zip(pairs, judged.compared, strict=True)
     )
+
+
+def _bounds(a: _Arm, b: _Arm, measure: str) -> tuple[float, float] | None:
+    """Return what missing talks leave open of a difference."""
+    if measure not in COUNTED or not (a.found.lost or b.found.lost):
+        return None
+    return between(a.ends(measure), b.ends(measure))
 
 
 def _splits(arms: Sequence[_Arm]) -> Iterator[Split]:

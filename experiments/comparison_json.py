@@ -63,6 +63,8 @@ def _difference(one: "Difference") -> dict[str, Any]:
         "better": _defined(found.effect.better),
         "worse": _defined(found.effect.worse),
         "missing": one.missing,
+        "bounds": None if one.bounds is None else [_defined(end) for end in one.bounds],
+        "failed": one.failed,
         "questions_needed": one.questions,
     }
 

@@ -18,8 +18,8 @@ from ..sim import (
     Journal,
     Lens,
     Lenses,
-    Meters,
     Panel,
+    Said,
     Setting,
     ShuffledOptions,
     SpecError,
@@ -27,7 +27,10 @@ from ..sim import (
     Told,
     VacuousArgument,
 )
+from ..sim.inboxes import Inboxes
+from ..sim.interceptor import by_ask
 from ..sim.names import match, unknown
+from ..sim.topology import audience
 
 UNINFORMED = (
     "nobody was asked anything after hearing somebody, so that controls of what is heard change nothing: "
@@ -148,15 +151,34 @@ def rounds_of(journal: Journal) -> int:
 def informed(journal: Journal) -> bool:
     """Tell whether a seat was asked when it had heard somebody, or the floor: what controls take away.
 
-    O(deliveries).
+    O(deliveries) until then.
     """
     told: set[int] = set()
+    reached = False  # whether an ask comes in which somebody may have heard somebody
     for entry in journal.entries:
         if isinstance(entry, Told):
             told.update(range(len(journal.seats)) if entry.to is None else entry.to)
-        elif isinstance(entry, Ask) and not told.isdisjoint(entry.places):
-            return True
-    return any(reading.heard for reading in Meters(journal).seats.values())
+        elif isinstance(entry, Ask):
+            if not told.isdisjoint(entry.places):
+                return True
+            reached |= entry.heard > 0 and (entry.hears is None or any(entry.hears.values()))
+    return reached and _heard(journal)
+
+
+def _heard(journal: Journal) -> bool:
+    """Tell whether a statement had reached a seat when it was asked, whatever interceptors did."""
+    bus = Inboxes(journal.seats, (), audience(journal.header.links, journal.seats).hears)
+    meddled = by_ask(journal.meddled())
+    before = [0] * len(journal.seats)
+    for ask, outcomes in journal.asks():
+        now = bus.begin(ask)
+        for place in ask.places:
+            if ask.heard and bus.arrived(place, before[place], now, bus.window(ask, place)):
+                return True
+            before[place] = now
+        if not ask.private:
+            bus.extend([said for said in outcomes if isinstance(said, Said)], meddled.get(ask.number, ()))
+    return False
 
 
 def named(given: Iterable[str], known: Collection[str] = CONTROLS, kind: str = "control") -> tuple[str, ...]:

@@ -13,8 +13,12 @@ from ..sim.value import as_json
 from .measures import Measure
 from .measures.registry import Own
 from .plan import Plan
+from .spec import change_file
 
 _SHOWN = 3  # differences that are told
+_CODE = ("use", "function", "of")  # the fields that may hold the dotted path of some code
+WORDS = ("title", "about")
+"""What a spec says of itself: no result depends on it."""
 
 
 def design(made: Plan) -> dict[str, Any]:
@@ -29,7 +33,7 @@ def design(made: Plan) -> dict[str, Any]:
         "seed": spec.seed,
         "replicates": spec.replicates,
         "questions": {"count": made.questions, "sha256": made.cases},
-        "source": nowhere(spec.questions.spec()),
+        "source": change_file(spec.questions.spec(), called),
         "talks": made.talks,
         "measures": [
             {"name": one.name, "low": _finite(one.low), "high": _finite(one.high), "less": one.less}
@@ -56,15 +60,25 @@ def design(made: Plan) -> dict[str, Any]:
     }
 
 
-def nowhere(spec: Any) -> Any:
-    """Return a spec without the folders of its files."""
-    if isinstance(spec, Mapping):
-        return {key: _called(item) if key == "file" else nowhere(item) for key, item in spec.items()}
-    return [nowhere(item) for item in spec] if isinstance(spec, list) else spec
+def modules(design: Any) -> tuple[str, ...]:
+    """Return the modules of one's own that a design names code of: those that have to be trusted in a file.
+
+    >>> modules({"source": {"use": "callable", "function": "mine:questions"}, "measures": [{"of": "b.c:f"}]})
+    ('b.c', 'mine')
+    """
+    found: set[str] = set()
+    if isinstance(design, Mapping):
+        paths = (design.get(field) for field in _CODE)
+        found.update(path.partition(":")[0] for path in paths if isinstance(path, str) and ":" in path)
+        design = list(design.values())
+    if isinstance(design, list):
+        found.update(module for item in design for module in modules(item))
+    return tuple(sorted(found))
 
 
-def _called(file: Any) -> Any:
-    return [_called(one) for one in file] if isinstance(file, list) else str(file).rpartition("/")[2]
+def called(file: str) -> str:
+    """Return the name of a file without its folder."""
+    return file.rpartition("/")[2]
 
 
 def _own(measure: Measure) -> dict[str, Any]:
@@ -74,6 +88,12 @@ def _own(measure: Measure) -> dict[str, Any]:
 
 def _finite(bound: float) -> float | None:
     return bound if abs(bound) != float("inf") else None
+
+
+def departure(new: Mapping[str, Any], old: Mapping[str, Any]) -> str:
+    """Say in one line where two designs are of different experiments; an empty string if they are of one."""
+    fresh, stored = ({key: item for key, item in one.items() if key not in WORDS} for one in (new, old))
+    return difference(fresh, stored)
 
 
 def difference(new: Any, old: Any) -> str:

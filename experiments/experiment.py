@@ -13,7 +13,7 @@ from ..sim import Names, Rule, Setting, SpecError
 from ..sim.errors import told
 from .catalogue import stored, typed
 from .comparison import Comparison, compare
-from .design import design, difference, session
+from .design import departure, design, session
 from .executors import Executor, InProcess, Work, executor_for
 from .executors.executor import Held
 from .live import opened
@@ -23,6 +23,7 @@ from .plan import Plan, plan
 from .progress import Look
 from .results import read
 from .running import in_trio
+from .sound import check_sound
 from .spec import Spec, spec_of
 from .store import Store
 from .trials import Decision, cast_in, judged
@@ -44,6 +45,7 @@ class Meter:
     Args:
         made: the plan of the experiment.
         store: what was held before, where it goes on.
+        at_most: whether it may stop before all is held.
 
     Attributes:
         talks: how many there are in all.
@@ -54,8 +56,9 @@ class Meter:
         primary: the measure that arms are compared in.
     """
 
-    def __init__(self, made: Plan, store: Store | None = None) -> None:
+    def __init__(self, made: Plan, store: Store | None = None, *, at_most: bool = False) -> None:
         self.talks = made.talks
+        self._at_most = at_most
         self.done = self.resumed = self.missing = 0
         self.labels = tuple(arm.label for arm in made.arms)
         self.primary = made.primary
@@ -89,7 +92,8 @@ class Meter:
         """Return how far it is."""
         missing = f"{self.missing} missing" if self.missing else ""
         resumed = f"{self.resumed} were there" if self.resumed else ""
-        return Look("", self.done, self.talks, "talks", ", ".join(filter(None, (missing, resumed))))
+        note = ", ".join(filter(None, (missing, resumed)))
+        return Look("", self.done, self.talks, "talks", note, self._at_most)
 
     def lines(self) -> Iterator[str]:
         """Yield the running estimate of each arm, as far as a screen is high."""
@@ -189,7 +193,9 @@ async def _conduct(
     made: Plan, store: Store, executor: Executor, meter: Meter | None, wanted: Until | None
 ) -> None:
     """Hold what is missing, in an executor that is ready for live seats."""
-    done = store.done()
+    done = bytearray(made.size)  # a flag for each task: a set of many takes much memory
+    for number in store.done():
+        done[number] = True
 
     def deliver(held: Sequence[Held]) -> None:
         store.write(held)
@@ -204,7 +210,7 @@ async def _conduct(
     async with executor.ready():
         for end in (made.questions,) if precision is None else looks(made.questions, store.questions()):
             batch = chain.from_iterable(tasks for _, tasks in islice(by_question, end - asked))
-            fresh = (task for task in batch if task.number not in done)
+            fresh = (task for task in batch if not done[task.number])
             first = next(fresh, None)
             if first is not None:
                 await executor.hold(chain((first,), fresh), work, deliver)
@@ -221,13 +227,17 @@ async def _conduct(
 def begin(made: Plan, store: Store) -> None:
     """Make the store that of this experiment, or see that it is."""
     fresh = design(made)
+    told = {"design": fresh, "spec": made.spec.spec()}
     if not store.begun:
-        store.begin({"design": fresh, "spec": made.spec.spec()}, [one.name for one in made.measures])
-    elif departure := difference(fresh, store.meta()["design"]):
+        store.begin(told, [one.name for one in made.measures])
+    elif other := departure(fresh, store.meta()["design"]):
         raise SpecError(
-            f"{store.folder} holds the results of another experiment: {departure}. Give --out another "
+            f"{store.folder} holds the results of another experiment: {other}. Give --out another "
             "folder, or go back to what it was"
         )
+    else:
+        check_sound(store, fresh)
+        store.note(told)  # of the same experiment in other words
     if store.folder is not None:
         store.session(*session())
 

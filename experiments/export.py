@@ -8,7 +8,8 @@ from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any
 
 from ..sim import SpecError
-from .store import Store, quoted
+from .store import Store
+from .tables import quoted
 
 if TYPE_CHECKING:
     from polars import DataFrame

@@ -1,9 +1,10 @@
 """From a spec to the talks that it asks for: files are read and all is checked before the first one."""
 
+from array import array
 from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
 from hashlib import sha256
-from itertools import count, zip_longest
+from itertools import count, pairwise, zip_longest
 from typing import NamedTuple
 
 from ..protocols import Poll
@@ -125,7 +126,7 @@ class Plan(NamedTuple):
         """Yield the tasks in order: question by question, talk by talk, replicate by replicate."""
         numbers = count()
         talks: dict[tuple[int, Wants], tuple[int, Setting]] = {}
-        for place, cases in enumerate(self._cases()):
+        for place, cases in enumerate(self.cases_by_seats()):
             for which, (recipe, arms) in enumerate(self.recipes):
                 question, evidence = cases[recipe.panel.names]
                 for ballot, sharers in self._by_ballot(question, arms).items():
@@ -141,7 +142,7 @@ class Plan(NamedTuple):
                     for replicate in range(self.spec.replicates):
                         yield Task(next(numbers), *whole, replicate, rules, controls)
 
-    def _cases(self) -> Iterator[Mapping[tuple[str, ...], Case]]:
+    def cases_by_seats(self) -> Iterator[Mapping[tuple[str, ...], Case]]:
         """Yield each question with its evidence, for every set of seats that is told of it."""
         seated = tuple(dict.fromkeys(recipe.panel.names for recipe, _ in self.recipes))
         streams = [_guarded(self.spec, seats) for seats in seated]
@@ -232,7 +233,7 @@ def _checked(made: Plan) -> Plan:
     """Go through all tasks once: whether each can be held, and how many there are."""
     tasks = questions = 0
     told = sha256()
-    seen: set[bytes] = set()
+    keys = array("Q")  # the ids of many questions take much memory
     tables: dict[int, list[Table]] = {}
     for task in made.tasks():
         tasks += 1
@@ -249,11 +250,12 @@ def _checked(made: Plan) -> Plan:
             raise SpecError(f"arm {label!r}: {error}") from error
         if task.place == questions:
             questions += 1
-            _once(task, seen)
+            keys.append(_hashed(task.question))
             told.update(dumps(task.question.spec()).encode())
         told.update(
             "".join(f"{dumps(seat)}{_spelt(items)}" for seat, items in task.evidence.items()).encode()
         )
+    _once(made, keys)
     return made._replace(questions=questions, size=tasks, cases=told.hexdigest())
 
 
@@ -263,12 +265,18 @@ def _spelt(evidence: tuple[Evidence, ...]) -> str:
     return dumps([item.spec() for item in evidence])
 
 
-def _once(task: Task, seen: set[bytes]) -> None:
-    """Raise a SpecError where a question of this id was there before."""
-    key = sha256(task.question.key.encode()).digest()[:8]  # the ids of many questions take much memory
-    if key in seen:
-        raise SpecError(f"two questions have the id {task.question.key[:80]!r}: give each its own")
-    seen.add(key)
+def _hashed(question: Question) -> int:
+    return int.from_bytes(sha256(question.key.encode()).digest()[:8], "little")
+
+
+def _once(made: Plan, keys: "array[int]") -> None:
+    """Raise a SpecError where two questions have one id."""
+    ordered = sorted(keys)
+    twice = {one for one, other in pairwise(ordered) if one == other}
+    for cases in made.cases_by_seats() if twice else ():
+        question = next(iter(cases.values())).question
+        if _hashed(question) in twice:
+            raise SpecError(f"two questions have the id {question.key[:80]!r}: give each its own")
 
 
 def _guarded(spec: Spec, seats: tuple[str, ...]) -> Iterator[Case]:

@@ -16,6 +16,7 @@ from .executors import Held, Work
 from .executors.executor import hold_one
 from .live import live
 from .page import clean
+from .page.way import way
 from .plan import Plan, Task
 from .store import Store
 from .trials import Holder, Trial
@@ -46,6 +47,7 @@ class Preview(NamedTuple):
             not asked for this.
         size: of the store, in bytes; None with these.
         missing: why talks on the first question broke off.
+        idle: of interceptors that are kept to phases, to which nothing was said openly in an arm's talks.
     """
 
     title: str
@@ -63,6 +65,7 @@ class Preview(NamedTuple):
     seconds: float | None
     size: int | None
     missing: tuple[str, ...]
+    idle: tuple[str, ...]
 
     def json(self) -> dict[str, Any]:
         """Return what a machine reads; the time alone differs from call to call."""
@@ -71,6 +74,7 @@ class Preview(NamedTuple):
             "missing": list(self.missing),
             "tokens": {"read": self.tokens[0], "written": self.tokens[1]},
             "price": None if self.price is None else f"{self.price:f}",
+            "idle": list(self.idle),
             "seconds": None if self.seconds is None else round(self.seconds, 3),
         }
 
@@ -101,6 +105,7 @@ class Preview(NamedTuple):
                 f"{weight(self.size)}, judged by the first question."
             )
         yield from (f"A talk on the first question broke off: {clean(why)}" for why in self.missing)
+        yield from map(clean, self.idle)
         yield "Nothing was kept."
 
     def _taken(self) -> Iterator[str]:
@@ -163,7 +168,21 @@ async def preview(made: Plan) -> Preview:
         None if outside else seconds * rate,
         None if outside else _size(made, held),
         tuple(dict.fromkeys(trial.why for _, trials in held for trial in trials if trial.why)),
+        tuple(dict.fromkeys(line for task, trials in held for line in _idle(made, task, trials[0]))),
     )
+
+
+def _idle(made: Plan, task: Task, trial: Trial) -> Iterator[str]:
+    """Say which phases that an interceptor is kept to do not come in a talk, as far as this one tells."""
+    journal = trial.talk()
+    if journal is None:
+        return
+    label, lay = made.arms[next(iter(task.rules))].label, way(journal)
+    for name, phase in lay.idle:
+        yield (
+            f"{label}: {name} is kept to the phase {phase!r}, in which nothing was said openly; "
+            f"phases in which something was: {', '.join(lay.phases)}"
+        )
 
 
 async def _held(made: Plan, tasks: Sequence[Task]) -> tuple[list[Held], float]:

@@ -15,6 +15,7 @@ class Look(NamedTuple):
         total: how much there is.
         unit: of what, where the speed is worth telling.
         note: what else is to be said.
+        at_most: whether it may be over before all is done.
     """
 
     at: str
@@ -22,6 +23,7 @@ class Look(NamedTuple):
     total: int
     unit: str = ""
     note: str = ""
+    at_most: bool = False
 
 
 class Gauge:
@@ -79,13 +81,14 @@ def bar(look: Callable[[], Look], more: Callable[[], Iterable[str]] = tuple) -> 
             for task in self.tasks:
                 if now.done < task.completed:  # another stage
                     self.reset(task.id)
+                so_many, left = (f"{now.unit} at most", "time left at most") if now.at_most else ("", "")
                 speed = f"{task.speed:.0f} {now.unit}/s" if now.unit and task.speed else ""
                 self.update(
                     task.id,
                     description=now.at,
                     completed=now.done,
                     total=now.total,
-                    more=", ".join(filter(None, (speed, now.note))),
+                    more=", ".join(filter(None, (so_many, speed, now.note, left))),
                 )
             return Group(super().get_renderable(), *map(Text, more()))
 

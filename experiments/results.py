@@ -1,14 +1,15 @@
 """What a store has found, as arrays: nothing is averaged yet."""
 
-import json
 from collections import Counter
 from collections.abc import Mapping
 from hashlib import sha256
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from .baselines import best_seat_of
+from .sound import check_sound
 from .statistics import krippendorff
-from .store import Store, quoted
+from .store import Store
+from .tables import quoted
 from .until import Promise
 
 if TYPE_CHECKING:
@@ -25,26 +26,24 @@ class ArmResults(NamedTuple):
             talk is not held yet.
         talks: how many are decided, the missing included.
         missing: how many of them have no verdict, by reason; they count as wrong.
-        held: how many are decided, by the place of the question.
-        lost: how many of these have no verdict.
+        lost: which talks have no verdict, by question and replicate.
         ballots: how many were asked for.
         uncast: how many of them were not cast, by outcome.
         troubles: how often a measure failed, by its name and the reason.
         alpha: Krippendorff's, of what is held in the end; None where it is undefined, or was not kept.
-        uninformed: whether it stands beside its controls for nothing: in none of its talks was a seat asked
-            when it had heard somebody.
+        informed: whether a seat was asked in any of its talks when it had heard somebody, or the floor; None
+            where that is not known.
     """
 
     figures: "NDArray[Any]"
     talks: int
     missing: Mapping[str, int]
-    held: Mapping[int, int]
-    lost: Mapping[int, int]
+    lost: frozenset[tuple[int, int]]
     ballots: int
     uncast: Mapping[str, int]
     troubles: Mapping[tuple[str, str], int]
     alpha: float | None
-    uninformed: bool
+    informed: bool | None
 
 
 class Results(NamedTuple):
@@ -74,6 +73,7 @@ def read(store: Store) -> Results:
     """Read all that a store has found. O(talks)."""
     meta = store.meta()
     design, noted = meta["design"], meta.get("until")
+    check_sound(store, design)
     promise = Promise.load(noted) if noted else None
     told = sha256()
     held = 0
@@ -104,13 +104,7 @@ def _arm(store: Store, design: Mapping[str, Any], arm: int, told: "Hash") -> Arm
     told.update(np.where(np.isnan(values), np.nan, np.round(values, 9) + 0.0).astype("<f8").tobytes())
     figures = np.full((store.questions(), design["replicates"], values.shape[1]), np.nan)
     figures[places[:, 0], places[:, 1]] = values
-    missing = Counter[str]()
-    held, lost = Counter[int](), Counter[int]()
-    for question, why, count in store.reasons(arm):
-        held[question] += count
-        if why:
-            missing[why] += count
-            lost[question] += count
+    lost = list(store.lost(arm))
     ballots, uncast, troubles = 0, Counter[str](), Counter[tuple[str, str]]()
     for gone, failed, count, asked in store.rows(
         "SELECT uncast, troubles, count(*), sum(ballots) FROM decisions WHERE arm = ? "
@@ -118,27 +112,28 @@ def _arm(store: Store, design: Mapping[str, Any], arm: int, told: "Hash") -> Arm
         (arm,),
     ):
         ballots += asked
-        uncast += Counter({outcome: number * count for outcome, number in json.loads(gone).items()})
-        troubles += Counter(dict.fromkeys(json.loads(failed).items(), count))
+        uncast += Counter(
+            {outcome: number * count for outcome, number in store.parsed(gone, "what was not cast").items()}
+        )
+        troubles += Counter(dict.fromkeys(store.parsed(failed, "what failed").items(), count))
     return ArmResults(
         figures,
-        held.total(),
-        missing,
-        held,
-        lost,
+        len(table),
+        Counter(why for *_, why in lost),
+        frozenset((question, replicate) for question, replicate, _ in lost),
         ballots,
         dict(sorted(uncast.items())),
         dict(sorted(troubles.items())),
         _alpha(store, arm),
-        _uninformed(store, arm),
+        _informed(store, arm),
     )
 
 
-def _uninformed(store: Store, arm: int) -> bool:
+def _informed(store: Store, arm: int) -> bool | None:
     [(informed,)] = store.rows(
         "SELECT max(informed) FROM decisions JOIN trials USING (trial) WHERE arm = ?", (arm,)
     )
-    return bool(informed == 0)
+    return None if informed is None else bool(informed)
 
 
 def _alpha(store: Store, arm: int) -> float | None:
@@ -152,7 +147,7 @@ def _alpha(store: Store, arm: int) -> float | None:
     ):
         if kind not in _METRICS:
             return None  # free answers are not the same from question to question
-        units.append((kind, json.loads(stances)))
+        units.append((kind, store.parsed(stances, "a round")))
     kinds = {kind for kind, _ in units}
     return krippendorff([unit for _, unit in units], _METRICS[kinds.pop()]) if len(kinds) == 1 else None
 

@@ -1,6 +1,6 @@
 """The spec of an experiment: a value, or the TOML file that says the same."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any, Literal
 
@@ -12,9 +12,12 @@ from . import files
 from .arms import Arms
 from .controls import ISOLATED, SELF_CONSISTENCY, SELF_REVISION, named
 from .sources import Source
+from .sources.function import Callable as Given
 
 Level = Literal["full", "summary", "none"]
 """What is kept of a talk beside its figures."""
+
+Change = Callable[[str], str]
 
 BEST_SEAT = "best-seat"
 
@@ -40,7 +43,7 @@ class Spec(Value):
     """An experiment: the same questions put to every arm, with the same random draws.
 
     Attributes:
-        questions: where they come from.
+        questions: where they come from: a source, or a function as the source `callable` takes one.
         arms: what is compared.
         title: what the table says above it.
         about: a paragraph, shown below the title: what is compared, and what is simulated in it.
@@ -72,6 +75,11 @@ class Spec(Value):
     journals: Level = "full"
     limits: Limits = Limits()
     live: Terms = Terms()
+
+    @field_validator("questions", mode="before")
+    @classmethod
+    def _of_function(cls, value: Any) -> Any:
+        return Given(function=value) if callable(value) and not isinstance(value, type) else value
 
     @field_validator("controls", mode="after")
     @classmethod
@@ -125,17 +133,32 @@ def spec_of(given: Spec | Mapping[str, Any] | str | Path, names: Names) -> Spec:
 
 
 def anchored(data: Any, folder: Path) -> Any:
-    """Return the data with every `file` in it made relative to a folder."""
-    if isinstance(data, list):
-        return [anchored(item, folder) for item in data]
-    if not isinstance(data, dict):
+    """Return what a spec file holds with the files that it names made relative to a folder."""
+    return change_files(data, lambda file: str(folder / file))
+
+
+def change_files(data: Any, change: Change) -> Any:
+    """Return a spec, as data, with another path for each file of its questions and its panels."""
+    if not isinstance(data, Mapping):
         return data
-    return {
-        key: _joined(item, folder) if key == "file" else anchored(item, folder) for key, item in data.items()
-    }
+    found = dict(data)
+    if "questions" in found:
+        found["questions"] = change_file(found["questions"], change)
+    if isinstance(arms := found.get("arms"), Mapping) and "panel" in arms:
+        found["arms"] = {**arms, "panel": change_file(arms["panel"], change)}
+    return found
 
 
-def _joined(file: Any, folder: Path) -> Any:
+def change_file(value: Any, change: Change) -> Any:
+    """Return a source or a panel, as data, or a list of them, with another path for the file it reads."""
+    if isinstance(value, list):
+        return [change_file(item, change) for item in value]
+    if isinstance(value, Mapping) and "file" in value:
+        return {**value, "file": _changed(value["file"], change)}
+    return value
+
+
+def _changed(file: Any, change: Change) -> Any:
     if isinstance(file, list):
-        return [_joined(item, folder) for item in file]
-    return str(folder / file) if isinstance(file, str) else file
+        return [_changed(item, change) for item in file]
+    return change(file) if isinstance(file, str) else file

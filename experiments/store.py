@@ -6,6 +6,7 @@ and the finished store is the same, digest for digest.
 
 import json
 import sqlite3
+import zlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -15,37 +16,14 @@ from ..sim import Journal, SpecError
 from ..sim.journal import dumps
 from ..sim.value import as_json
 from .plan import Task
+from .tables import TABLES, VERSION, quoted
 from .trials import Decision, Trial, unpacked
-
-VERSION = 1
-"""Of the tables; a store of another version is refused."""
 
 FILE = "trials.sqlite"
 LOCK = "lock.sqlite"
 
-_TABLES = """
-CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL);
-CREATE TABLE sessions (begun TEXT NOT NULL, made_with TEXT NOT NULL);
-CREATE TABLE questions (
-    question INTEGER PRIMARY KEY, id TEXT NOT NULL, kind TEXT NOT NULL, spec TEXT NOT NULL
-);
-CREATE TABLE trials (
-    trial INTEGER PRIMARY KEY, task INTEGER NOT NULL, control TEXT NOT NULL, question INTEGER NOT NULL,
-    replicate INTEGER NOT NULL, digest TEXT NOT NULL, status TEXT NOT NULL, why TEXT NOT NULL,
-    informed INTEGER, journal BLOB
-);
-CREATE TABLE rounds (
-    trial INTEGER NOT NULL, round INTEGER NOT NULL, stances TEXT NOT NULL, PRIMARY KEY (trial, round)
-) WITHOUT ROWID;
-CREATE TABLE decisions (
-    arm INTEGER NOT NULL, trial INTEGER NOT NULL, word TEXT NOT NULL, winners TEXT NOT NULL,
-    why TEXT NOT NULL, ballots INTEGER NOT NULL, uncast TEXT NOT NULL, troubles TEXT NOT NULL{measures},
-    PRIMARY KEY (arm, trial)
-) WITHOUT ROWID;
-"""
-
-
-_TAKEN = ("arm", "trial", "word", "winners", "why", "ballots", "uncast", "troubles")
+_SPOILT = (sqlite3.SQLITE_ERROR, sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_CONSTRAINT_PRIMARYKEY)
+"""What sqlite says of tables that are not as they were made."""
 
 
 class StoreError(SpecError):
@@ -120,6 +98,11 @@ class Store:
         with self._told():
             found = self._db.execute("PRAGMA user_version").fetchone()[0]
             if found == 0 and self._db.execute("SELECT count(*) FROM sqlite_master").fetchone()[0] == 0:
+                if self._lock is None and self._path is not None:
+                    raise StoreError(
+                        f"{self._path} is empty: no run has begun there, or what it wrote is gone; start "
+                        "`moot run`, which begins anew"
+                    )
                 return  # new
         if found != VERSION:
             raise StoreError(
@@ -147,6 +130,8 @@ class Store:
             yield
         except (sqlite3.Error, OSError) as error:
             why = (error.strerror or str(error)) if isinstance(error, OSError) else str(error)
+            if getattr(error, "sqlite_errorcode", None) in _SPOILT:
+                raise self.damaged(why) from error
             raise StoreError(f"cannot use the results in {self.folder}: {why}") from error
 
     @property
@@ -164,7 +149,7 @@ class Store:
         """
         columns = "".join(f", {quoted(name)} REAL" for name in measures)
         with self._writing():
-            for statement in _TABLES.format(measures=columns).split(";"):
+            for statement in TABLES.format(measures=columns).split(";"):
                 self._db.execute(statement)
             rows = [(key, dumps(value)) for key, value in meta.items()]
             self._db.executemany("INSERT INTO meta VALUES (?, ?)", rows)
@@ -181,12 +166,20 @@ class Store:
 
     def meta(self) -> dict[str, Any]:
         """Return what is known of the experiment, by key."""
-        return {key: json.loads(value) for key, value in self.rows("SELECT key, value FROM meta")}
+        found = {key: self.parsed(value, key) for key, value in self.rows("SELECT key, value FROM meta")}
+        if not {"design", "spec"} <= found.keys():
+            raise self.damaged("it does not say of what experiment they are")
+        return found
 
     def promise(self, made: Mapping[str, Any] | None) -> None:
         """Note what came of running until something is known; None = it goes on, and nothing did yet."""
+        self.note({"until": made})
+
+    def note(self, meta: Mapping[str, Any]) -> None:
+        """Note what is known of the experiment, as JSON by key, in the place of what was known."""
         with self._writing():
-            self._db.execute("INSERT OR REPLACE INTO meta VALUES ('until', ?)", (dumps(made),))
+            rows = [(key, dumps(value)) for key, value in meta.items()]
+            self._db.executemany("INSERT OR REPLACE INTO meta VALUES (?, ?)", rows)
 
     def questions(self) -> int:
         """Return after how many questions, in their order, nothing is held any more."""
@@ -198,9 +191,9 @@ class Store:
         with self._writing():
             self._db.execute("INSERT INTO sessions VALUES (?, ?)", (begun, dumps(made_with)))
 
-    def done(self) -> set[int]:
-        """Return the numbers of the tasks that are held."""
-        return {task for (task,) in self.rows("SELECT DISTINCT task FROM trials")}
+    def done(self) -> Iterator[int]:
+        """Yield the numbers of the tasks that are held, each once."""
+        return (task for (task,) in self.rows("SELECT DISTINCT task FROM trials"))
 
     def totals(self, measure: str) -> "Totals":
         """Return what there is so far: talks, and the sum of a measure in each arm."""
@@ -216,23 +209,29 @@ class Store:
         marks = ", ".join("?" * len(arms))
         return set(self.rows(f"SELECT arm, trial FROM decisions WHERE arm IN ({marks})", arms))  # noqa: S608 - question marks alone
 
-    def reasons(self, arm: int, *, of: str = "decisions") -> Iterator[tuple[int, str, int]]:
-        """Yield by question and reason how many are missing of an arm; without a reason, how many are not.
+    def lost(self, arm: int, *, of: str = "decisions") -> Iterator[tuple[int, int, str]]:
+        """Yield the question and the replicate of each talk that an arm is missing, and why; in order of why.
 
         Args:
             arm: its place.
             of: `"decisions"`, or `"trials"` for the talks that broke off alone, whatever the rule came to.
         """
         yield from self.rows(
-            f"SELECT question, {of}.why, count(*) FROM decisions JOIN trials USING (trial) WHERE arm = ? "  # noqa: S608 - one of two words
-            f"GROUP BY {of}.why, question ORDER BY {of}.why, question",
+            f"SELECT question, replicate, {of}.why FROM decisions JOIN trials USING (trial) WHERE arm = ? "  # noqa: S608 - one of two words
+            f"AND {of}.why != '' ORDER BY {of}.why, trial",
             (arm,),
         )
 
     def journal(self, trial: int) -> Journal | None:
         """Return the journal of a trial; None where it broke off, is not held yet, or none was kept."""
-        for (content,) in self.rows("SELECT journal FROM trials WHERE trial = ?", (trial,)):
-            return unpacked(content, f"the journal of trial {trial}")
+        for content, digest in self.rows("SELECT journal, digest FROM trials WHERE trial = ?", (trial,)):
+            try:
+                found = unpacked(content, f"the journal of trial {trial}")
+            except (SpecError, TypeError, zlib.error) as error:
+                raise self.damaged(f"the journal of trial {trial} cannot be read ({error})") from error
+            if found is not None and found.digest != digest:
+                raise self.damaged(f"the journal of trial {trial} is not the one whose digest stands there")
+            return found
         return None
 
     def write(self, held: Iterable[tuple[Task, Sequence[Trial]]]) -> None:
@@ -308,15 +307,27 @@ class Store:
                 raise
             self._db.execute("COMMIT")
 
+    def damaged(self, seen: str) -> StoreError:
+        """Return the error that something in it is not what a run writes, and what is to be done."""
+        return StoreError(
+            f"the results in {self.folder} are damaged: {seen}. Put a copy of them there, or run again with "
+            "--out another folder"
+        )
+
+    def parsed(self, text: str, what: str) -> Any:
+        """Return JSON that it holds.
+
+        Raises:
+            StoreError: it is none.
+        """
+        try:
+            return json.loads(text)
+        except (ValueError, TypeError) as error:
+            raise self.damaged(f"{what} is {text!r:.40}, and no JSON") from error
+
     def rows(self, query: str, values: Sequence[Any] = ()) -> Iterator[tuple[Any, ...]]:
         """Yield the rows of a query."""
         with self._told():
             # `yield from` would close the cursor, too late where somebody let go halfway and closed the file
             for row in self._db.execute(query, values):  # noqa: UP028
                 yield row
-
-
-def quoted(measure: str) -> str:
-    """Return the column of a measure as SQL spells it; one's own may be named as another column is."""
-    name = f"measure-{measure}" if measure in _TAKEN else measure
-    return '"' + name.replace('"', '""') + '"'

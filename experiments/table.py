@@ -7,6 +7,7 @@ from itertools import groupby
 from textwrap import wrap
 from typing import TYPE_CHECKING
 
+from ..sim.value import name_in
 from .controls import UNINFORMED
 from .measures.accuracy import ACCURACIES
 from .page import clean
@@ -41,10 +42,19 @@ _COLUMNS = {
 }
 """For each measure shown: the heading, how many decimals, and whether its interval is shown."""
 
+_COUNTED = {
+    "accuracy": ("counted as wrong, accuracy (ties wrong)", "right"),
+    "error": ("taken to be as far off as can be, error", "exact"),
+}
+"""How missing talks are counted, and what else they may have been."""
+
+_CHANGES = "changes in a talk after a seat's first stance, all seats together."
+
 
 def columns(comparison: "Comparison") -> dict[str, tuple[str, int, bool]]:
-    """Return what is told of each measure shown: of those that were measured, and of the primary one."""
-    known = comparison.rows[0].estimates
+    """Return what is told of each measure shown: of those that are defined somewhere, and the primary one."""
+    rows = comparison.rows
+    known = {name for row in rows for name, found in row.estimates.items() if found.mean is not None}
     shown = {name: how for name, how in _COLUMNS.items() if name in known}
     return shown | {comparison.primary: _COLUMNS.get(comparison.primary, (comparison.primary, 3, True))}
 
@@ -166,7 +176,8 @@ def _notes(comparison: "Comparison") -> Iterator[str]:
         yield f"{comparison.questions} questions, {talks}; {intervals}."
         if comparison.differences:
             yield "Differences: intervals that hold together (95 %); p of sign flips, corrected after Holm."
-    yield "right -> wrong, wrong -> right: changes in a talk after a seat's first stance, all seats together."
+    if "right-to-wrong" in columns(comparison):
+        yield f"right -> wrong, wrong -> right: {_CHANGES}"
     yield f"seed {comparison.seed}, digest {comparison.digest}"
 
 
@@ -205,6 +216,7 @@ def _costs(comparison: "Comparison") -> Iterator[str]:
 def lacks(comparison: "Comparison") -> Iterator[str]:
     """Say what is not there: ballots, questions that define a measure, talks, figures."""
     yield from _grouped(comparison, lambda row: UNINFORMED if row.uninformed else "")
+    yield from _grouped(comparison, _untouched)
     yield from _grouped(comparison, _uncast)
     yield from _grouped(comparison, partial(_fewer, comparison))
     for row in comparison.rows:
@@ -225,6 +237,16 @@ def _grouped(comparison: "Comparison", note: Callable[["Row"], str]) -> Iterator
         if text:
             named = "every arm" if len(labels) == len(comparison.rows) > 1 else ", ".join(labels)
             yield f"{named}: {text}"
+
+
+def _untouched(row: "Row") -> str:
+    """Say that interceptors did nothing, as those are bound to that are kept to phases which never come."""
+    given, touched = row.recipe["interceptors"], row.estimates.get("intercepted")
+    if row.recipe["control"] or not given or touched is None or touched.mean != 0:
+        return ""
+    kept = [f"{name_in(one)} in {', '.join(one['phases'])}" for one in given if one.get("phases")]
+    only = f" (they may: {'; '.join(map(clean, kept))})" if kept else ""
+    return f"its interceptors did nothing to any statement in any talk{only}"
 
 
 def _uncast(row: "Row") -> str:
@@ -259,14 +281,21 @@ def _split(found: "Split") -> str:
 def _paired(one: "Difference") -> str:
     found = one.found
     if found.estimate.mean is None:
-        return f"  -  {clean(one.a)}"
+        return f"  -  {clean(one.a)}{left_out(one)}"
     ends = found.together.interval
     if ends is None:
         between = "the same for every question"
     else:
         between = f"[{ends[0]:+z.3f}, {ends[1]:+z.3f}]"
         between += f"  p {probability(found.p_holm)}"
-    return f"  {found.estimate.mean:+z.3f}  {between}  {clean(one.a)}"
+    return f"  {found.estimate.mean:+z.3f}  {between}  {clean(one.a)}{left_out(one)}"
+
+
+def left_out(one: "Difference") -> str:
+    """Say without which talks a difference and its p-value are; nothing where they are of all."""
+    if not one.failed:
+        return ""
+    return f", without {one.failed} talk{'s' * (one.failed > 1)} in which {clean(one.measure)} failed"
 
 
 def probability(p: float | None) -> str:
@@ -281,6 +310,8 @@ def _missing(row: "Row") -> Iterator[str]:
         yield f"{clean(row.label)}: {count} of {row.talks} talks missing: {clean(reason)}"
     if len(row.missing) > _REASONS:
         yield f"  and {len(row.missing) - _REASONS} more reasons; --json gives them all"
-    if row.bounds.get("accuracy") and row.bounds["accuracy"].best is not None:
-        worst, best = (figure(value, 3) for value in row.bounds["accuracy"][:2])
-        yield f"  counted as wrong, accuracy (ties wrong) is {worst}; had all of them been right, {best}"
+    for measure, (counted, otherwise) in _COUNTED.items():
+        found = row.bounds.get(measure)
+        if found and found.missing:
+            worst, best = figure(found.worst, 3), figure(found.best, 3)
+            yield f"  {counted} is {worst}; had all of them been {otherwise}, {best}"

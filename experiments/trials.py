@@ -58,7 +58,7 @@ class Trial(NamedTuple):
         journal: the journal, compressed by zlib; None where it is not kept.
         rounds: what each seat held after each round, where that is kept; see `stances_by_round`.
         decisions: one for each arm whose rule does not learn: those that do decide later, in order.
-        informed: whether a seat was asked when it had heard somebody; None without controls beside it.
+        informed: whether a seat was asked when it had heard somebody; None where the talk broke off.
         why: why it broke off; empty where it did not.
     """
 
@@ -160,7 +160,7 @@ class Holder:
             zlib.compress(b"".join(held.journal.lines()), 1) if full else None,
             stances_by_round(held) if kept else (),
             tuple(judged(held, arm, rule, self._measures) for arm, rule in rules.items() if not rule.learns),
-            informed(held.journal) if task.controls and not control else None,
+            informed(held.journal),
         )
 
     def gone(self, task: Task, why: str) -> tuple[Trial, ...]:

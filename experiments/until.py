@@ -14,7 +14,8 @@ from ..sim import SpecError
 from ..sim.names import match, unknown
 from .plan import Plan
 from .statistics import Betting, Proportion, betting, by_question, mean, paired
-from .store import Store, quoted
+from .store import Store
+from .tables import quoted
 from .units import rounded
 
 LEVEL = 0.95

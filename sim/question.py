@@ -113,7 +113,7 @@ def _listed(options: tuple[str, ...]) -> str:
     return shown if len(options) <= 6 else f"{shown} and {len(options) - 6} more"
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=256)
 def unanswered(question: Question) -> Question:
     """Return the question as seats are shown it: without its answer, nor those of its parts."""
     parts = tuple(map(unanswered, question.parts))

@@ -92,7 +92,7 @@ class _Sheet(NamedTuple):
     text: str
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=256)
 def _sheet(question: Question) -> _Sheet:
     return _Sheet(unanswered(question), dumps(question.spec()))
 

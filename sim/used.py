@@ -1,6 +1,6 @@
 """What the answers of live seats took: kept beside their lines in a journal, outside the digest."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from decimal import Decimal, InvalidOperation
 from typing import Any, NamedTuple
 
@@ -67,6 +67,10 @@ class Used(NamedTuple):
         if not (isinstance(used.model, str) and whole and fits and 0 <= used.seconds < float("inf")):
             raise ValueError(f"what an answer took is figures from 0, not {data!r:.80}")
         return used
+
+
+Tally = Callable[[Used], None]
+"""Is told what a call took, as soon as it is known."""
 
 
 def together(several: Iterable[Used]) -> Used:

@@ -9,7 +9,7 @@ import trio
 
 from ...sim import SpecError, Stream
 from ...sim.streams import Key
-from ...sim.used import Used, together
+from ...sim.used import Tally, Used, together
 from .cassette import Call, NotRecorded, Tape
 from .dialect import Answer, Request, answer
 from .endpoint import Reaches
@@ -17,9 +17,6 @@ from .retries import GaveUp, persist
 
 if TYPE_CHECKING:
     from .session import Session
-
-Tally = Callable[[Used], None]
-"""Is told what a call took, as soon as it is known."""
 
 
 class Line:
@@ -89,6 +86,8 @@ class Line:
             if not used and error.used:
                 tally(Used.load(error.used))
             raise
+        finally:
+            session.answered += 1
         if not used:
             tally(Used.load(found["used"]))
         return answer(found["reply"])

@@ -9,13 +9,13 @@ from typing import TYPE_CHECKING, Any, Self
 import trio
 
 from ...sim import SpecError, Stream
-from ...sim.used import Used
+from ...sim.used import Tally, Used
 from .cassette import Cassette, NotRecorded
 from .dialect import Dialect, MalformedError, Request, answer, tokens
 from .endpoint import Endpoint, Reaches, reaching
 from .ledger import Ledger, OutOfBudget, Reservation, Spent, most_tokens
 from .limits import Gate
-from .line import LINE, Line, Tally
+from .line import LINE, Line
 from .prices import money
 from .redaction import SHORTEST, Redactor
 from .retries import Failed, persist
@@ -46,6 +46,7 @@ class Session:
 
     Attributes:
         ledger: what is spent.
+        answered: how many times a model was asked and is done with it, whatever came of it.
     """
 
     def __init__(
@@ -79,6 +80,7 @@ class Session:
         self._cassette: Cassette | None = None
         self._broke: OutOfBudget | None = None
         self._missing: NotRecorded | None = None
+        self.answered = 0
 
     async def __aenter__(self) -> Self:
         async with AsyncExitStack() as opening:

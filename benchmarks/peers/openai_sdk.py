@@ -1,6 +1,11 @@
-"""Bare calls of the openai SDK: debates of six seats and three rounds, against a server that takes 50 ms."""
+"""Bare calls of the openai SDK: debates of six seats and three rounds, against a server that takes 50 ms.
+
+python openai_sdk.py cpu 64   # processor seconds of a call, 64 debates at once
+python openai_sdk.py wall 1   # seconds on a real clock of a debate
+"""
 
 import sys
+import time
 
 from contender import require, seconds, serve
 
@@ -10,7 +15,7 @@ import openai
 import trio
 from answering import answering
 
-TABLES, SEATS, ROUNDS = int(sys.argv[1]), 6, 3
+MODE, TABLES, SEATS, ROUNDS = sys.argv[1], int(sys.argv[2]), 6, 3
 PROMPT = "What shall we drink, and why? " * 70  # as long as what a seat is shown that heard five others
 
 
@@ -35,6 +40,17 @@ async def debates(base_url: str) -> None:
                 tables.start_soon(table)
 
 
+def wall(base_url: str) -> float:
+    """Return how long they take on a real clock."""
+    begun = time.perf_counter()
+    trio.run(debates, base_url)
+    return time.perf_counter() - begun
+
+
 if __name__ == "__main__":
     with answering(0.05) as url:
-        serve(lambda: (seconds(lambda: trio.run(debates, url)), TABLES * SEATS * ROUNDS), "openai", "trio")
+        works = {
+            "cpu": lambda: (seconds(lambda: trio.run(debates, url)), TABLES * SEATS * ROUNDS),
+            "wall": lambda: (wall(url), 1),
+        }
+        serve(works[MODE], "openai", "trio")

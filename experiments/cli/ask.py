@@ -1,7 +1,7 @@
 """`moot ask`: one deliberation."""
 
 from collections.abc import Sequence
-from contextlib import nullcontext
+from contextlib import ExitStack
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -30,10 +30,12 @@ from ..beside import Side, beside
 from ..controls import check_controls
 from ..live import is_live, opened, review_of, talking
 from ..page import facts
+from ..progress import bar
 from ..running import in_trio
 from .live import (
     AtOnce,
     BaseUrl,
+    Following,
     Key,
     MaxCalls,
     MaxCost,
@@ -232,10 +234,18 @@ async def _held(
     controls: bool,
 ) -> tuple[Journal, list[Side], "Review | None"]:
     """Hold the talk, and what is asked for beside it: its controls, a review."""
+    following = Following()
     async with opened([setting], terms, reviewer=reviewer) as session:
-        with talking(session), nullcontext() if path is None else JournalFile(path) as file:
-            told = observers if file is None else (*observers, file)
-            held = await Table(setting).talk(question, seed=seed, observers=told)
+        following.session = session
+        alone = session is not None and not any(isinstance(seat.agent, Human) for seat in setting.panel.seats)
+        with ExitStack() as shown:
+            shown.enter_context(talking(session))
+            if path is not None:
+                observers = (*observers, shown.enter_context(JournalFile(path)))
+            if alone:
+                shown.enter_context(bar(following.look))
+                observers = (*observers, following)
+            held = await Table(setting).talk(question, seed=seed, observers=observers)
         sides = await beside(setting, held, rule, seed=seed, session=session) if controls else []
         return held, sides, await review_of(reviewer, held, rule, session)
 

@@ -5,10 +5,13 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from ...sim import Agent, Names, SpecError
+from ...sim import Agent, Ask, Close, Journal, Names, SpecError
+from ...sim.journal import Entry
+from ..page import clean
+from ..progress import Look
 
 if TYPE_CHECKING:
-    from ...agents.live import Model, Terms
+    from ...agents.live import Model, Session, Terms
 
 REVIEW = 8192
 """The tokens that a review may take, thoughts included."""
@@ -67,6 +70,29 @@ Refresh = Annotated[
     Path | None,
     typer.Option("--refresh", metavar="FILE", help="Make each call again, and replace what is there."),
 ]
+
+
+class Following:
+    """Tells how far a talk of models is: an observer, which looks at their session, too."""
+
+    def __init__(self) -> None:
+        self.session: Session | None = None
+        self._at, self._asked, self._before = "", 0, 0
+
+    def notify(self, journal: Journal, entry: Entry | Close) -> None:  # noqa: ARG002 - asks tell all
+        """Take note of an ask."""
+        if isinstance(entry, Ask) and self.session is not None:
+            of = f"round {entry.round}: " if entry.round else ""
+            self._at, self._asked = f"{of}{entry.phase}", len(entry.places)
+            self._before = self.session.answered
+
+    def look(self) -> Look:
+        """Return how many of those who are asked just now have answered, and what all took."""
+        if self.session is None:
+            return Look("", 0, 0)
+        spent = self.session.ledger.spent
+        done = min(self.session.answered - self._before, self._asked)
+        return Look(clean(self._at), done, self._asked, note=f"{spent.calls} calls, {spent.tokens} tokens")
 
 
 def reviewer_of(name: str | None, base_url: str | None, key: str | None) -> "Model | None":

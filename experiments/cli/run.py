@@ -66,7 +66,7 @@ def run(
     folder = out or RUNS / find("experiment", spec, FOLDER).stem
     executor = executor_for(workers, dask)
     with Store(folder, write=True) as store:
-        meter = Meter(made, store)
+        meter = Meter(made, store, at_most=wanted is not None)
         try:
             with bar(meter.look, meter.lines):
                 in_trio(partial(conduct, made, store, executor, meter, wanted=wanted))

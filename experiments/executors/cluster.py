@@ -1,8 +1,8 @@
 """On a cluster, through dask."""
 
 import logging
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import AsyncIterator, Iterator, Sequence
+from contextlib import ExitStack, asynccontextmanager, contextmanager
 from itertools import islice
 from queue import Empty, Queue
 from typing import TYPE_CHECKING, Any
@@ -40,6 +40,19 @@ class Cluster(Executor):
     def __init__(self, address: str, workers: int | None = None) -> None:
         self._address = address
         self._workers = workers
+        self._opened: ExitStack | None = None
+        self._client: Client | None = None
+
+    @asynccontextmanager
+    async def ready(self) -> AsyncIterator[None]:
+        """Keep the connection, and a cluster of this machine's own, from one call to the next."""
+        self._opened = opened = ExitStack()
+        try:
+            yield
+        finally:
+            self._opened = self._client = None
+            with trio.CancelScope(shield=True):
+                await trio.to_thread.run_sync(opened.close)
 
     async def hold(self, tasks: Iterator[Task], work: Work, deliver: Deliver) -> None:
         """Hold all tasks; dask itself holds again what was lost with a worker.
@@ -47,46 +60,56 @@ class Cluster(Executor):
         Raises:
             SpecError: there is no scheduler at the address, or it has gone away.
         """
-        await trio.to_thread.run_sync(self._drive, tasks, work, deliver)
+        if self._opened is None:
+            async with self.ready():
+                await self.hold(tasks, work, deliver)
+            return
+        await trio.to_thread.run_sync(self._drive, self._opened, tasks, work, deliver)
 
-    def _drive(self, tasks: Iterator[Task], work: Work, deliver: Deliver) -> None:
+    def _connected(self, opened: ExitStack) -> "Client":
+        """Return the client, connected when it is first wanted."""
+        if self._client is None:
+            self._client = opened.enter_context(_client(self._address, self._workers))
+        return self._client
+
+    def _drive(self, opened: ExitStack, tasks: Iterator[Task], work: Work, deliver: Deliver) -> None:
         """Keep the cluster fed, and deliver what it has held, until nothing is left."""
+        client = self._connected(opened)
         done: Queue[Any] = Queue()
         sent: dict[Any, Sequence[Task]] = {}
-        with _client(self._address, self._workers) as client:
 
-            def send(batch: Sequence[Task]) -> None:
-                if batch:
-                    future = client.submit(hold_here, batch, work, pure=False)
-                    sent[future.key] = batch
-                    future.add_done_callback(done.put)
+        def send(batch: Sequence[Task]) -> None:
+            if batch:
+                future = client.submit(hold_here, batch, work, pure=False)
+                sent[future.key] = batch
+                future.add_done_callback(done.put)
 
-            for _ in range(_AHEAD * max(1, sum(client.nthreads().values()))):
+        for _ in range(_AHEAD * max(1, sum(client.nthreads().values()))):
+            send(list(islice(tasks, _BATCH)))
+        while sent:
+            trio.from_thread.check_cancelled()
+            try:
+                future = done.get(timeout=_LOOK)
+            except Empty:
+                continue
+            batch = sent.pop(future.key)
+            if future.status == "finished":
+                held = list(zip(batch, future.result(), strict=True))
+                trio.from_thread.run_sync(deliver, held)
                 send(list(islice(tasks, _BATCH)))
-            while sent:
-                trio.from_thread.check_cancelled()
-                try:
-                    future = done.get(timeout=_LOOK)
-                except Empty:
-                    continue
-                batch = sent.pop(future.key)
-                if future.status == "finished":
-                    held = list(zip(batch, future.result(), strict=True))
-                    trio.from_thread.run_sync(deliver, held)
-                    send(list(islice(tasks, _BATCH)))
-                elif future.status == "error" and len(batch) > 1:  # which of them it was is not known
-                    for task in batch:
-                        send([task])
-                elif future.status == "error":
-                    why = told(future.exception())
-                    lost = Holder(work.measures, work.level).gone(batch[0], why)
-                    trio.from_thread.run_sync(deliver, [(batch[0], lost)])
-                    send(list(islice(tasks, _BATCH)))
-                else:
-                    raise SpecError(
-                        f"the scheduler at {self._address} has gone away; what was held is stored: run again "
-                        "to go on"
-                    )
+            elif future.status == "error" and len(batch) > 1:  # which of them it was is not known
+                for task in batch:
+                    send([task])
+            elif future.status == "error":
+                why = told(future.exception())
+                lost = Holder(work.measures, work.level).gone(batch[0], why)
+                trio.from_thread.run_sync(deliver, [(batch[0], lost)])
+                send(list(islice(tasks, _BATCH)))
+            else:
+                raise SpecError(
+                    f"the scheduler at {self._address} has gone away; what was held is stored: run again "
+                    "to go on"
+                )
 
 
 @contextmanager

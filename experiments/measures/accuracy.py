@@ -2,21 +2,24 @@
 
 from collections import Counter
 
-from ...sim import Verdict
+from ...sim import Question, Stance, Verdict
 from .seen import Seen
 
 ACCURACIES = ("accuracy", "accuracy-split")
 """The names of the two measures of who is right, under either convention for ties."""
 
+COUNTED = (*ACCURACIES, "error")
+"""The names of the measures that count a missing talk: as wrong, or as far off as can be."""
+
 
 def accuracy(seen: Seen, verdict: Verdict) -> float | None:
     """Return 1 if the truth alone won, else 0: a tie is wrong, and so is no decision.
 
-    Undefined where what won is no answer to the question, such as a conclusion without its premises.
+    Undefined where what won is no answer to the question, such as a conclusion without its premises; and of
+    numbers, which are near the truth or far from it: see `error`.
     """
-    if seen.truth is None or any(map(seen.question.problem, verdict.winners)):
-        return None
-    return float(verdict.winners == (seen.truth,))
+    truth = _truth(seen, verdict)
+    return None if truth is None else float(verdict.winners == (truth,))
 
 
 def accuracy_split(seen: Seen, verdict: Verdict) -> float | None:
@@ -24,28 +27,47 @@ def accuracy_split(seen: Seen, verdict: Verdict) -> float | None:
 
     Of a lottery it is its chance. Undefined where `accuracy` is.
     """
-    if seen.truth is None or any(map(seen.question.problem, verdict.winners)):
+    truth = _truth(seen, verdict)
+    if truth is None:
         return None
     if verdict.tally.lottery:
-        return float(verdict.tally.lottery.get(seen.truth, 0))
-    return verdict.winners.count(seen.truth) / max(1, len(verdict.winners))
+        return float(verdict.tally.lottery.get(truth, 0))
+    return verdict.winners.count(truth) / max(1, len(verdict.winners))
+
+
+def _truth(seen: Seen, verdict: Verdict) -> Stance | None:
+    """Return what alone is right; None where what won is neither right nor wrong."""
+    unfit = seen.question.range is not None or any(map(seen.question.problem, verdict.winners))
+    return None if unfit else seen.truth
 
 
 def error(seen: Seen, verdict: Verdict) -> float | None:
-    """Return how far the number that won is from the truth, in parts of the range; 1, the most, if none won.
+    """Return how far the number that won is from the truth, in parts of the range; the most if none won.
 
-    Of several that tie it is their mean distance. Undefined where no number was asked for.
+    The most is how far the farther end of the range is. Of several that tie it is their mean distance.
+    Undefined where no number was asked for.
     """
-    truth = seen.truth
-    if seen.question.range is None or not isinstance(truth, float | int):
+    truth, most = seen.truth, farthest(seen.question)
+    if most is None or seen.question.range is None or not isinstance(truth, float | int):
         return None
-    low, high = seen.question.range
     if not verdict.winners:
-        return 1.0
+        return most
+    low, high = seen.question.range
     apart = [
         abs(float(won) - truth) / (high - low) for won in verdict.winners if isinstance(won, float | int)
     ]
     return min(1.0, sum(apart) / len(apart)) if apart else None
+
+
+def farthest(question: Question) -> float | None:
+    """Return how far from the truth the farther end of the range is, from .5 to 1: the largest `error`.
+
+    None where no number is asked for, or the truth is not known.
+    """
+    if question.range is None or not isinstance(question.answer, float | int):
+        return None
+    low, high = question.range
+    return max(question.answer - low, high - question.answer) / (high - low)
 
 
 def minority_rescued(seen: Seen, verdict: Verdict) -> float | None:

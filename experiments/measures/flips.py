@@ -1,7 +1,7 @@
 """How often seats change their stance, and for which.
 
 A flip is a stance taken openly by a seat that held another one; free answers that differ in spelling alone
-are one.
+are one. Numbers are near the truth or far from it, and no flip of theirs is right or wrong.
 """
 
 from .seen import Seen
@@ -32,7 +32,7 @@ def flip_rate(seen: Seen) -> float | None:
 
 def _count(seen: Seen, *, right_before: bool, right_after: bool) -> float | None:
     truth = seen.truth
-    if truth is None:
+    if truth is None or seen.question.range is not None:
         return None
     found = sum(
         (one.before == truth) == right_before and (one.after == truth) == right_after for one in seen.changes

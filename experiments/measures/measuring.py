@@ -6,7 +6,7 @@ from numbers import Real
 
 from ...sim import Journal, Question, Verdict
 from ...sim.errors import shown, told
-from .accuracy import accuracy, accuracy_split, error
+from .accuracy import accuracy, accuracy_split, error, farthest
 from .measure import Figures, Measure
 from .seen import Seen
 
@@ -66,10 +66,9 @@ def _within(measure: Measure, found: object) -> float:
 def missing(question: Question, measures: Iterable[Measure]) -> Figures:
     """Return the figures of a talk that broke off: wrong where the truth is known, the rest undefined.
 
-    A number that nobody named is as wrong as can be.
+    A number that nobody named is as far off as the farther end of the range.
     """
-    if question.answer is None:
-        return tuple(None for _ in measures)
-    farthest = None if question.range is None else 1.0
-    wrong: dict[object, float | None] = {accuracy: 0.0, accuracy_split: 0.0, error: farthest}
+    most = farthest(question)
+    right = 0.0 if question.answer is not None and question.range is None else None
+    wrong: dict[object, float | None] = {accuracy: right, accuracy_split: right, error: most}
     return tuple(wrong.get(one.of) for one in measures)

@@ -5,22 +5,17 @@ and in no other case.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from ..comparison import LEVEL, Comparison, Difference, Row
-from ..controls import ISOLATED
+from ..controls import SELF_CONSISTENCY
+from ..measures.accuracy import ACCURACIES, COUNTED
 from ..page import clean
 from ..page.words import counted
-from ..statistics import Bounds
-from ..table import figure, named, probability
+from ..table import figure, left_out, named, probability
 
 ALPHA = 0.05
 """The p-value, corrected, up to which a difference is claimed."""
-
-SILENT = frozenset({"poll", "self-revision", "isolated"})
-"""The protocols in which nobody hears anybody."""
-
-_ACCURACY = ("accuracy", "accuracy-split")
 
 
 class Claim(NamedTuple):
@@ -105,12 +100,12 @@ def _claim(one: Difference, rows: Mapping[str, Row], family: int) -> Claim:
     p = one.found.p_holm
     shown = p is not None and p <= ALPHA
     text = _shown(one, rows) if shown else _not_shown(one, rows, family)
-    return Claim(one.a, one.b, shown, text, tuple(_caveats(one, rows, shown=shown)))
+    return Claim(one.a, one.b, shown, text, tuple(_caveats(one, shown=shown)))
 
 
 def _shown(one: Difference, rows: Mapping[str, Row]) -> str:
     found = one.found
-    where = counted(found.estimate.questions, "question")
+    where = f"{counted(found.estimate.questions, 'question')}{left_out(one)}"
     if found.together.interval is None:
         where = f"each of {where}"
     meaning = _meaning(rows[one.a], rows[one.b], one)
@@ -121,11 +116,12 @@ def _not_shown(one: Difference, rows: Mapping[str, Row], family: int) -> str:
     found = one.found.estimate
     a, b = quoted(one.a), quoted(one.b)
     if found.mean is None:
-        return f"{a} and {b} cannot be compared: no question defines {named(one.measure)} in both."
-    where = counted(found.questions, "question")
+        undefined = f"no question defines {named(one.measure)} in both{left_out(one)}"
+        return f"{a} and {b} cannot be compared: {undefined}."
+    where = f"{counted(found.questions, 'question')}{left_out(one)}"
     if found.questions == 1:
         each = (f"{quoted(label)} {_mean(rows[label], one.measure)}" for label in (one.a, one.b))
-        return f"On this question: {' and '.join(each)}."
+        return f"On this question: {' and '.join(each)}{left_out(one)}."
     if found.half is None and not found.mean:
         return f"{a} and {b} come to the same on each of {where}."
     if figure(abs(found.mean), 3) == ".000":
@@ -147,7 +143,7 @@ def _differs(one: Difference) -> str:
     if ends is not None:
         low, high = ends if mean > 0 else (-ends[1], -ends[0])
         size += f" [{figure(low, 3)}, {figure(high, 3)}]"
-    if one.measure in _ACCURACY:
+    if one.measure in ACCURACIES:
         than = f"{'more' if mean > 0 else 'less'} accurate than {quoted(one.b)}"
     else:
         better = " (less is better)" if one.less else ""
@@ -157,43 +153,38 @@ def _differs(one: Difference) -> str:
 
 def _meaning(a: Row, b: Row, one: Difference) -> str:
     """Say what a difference tells of talking, where the arms differ in nothing but how seats talk."""
-    if one.measure not in _ACCURACY or not one.found.estimate.mean:
+    if one.measure not in ACCURACIES or not one.found.estimate.mean:
         return ""
-    hears = [_hears(row.recipe) for row in (a, b)]
+    if a.informed is None or b.informed is None or a.informed == b.informed:
+        return ""
     alike = all(
         a.recipe[part] == b.recipe[part] for part in ("rule", "topology", "lens", "interceptors", "seats")
     )
-    if hears[0] == hears[1] or not alike:
+    if not alike or SELF_CONSISTENCY in (a.recipe["control"], b.recipe["control"]):  # whose seats are copies
         return ""
-    helped = (one.found.estimate.mean > 0) == hears[0]
+    helped = (one.found.estimate.mean > 0) == a.informed
     return f": talking {'helped' if helped else 'hurt'}"
 
 
-def _hears(recipe: Mapping[str, Any]) -> bool:
-    """Tell whether seats of an arm hear each other."""
-    return recipe["control"] != ISOLATED and recipe["protocol"]["use"] not in SILENT
-
-
-def _caveats(one: Difference, rows: Mapping[str, Row], *, shown: bool) -> Iterator[str]:
+def _caveats(one: Difference, *, shown: bool) -> Iterator[str]:
     if one.missing:
-        yield _missing(one, rows, shown=shown)
+        yield _missing(one, shown=shown)
     ends = one.found.together.interval
     if shown and ends is not None and ends[0] <= 0 <= ends[1]:
         yield f"Its joint {LEVEL:.0%} interval reaches 0, as it may where a p-value is close to {ALPHA}."
 
 
-def _missing(one: Difference, rows: Mapping[str, Row], *, shown: bool) -> str:
+def _missing(one: Difference, *, shown: bool) -> str:
     talks = counted(one.missing, "talk")
     said = f"{talks} of the two {'is' if one.missing == 1 else 'are'} missing"
-    a, b = (rows[label].bounds.get(one.measure) for label in (one.a, one.b))
-    ends = a.less(b) if isinstance(a, Bounds) and isinstance(b, Bounds) else None
-    if ends is None:
+    if one.measure not in COUNTED:
+        return f"{said}, and left out: {named(one.measure)} is undefined there."
+    if one.bounds is None:
         return f"{said}."
-    undone = ", which would undo this" if shown and ends[0] <= 0 <= ends[1] else ""
-    least, most = (f"{end:+z.3f}" for end in ends)
-    return (
-        f"{said}, and counted as wrong; had they ended otherwise, it could be from {least} to {most}{undone}."
-    )
+    undone = ", which would undo this" if shown and one.bounds[0] <= 0 <= one.bounds[1] else ""
+    least, most = (f"{end:+z.3f}" for end in one.bounds)
+    as_what = "counted as wrong" if one.measure in ACCURACIES else "taken to be as far off as can be"
+    return f"{said}, and {as_what}; had they ended otherwise, it could be from {least} to {most}{undone}."
 
 
 def _mean(row: Row, measure: str) -> str:

@@ -121,9 +121,11 @@ def _again(said: Report) -> Iterator[Piece]:
     file = said.name or "experiment.toml"
     promise = said.comparison.promise
     until = "" if promise is None else f" --until {quote(promise.wanted.typed)}"
-    yield Code(f"moot run {file}{until} --out again")
+    trust = "".join(f" --trust {quote(module)}" for module in said.trust)
+    yield Code(f"moot run {file}{trust}{until} --out again")
     if not said.name:
-        yield Says(f"{file} is the spec below; the files that it names lie beside it.")
+        beside = "files and modules" if said.trust else "files"
+        yield Says(f"{file} is the spec below; the {beside} that it names lie beside it.")
     whole = said.comparison.held == said.comparison.talks
     again = "Digest, which comes out again" + " where no more was asked before" * bool(until)
     yield Says(said.comparison.digest, again if whole else "Digest so far")

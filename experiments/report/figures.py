@@ -9,7 +9,7 @@ from ..page import clean
 from ..page.document import Says
 from ..page.words import ARGUMENT, capital
 from ..statistics import Estimate
-from ..table import cells, columns, figure, lacks, named, probability
+from ..table import cells, columns, figure, lacks, left_out, named, probability
 from ..until import Known, Promise
 from .blocks import Fold, Intervals, Line, Lines, Mark, Piece, Point, Scatter, Table
 from .claims import ALPHA, quoted
@@ -101,7 +101,9 @@ def differences(found: Comparison) -> Iterator[Piece]:
         "Paired by question and replicate; better and worse: shares of questions; the last column: with so "
         "many questions a difference of this size, compared alone, shows four times in five",
         heads,
-        tuple((clean(one.a), *(clean(one.b),) * (not alone), *_row(one)) for one in shown),
+        tuple(
+            (f"{clean(one.a)}{left_out(one)}", *(clean(one.b),) * (not alone), *_row(one)) for one in shown
+        ),
     )
     yield from _more(len(found.differences))
 
@@ -126,6 +128,7 @@ def _difference_mark(one: Difference, *, alone: bool) -> Mark:
         told += f" [{_signed(ends[0])}, {_signed(ends[1])}]"
     elif found.estimate.note:
         told += f" ({found.estimate.note})"
+    told += left_out(one)
     label = clean(one.a) if alone else f"{quoted(one.a)} less {quoted(one.b)}"
     claimed = found.p_holm is not None and found.p_holm <= ALPHA
     return Mark(label, found.estimate.mean, told, found.estimate.interval, ends, strong=claimed)

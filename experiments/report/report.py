@@ -1,17 +1,16 @@
 """All that a report says, read from a store: plain data, no layout."""
 
-import json
 from collections.abc import Mapping
 from typing import Any, NamedTuple
 
 from ...sim import Names, SpecError
 from ..catalogue import stored
 from ..comparison import Comparison, compare
-from ..design import nowhere
+from ..design import called, modules
 from ..files import bundled
 from ..page import record
 from ..results import read
-from ..spec import FOLDER, read_spec
+from ..spec import FOLDER, change_files, read_spec
 from ..store import Store
 from .claims import Claim, claims, headline, warnings
 from .rounds import Course, by_round
@@ -32,6 +31,7 @@ class Report(NamedTuple):
         journals: what was kept of each talk: `"full"`, `"summary"` or `"none"`.
         name: of the bundled experiment that it is; empty for another.
         spec: what was run, as TOML, files without their folders.
+        trust: the modules of one's own that it names code of.
         made_with: the versions that it was run with last.
     """
 
@@ -44,6 +44,7 @@ class Report(NamedTuple):
     journals: str
     name: str
     spec: str
+    trust: tuple[str, ...]
     made_with: Mapping[str, Any]
 
 
@@ -72,8 +73,9 @@ def report(store: Store, names: Names | None = None) -> Report:
         talks(store, design, names),
         design["journals"],
         _bundled(meta["spec"], names),
-        toml(nowhere(meta["spec"])),
-        next((json.loads(made_with) for (made_with,) in sessions), {}),
+        toml(change_files(meta["spec"], called)),
+        modules(design),
+        next((store.parsed(made_with, "what it was run with") for (made_with,) in sessions), {}),
     )
 
 
@@ -121,6 +123,7 @@ def as_json(said: Report) -> dict[str, Any]:
         ],
         "experiment": said.name or None,
         "spec": said.spec,
+        "trust": list(said.trust),
     }
 
 

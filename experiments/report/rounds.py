@@ -85,7 +85,7 @@ def by_round(store: Store, labels: Sequence[str]) -> tuple[Course, ...]:
     judges = {
         question: (kind, judge)
         for question, kind, spec in store.rows("SELECT question, kind, spec FROM questions ORDER BY question")
-        if (judge := _judge(kind, json.loads(spec)))
+        if (judge := _judge(kind, store.parsed(spec, f"question {question}")))
     }
     arms: dict[int, list[int]] = defaultdict(list)
     for arm, trial in store.rows("SELECT d.arm, d.trial FROM decisions d ORDER BY d.trial, d.arm"):

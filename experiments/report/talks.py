@@ -1,17 +1,18 @@
 """Which talks of an experiment are told in full: a typical one, a turbulent one, and turns of fortune."""
 
-import json
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
 from itertools import pairwise
 from statistics import fmean
 from typing import Any, NamedTuple
 
 from ...protocols.rules import Plurality
-from ...sim import Names, Rule, SpecError
+from ...sim import Names, Rule, SpecError, ballots
 from ..page import Facts, clean, facts
 from ..page.words import listed, some
-from ..store import Store, quoted
+from ..store import Store
+from ..tables import quoted
 
 TYPICAL, TURBULENT = "a typical talk", "the most turbulent talk"
 _HELD = (  # measures have any name, so that every column says of which table it is
@@ -117,7 +118,7 @@ def _changes(store: Store, design: Mapping[str, Any], arm: int) -> dict[int, int
     )
     rounds: dict[int, list[list[Any]]] = defaultdict(list)
     for trial, stances in store.rows(query, (arm,)):
-        rounds[trial].append(json.loads(stances))
+        rounds[trial].append(store.parsed(stances, f"a round of trial {trial}"))
     return {trial: sum(map(_moved, pairwise(held))) for trial, held in rounds.items()}
 
 
@@ -137,8 +138,10 @@ def _talk(
         (trial, arm),
     )
     rule, note = _rule(design["arms"][arm]["rule"], names)
+    if rule.learns:
+        rule = _learnt(store, arm, trial, rule)
     told = facts(journal, rule)
-    won = some(map(_stance, json.loads(winners)), listed, empty="")
+    won = some(map(_stance, store.parsed(winners, f"the winners of trial {trial}")), listed, empty="")
     return Talk(
         why,
         trial,
@@ -163,6 +166,19 @@ def _rule(spec: Any, names: Names) -> tuple[Rule, str]:
         rule = Rule.load(spec, names)
     except SpecError as error:
         return Plurality(), f"Decided by plurality here, since the rule is not at hand: {clean(str(error))}"
-    if rule.learns:
-        return rule, "Decided here by the rule as it was before it had learnt anything."
     return rule, ""
+
+
+def _learnt(store: Store, arm: int, trial: int, rule: Rule) -> Rule:
+    """Return the rule as it decided a talk in the experiment: it learnt from those before it; O(these)."""
+    before = store.rows(
+        "SELECT trial FROM decisions JOIN trials USING (trial) WHERE arm = ? AND trial < ? "
+        "AND replicate = (SELECT replicate FROM trials WHERE trial = ?) ORDER BY trial",
+        (arm, trial, trial),
+    )
+    for (one,) in list(before):
+        journal = store.journal(one)
+        if journal is not None:
+            with suppress(Exception):  # what it could not learn from is missing in the experiment
+                rule = rule.after(ballots(journal))
+    return rule

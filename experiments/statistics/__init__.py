@@ -6,7 +6,7 @@ numpy and scipy are loaded by what needs them, when it is called.
 from .agreement import krippendorff
 from .best_seat import best_seat, best_seats
 from .betting import Betting, betting
-from .bounds import Bounds, bounds
+from .bounds import Bounds, Ends, between, bounds
 from .components import Components, components
 from .designs import Design, designs, needed, needed_for_half
 from .effects import Effect, effect
@@ -26,6 +26,7 @@ __all__ = [
     "Components",
     "Design",
     "Effect",
+    "Ends",
     "Estimate",
     "Family",
     "Permutation",
@@ -33,6 +34,7 @@ __all__ = [
     "best_seat",
     "best_seats",
     "betting",
+    "between",
     "bounds",
     "by_question",
     "components",

@@ -1,21 +1,21 @@
 """What talks that broke off leave open: between having been wrong and having been right."""
 
-from collections.abc import Iterable
+from collections.abc import Mapping
 from typing import NamedTuple
 
-from ...sim import SpecError
 from .estimates import mean
+from .paired import Replicates, by_question, paired
 
 
 class Bounds(NamedTuple):
-    """How accurate an arm can have been.
+    """How good an arm can have been.
 
     Attributes:
-        worst: its accuracy had all missing talks been wrong, which is what is reported; None without a
-            question.
+        worst: its figure had all missing talks been wrong, which is what is reported; None without a
+            question. Of an error it is the larger one.
         best: had all been right.
         missing: how many are.
-        talks: how many there were, the missing included.
+        talks: how many define the measure, the missing included.
     """
 
     worst: float | None
@@ -23,30 +23,40 @@ class Bounds(NamedTuple):
     missing: int
     talks: int
 
-    def less(self, other: "Bounds") -> tuple[float, float] | None:
-        """Return the least and the most that this less another can be, over the same questions."""
-        if self.worst is None or self.best is None or other.worst is None or other.best is None:
-            return None
-        return self.worst - other.best, self.best - other.worst
+
+Ends = tuple[Mapping[str, Replicates], Mapping[str, Replicates]]
+"""A measure in each replicate, by question: with all missing talks wrong, and with all right."""
 
 
-def bounds(questions: Iterable[tuple[float | None, int, int]]) -> Bounds:
-    """Return the bounds of an accuracy: the mean over questions. Source: Manski (1989), worst-case bounds.
+def bounds(ends: Ends) -> Bounds:
+    """Return the bounds of a measure: the mean over questions. Source: Manski (1989), worst-case bounds.
 
-    Args:
-        questions: for each its accuracy with missing talks counted as wrong (None = undefined, left out),
-            how many of its talks are missing, and how many there were.
-
-    Raises:
-        SpecError: more talks are missing than there were.
+    What is undefined is left out: a question that a talk left undefined rests on its others. O(values).
     """
-    known = [(value, missing, talks) for value, missing, talks in questions if value is not None]
-    for _, missing, talks in known:
-        if not 0 <= missing <= talks or not talks:
-            raise SpecError(f"{missing} talks missing of {talks}: expected at most all of 1 or more")
+    worst, best = ends
+    defined = [
+        (value, best[question][place])
+        for question, row in worst.items()
+        for place, value in enumerate(row)
+        if value is not None
+    ]
     return Bounds(
-        mean(value for value, _, _ in known),
-        mean(value + missing / talks for value, missing, talks in known),
-        sum(missing for _, missing, _ in known),
-        sum(talks for _, _, talks in known),
+        mean(map(mean, worst.values())),
+        mean(map(mean, best.values())),
+        sum(value != other for value, other in defined),
+        len(defined),
     )
+
+
+def between(one: Ends, other: Ends) -> tuple[float, float] | None:
+    """Return the least and the most that `one - other` can be, paired as `paired` does; None without a pair.
+
+    One may have been right wherever it is missing, and the other wrong, or the other way round. O(values).
+    """
+    (worst, best), (others_worst, others_best) = one, other
+    means = (
+        mean(by_question(paired(mine, theirs)).values())
+        for mine, theirs in ((worst, others_best), (best, others_worst))
+    )
+    found = [end for end in means if end is not None]
+    return (min(found), max(found)) if found else None

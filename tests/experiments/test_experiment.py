@@ -1,5 +1,5 @@
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +16,7 @@ from moot.experiments.measures import CHEAP
 from moot.experiments.panels import Seating
 from moot.experiments.plan import Plan, plan
 from moot.experiments.results import Results, read
+from moot.experiments.sources.function import Callable as Given
 from moot.experiments.sources.recorded_table import RecordedTable
 from moot.experiments.sources.synthetic import Synthetic
 from moot.experiments.spec import Spec, read_spec
@@ -23,8 +24,8 @@ from moot.experiments.statistics import Estimate
 from moot.experiments.store import Store
 from moot.experiments.table import text
 from moot.protocols import Debate, Poll, Relay, SelfRevision
-from moot.protocols.rules import Plurality
-from moot.sim import Ballots, Floor, Rewired, Ring, SpecError, Star, Tally, Turn, rule
+from moot.protocols.rules import Mean, Plurality
+from moot.sim import Ballots, Floor, Question, Rewired, Ring, SpecError, Star, Tally, Turn, rule
 
 Conducted = Callable[[Plan], Results]
 SIX = Seating(agent=Conformist(), count=6)
@@ -128,6 +129,45 @@ def test_a_talk_that_breaks_off_is_counted_as_wrong_with_its_reason_and_touches_
     said = text(found)
     assert "2 of 40 talks missing: RuntimeError: no talk about synthetic-2" in said
     assert found.json()["arms"][1]["missing"]["count"] == 4
+
+
+def test_a_question_whose_talks_are_missing_and_undefined_rests_on_those_that_are_defined() -> None:
+    class Sometimes(Plurality):
+        """Elects what is no answer in one talk, cannot decide in the next, and is right in the others."""
+
+        def tally(self, ballots: Ballots) -> Tally:
+            seen.append(1)
+            if len(seen) == 2:
+                raise RuntimeError("no")
+            return Tally(("neither" if len(seen) == 1 else str(ballots.question.answer),))
+
+    seen: list[int] = []
+    made = spec(count=1, rule=(Sometimes(),)).model_copy(update={"replicates": 4})
+    (row,) = experiment(made).rows
+    assert row.estimates["accuracy"].mean == pytest.approx(2 / 3)
+    assert row.bounds["accuracy"] == pytest.approx((2 / 3, 1.0, 1, 3))
+
+
+def test_of_numbers_the_table_tells_how_far_they_are_off_and_nothing_that_is_undefined() -> None:
+    class Fails(Mean):
+        def tally(self, ballots: Ballots) -> Tally:
+            if ballots.question.key == "q3":
+                raise RuntimeError("no")
+            return super().tally(ballots)
+
+    def beans(seats: tuple[str, ...], seed: int) -> Iterator[Any]:
+        for i in range(4):
+            yield Question(id=f"q{i}", text="?", range=(0, 10), answer=3), dict.fromkeys(seats, 4)
+
+    arms = Arms(protocol=(Poll(),), rule=(Mean(), Fails()), panel=(SIX,))
+    found = experiment(Spec(questions=Given(function=beans), arms=arms))
+    said = text(found)
+    assert said.split()[:4] == ["agree-", "mess-", "miss-", "arm"]
+    assert all(word not in said for word in ("accuracy", "right", "wrong"))
+    assert found.rows[0].bounds["error"] == pytest.approx((0.1, 0.1, 0, 4))
+    assert found.rows[1].bounds["error"] == pytest.approx((0.25, 0.075, 1, 4))
+    assert found.rows[1].bounds["accuracy"] == (None, None, 0, 0)
+    assert "  taken to be as far off as can be, error is .250; had all of them been exact, .075\n" in said
 
 
 def test_a_rule_that_cannot_decide_costs_its_own_arm_only() -> None:

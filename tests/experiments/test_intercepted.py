@@ -199,6 +199,31 @@ def test_interceptors_are_an_axis_of_an_experiment() -> None:
     ]
 
 
+def test_a_fault_in_a_phase_that_never_comes_is_told_before_and_after(moot: Moot, tmp_path: Path) -> None:
+    (tmp_path / "spec.toml").write_text(
+        """
+questions = { use = "synthetic", count = 4, options = 3 }
+controls = ["isolated"]
+[arms]
+protocol = "debate"
+panel = { agent = "conformist", count = 3 }
+interceptors = [
+    { use = "drop", rate = 1.0, phases = [["open"]] },
+    { use = "drop", rate = 1.0, phases = [["atack"]] },
+]
+"""
+    )
+    dry = moot("run", "spec.toml", "--dry-run").stdout
+    (line,) = [line for line in dry.splitlines() if "is kept to" in line]
+    said = (
+        "drop is kept to the phase 'atack', in which nothing was said openly; phases in which something was: "
+    )
+    assert line == f"drop phases=atack: {said}open, revise"
+    (line,) = [line for line in moot("run", "spec.toml").stdout.splitlines() if "interceptors" in line]
+    said = "its interceptors did nothing to any statement in any talk (they may: drop in atack)"
+    assert line == f"drop phases=atack: {said}"
+
+
 def test_dropping_all_is_the_arm_in_which_nobody_is_heard() -> None:
     dropped, alone = (
         compared("length" if name == "self-revision" else {"use": "drop", "rate": 1.0}, protocol=name).rows[0]

@@ -127,6 +127,8 @@ def test_json_is_the_same_in_every_process_and_from_every_folder(tmp_path: Path)
         "better",
         "worse",
         "missing",
+        "bounds",
+        "failed",
         "questions_needed",
     }
     assert str(tmp_path) not in first.stdout
@@ -195,22 +197,25 @@ def test_an_interrupt_is_one_line_and_status_130(tmp_path: Path) -> None:
         finally:
             started.kill()
     assert (started.returncode, out, err.count("\n")) == (130, "", 1)
-    held, of = re.match(
-        r"moot: interrupted: (\d+) of (\d+) talks are in runs/small; the same command", err
-    ).groups()  # type: ignore[union-attr]
+    ((held, of),) = re.findall(
+        r"^moot: interrupted: (\d+) of (\d+) talks are in runs/small; the same command", err
+    )
     assert 0 <= int(held) < int(of) == 2 * 5 * 100_000
 
 
-def test_a_terminal_gets_a_bar_on_stderr_and_stdout_stays_clean(tmp_path: Path) -> None:
+@pytest.mark.parametrize("until", [(), ("--until", "accuracy +-0.3")])
+def test_a_terminal_gets_a_bar_on_stderr_and_stdout_stays_clean(
+    tmp_path: Path, until: tuple[str, ...]
+) -> None:
     pty = pytest.importorskip("pty")
     file = written(tmp_path, SMALL)
     ours, theirs = pty.openpty()
     with subprocess.Popen(
-        [*MAIN, "run", str(file), "--json"],
+        [*MAIN, "run", str(file), *until, "--json"],
         cwd=tmp_path,
         stdout=-1,
         stderr=theirs,
-        env=os.environ | {"TERM": "xterm"},
+        env=os.environ | {"TERM": "xterm", "COLUMNS": "200"},
     ) as started:
         os.close(theirs)
         out, _ = started.communicate(timeout=60)
@@ -223,4 +228,5 @@ def test_a_terminal_gets_a_bar_on_stderr_and_stdout_stays_clean(tmp_path: Path) 
         os.close(ours)
     assert started.returncode == 0
     assert b"/20" in drawn
-    assert out == process("run", str(file), "--json", cwd=tmp_path).stdout.encode()
+    assert (b"talks at most" in drawn) == (b"time left at most" in drawn) == bool(until)
+    assert out == process("run", str(file), *until, "--json", cwd=tmp_path).stdout.encode()

@@ -9,10 +9,11 @@ from hypothesis import strategies as st
 from moot.agents import Conformist, Stubborn
 from moot.experiments.arms import Arms, labels, scanned
 from moot.experiments.catalogue import stored
+from moot.experiments.design import called
 from moot.experiments.panels import Seating
 from moot.experiments.plan import plan
 from moot.experiments.sources.synthetic import Synthetic
-from moot.experiments.spec import FOLDER, Spec, anchored, read_spec
+from moot.experiments.spec import FOLDER, Spec, anchored, change_files, read_spec
 from moot.protocols import Debate, Poll, Relay
 from moot.sim import Ring, SpecError, Star
 
@@ -254,7 +255,28 @@ def test_files_in_a_spec_are_relative_to_it(tmp_path: Path) -> None:
         str(tmp_path / "b.toml"),
         None,
     ]
-    assert anchored({"file": 3}, tmp_path) == {"file": 3}
+    assert anchored({"questions": {"file": 3}}, tmp_path) == {"questions": {"file": 3}}
+    assert anchored([{"file": "x"}], tmp_path) == [{"file": "x"}]
+
+
+def test_a_field_that_is_called_file_and_is_no_path_stays_as_it_is(tmp_path: Path) -> None:
+    table, seats = {"use": "recorded-table", "file": "t.csv", "where": {"file": "a/b"}}, {"file": "p.toml"}
+    written = {
+        "questions": table,
+        "arms": {
+            "protocol": {"use": "mine:Talk", "file": "x"},
+            "panel": [seats, {"file": ["q.toml", "r.toml"]}],
+        },
+    }
+    at = tmp_path
+    assert anchored(written, at) == {
+        "questions": table | {"file": str(at / "t.csv")},
+        "arms": {
+            "protocol": {"use": "mine:Talk", "file": "x"},
+            "panel": [{"file": str(at / "p.toml")}, {"file": [str(at / "q.toml"), str(at / "r.toml")]}],
+        },
+    }
+    assert change_files(anchored(written, at), called) == written
 
 
 def test_every_bundled_spec_can_be_read_by_name() -> None:

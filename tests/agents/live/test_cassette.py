@@ -329,7 +329,7 @@ def test_a_cassette_that_cannot_be_used_says_so_in_one_line(tmp_path: Path) -> N
         ("\0", "record", "is no path"),
     ):
         with pytest.raises(SpecError, match=f"^.*{said}[^\n]*$"):
-            Cassette(path, mode)  # type: ignore[arg-type]
+            Cassette(path, mode)  # type: ignore[arg-type] # a mode in a table of cases is any text
 
 
 def test_a_cassette_whose_disk_fails_says_so_in_one_line(trio_run: Run, tmp_path: Path) -> None:

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from moot.agents.live import Caps, Ledger, OutOfBudget, Prices, Reservation, Spent, most_tokens
 from moot.sim import Floor, Journal, Missing, Reply, Said, SpecError, Turn
 
-PRICES = Prices(models={"m": {"input": "0.15", "output": "0.6"}, "free": {"input": 0, "output": 0}})  # type: ignore[arg-type]
+PRICES = Prices(models={"m": {"input": "0.15", "output": "0.6"}, "free": {"input": 0, "output": 0}})  # type: ignore[arg-type] # pydantic reads it
 NOTHING = Spent()
 
 
@@ -92,7 +92,7 @@ def test_a_call_that_just_fits_is_made() -> None:
 def test_a_cap_of_zero_allows_nothing_and_free_models_cost_no_money() -> None:
     with pytest.raises(OutOfBudget), Ledger(Caps(calls=0)).call("m", 0, 0):
         pass
-    ledger = Ledger(Caps(money=0), PRICES)  # type: ignore[arg-type]
+    ledger = Ledger(Caps(money=0), PRICES)  # type: ignore[arg-type] # pydantic reads it
     settled(ledger, "free", 200, 100)
     with pytest.raises(OutOfBudget), ledger.call("m", 1, 0):
         pass

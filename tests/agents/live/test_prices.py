@@ -51,7 +51,7 @@ def test_an_amount_is_spelt_in_one_way_and_means_the_same(amount: Decimal) -> No
 @given(st.integers(0, 10**9 - 1), st.integers(0, 5))
 def test_a_float_is_what_it_spells(digits: int, places: int) -> None:
     exact = Decimal(digits).scaleb(-places)
-    assert Decimal(Price(input=float(exact), output=0).input) == exact  # type: ignore[arg-type]
+    assert Decimal(Price(input=float(exact), output=0).input) == exact  # type: ignore[arg-type] # pydantic reads it
 
 
 @pytest.mark.parametrize(
@@ -59,7 +59,7 @@ def test_a_float_is_what_it_spells(digits: int, places: int) -> None:
 )
 def test_what_is_no_amount_is_refused(amount: object) -> None:
     with pytest.raises(SpecError, match="input: an amount of money is expected"):
-        Price(input=amount, output=1)  # type: ignore[arg-type]
+        Price(input=amount, output=1)  # type: ignore[arg-type] # pydantic reads it
 
 
 def test_a_table_is_read_from_its_file_and_spelt_back(tmp_path: Path) -> None:
@@ -69,7 +69,7 @@ def test_a_table_is_read_from_its_file_and_spelt_back(tmp_path: Path) -> None:
     assert prices.of("small") == Price(input="0.1", output="0.4")
     assert prices.of("vendor") is None
     assert Prices.load(prices.spec()) == prices
-    assert Prices(models={"small": Price(input="0.1", output="0.4")}).of("small") == prices.of("small")  # type: ignore[arg-type]
+    assert Prices(models={"small": Price(input="0.1", output="0.4")}).of("small") == prices.of("small")  # type: ignore[arg-type] # pydantic reads it
     assert prices.spec()["models"]["small"] == {"input": "0.1", "output": "0.4"}
 
 
@@ -101,7 +101,7 @@ def test_a_file_that_is_not_there_is_told(tmp_path: Path) -> None:
 
 
 def test_a_model_without_a_price_is_told_with_the_nearest() -> None:
-    prices = Prices(models={"vendor/large": {"input": 1, "output": 2}})  # type: ignore[arg-type]
+    prices = Prices(models={"vendor/large": {"input": 1, "output": 2}})  # type: ignore[arg-type] # pydantic reads it
     prices.check("vendor/large")
     with pytest.raises(SpecError, match="no price: unknown model 'vendor/larg': did you mean 'vendor/large'"):
         prices.check("vendor/larg")

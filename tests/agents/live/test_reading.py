@@ -253,7 +253,7 @@ def test_numbers() -> None:
 def test_free_text() -> None:
     assert said("Because of the rain.", question=WHY) == Reply(stance="Because of the rain.")
     marked = said("It rained.\nFinal answer: the rain\nI am sure.", question=WHY)
-    assert marked == Reply(stance="the rain", argument="It rained.\nI am sure.")  # type: ignore[arg-type]
+    assert marked == Reply(stance="the rain", argument="It rained.\nI am sure.")  # type: ignore[arg-type] # pydantic reads text
     assert said({"stance": "I can't help with that."}, question=WHY).outcome == "refused"
     for text in ("```\nthe rain\n```", "{'stance': 'rain'}", "<html><body>502 Bad Gateway</body></html>"):
         assert "is neither JSON nor plain words" in wrong(text, question=WHY)
@@ -335,7 +335,7 @@ def test_a_closed_option_is_none() -> None:
 
 def test_other_keys() -> None:
     found = read('{"Final_Answer": "b", "Reasoning": ["one", "two"], "mood": 1}', ANSWER, DRINKS)
-    assert found.reply == Reply(stance="Coffee", argument="one\ntwo")  # type: ignore[arg-type]
+    assert found.reply == Reply(stance="Coffee", argument="one\ntwo")  # type: ignore[arg-type] # pydantic reads text
     assert found.notes == ("keys that were not asked for: 'mood'",)
     assert wrong({"vote": "Tea", "answer": "Coffee"}).startswith(
         "several keys for one thing that differ, 'vote', 'answer'"

@@ -74,7 +74,16 @@ def test_the_error_of_a_number_is_told_in_parts_of_the_range(
 
 
 def test_where_no_number_won_the_error_is_as_large_as_it_can_be(said: Said, figures: Figures) -> None:
-    assert figures(said([[None], [None]], NUMBER), Median())["error"] == 1.0
+    assert figures(said([[None], [None]], NUMBER), Median())["error"] == pytest.approx(0.7)  # from 3 to 10
+
+
+def test_numbers_are_near_or_far_and_never_right_or_wrong(said: Said, figures: Figures) -> None:
+    found = figures(said([[3.0, 4.0], [5.0, 3.0]], NUMBER), Median())
+    undefined = {"accuracy", "accuracy-split", "minority-rescued", "majority-destroyed", "right-to-wrong"}
+    undefined |= {"wrong-to-right", "wrong-to-wrong"}
+    assert {found[name] for name in undefined} == {None}
+    assert found["error"] == pytest.approx(0.05)
+    assert found["flip-rate"] == 1.0
 
 
 def test_free_answers_are_right_whatever_their_spelling(said: Said, figures: Figures) -> None:

@@ -182,7 +182,11 @@ def test_a_talk_that_broke_off_is_wrong_where_the_truth_is_known_and_else_undefi
     assert set(gone.values()) == {0.0, None}
     assert set(missing(UNKNOWN, CHEAP)) == {None}
     number = Question(text="?", range=(0.0, 10.0), answer=3.0)
-    assert missing(number, [MEASURES["error"], MEASURES["accuracy"], MEASURES["entropy"]]) == (1.0, 0.0, None)
+    assert missing(number, [MEASURES["error"], MEASURES["accuracy"], MEASURES["entropy"]]) == (
+        0.7,
+        None,
+        None,
+    )
 
 
 def test_the_page_on_measures_tells_of_each_what_its_docstring_says() -> None:

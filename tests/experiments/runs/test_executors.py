@@ -1,15 +1,22 @@
 import importlib
 import sys
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from moot.agents import Conformist
+from moot.experiments.catalogue import typed
 from moot.experiments.executors import Cluster, InProcess, Processes, executor_for
+from moot.experiments.experiment import conduct
+from moot.experiments.plan import plan
 from moot.experiments.results import Results
+from moot.experiments.running import in_trio
 from moot.experiments.spec import Limits, Spec
+from moot.experiments.store import Store
+from moot.experiments.until import looks, until
 from moot.sim import Reply, SpecError, Turn
 
 Small = Callable[..., Spec]
@@ -34,6 +41,9 @@ class Deadly(Conformist):
                     note.touch()
                 os.kill(os.getpid(), signal.SIGKILL)
         return super().answer(turn)
+
+def whose(journal):
+    return float(os.getpid())
 
 class Endless(Conformist):
     '''Thinks for ever about some questions, and never gives way.'''
@@ -67,6 +77,29 @@ def test_the_results_are_the_same_on_a_cluster(small: Small, held: Held) -> None
     assert held(small(), Cluster("local", workers=2)).digest == held(small()).digest
 
 
+def test_a_cluster_is_the_same_from_look_to_look(small: Small, villains: Any) -> None:
+    pytest.importorskip("distributed")
+    made = plan(
+        small(
+            count=60,
+            controls=(),
+            replicates=1,
+            measures=("accuracy", f"{villains.__name__}:whose"),
+            primary="accuracy",
+        ),
+        typed(),
+    )
+    with Store(write=True) as store:
+        held = partial(
+            conduct, made, store, Cluster("local", workers=1), wanted=until("accuracy +-.05", made)
+        )
+        in_trio(held)
+        looked = list(looks(60))
+        assert len(looked) == 3
+        assert store.questions() == looked[-1]
+        assert len(set(store.rows("SELECT whose FROM decisions"))) == 1
+
+
 def test_a_task_whose_process_was_killed_is_held_again(
     small: Small, held: Held, villains: Any, tmp_path: Path
 ) -> None:
@@ -87,17 +120,17 @@ def test_a_task_that_kills_every_process_is_missing_and_touches_no_other(
     found = held(small(villains.Deadly(on=("synthetic-3",)), count=4, replicates=1), Processes(2))
     for arm, whole in zip(found.arms, alive.arms, strict=True):
         assert arm.missing == {"BrokenWorker: its process died, 3 times": 1}
-        assert arm.lost == {2: 1}
+        assert arm.lost == {(2, 0)}
         others = [0, 1, 3]
         assert arm.figures[others].tobytes() == whole.figures[others].tobytes()
 
 
 def test_a_task_that_takes_too_long_is_missing(small: Small, held: Held, villains: Any) -> None:
-    slow = small(villains.Endless(on=("synthetic-2",)), count=2, controls=(), limits=Limits(seconds=1.0))
+    slow = small(villains.Endless(on=("synthetic-2",)), count=2, controls=(), limits=Limits(seconds=0.4))
     found = held(slow, Processes(2))
     for arm in found.arms:
-        assert arm.missing == {"TimeLimit: it took more than 1 seconds": 2}
-        assert arm.lost == {1: 2}
+        assert arm.missing == {"TimeLimit: it took more than 0.4 seconds": 2}
+        assert arm.lost == {(1, 0), (1, 1)}
 
 
 def test_in_this_process_seats_that_give_way_can_be_stopped(small: Small, held: Held) -> None:

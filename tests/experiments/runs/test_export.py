@@ -119,13 +119,23 @@ def status(journal: Journal) -> float:
     return float(len(journal.status))
 
 
+def question(journal: Journal) -> float:
+    return float(len(journal.question.text))
+
+
 def test_a_measure_of_ones_own_may_have_the_name_of_a_column(
     small: Small, held: Held, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setitem(sys.modules, "own", sys.modules[__name__])
-    held(small(measures=("accuracy-split", "own:status")), folder=tmp_path)
+    held(small(measures=("accuracy-split", "own:status", "own:question")), folder=tmp_path)
     with Store(tmp_path) as store:
-        assert columns(store) == (*FIXED, "accuracy-split", "measure-status")
+        assert columns(store) == (*FIXED, "accuracy-split", "measure-status", "measure-question")
+        export(store, tmp_path / "out.jsonl")
+    told = as_lines(tmp_path / "out.jsonl")
+    assert all(row["question"].startswith("synthetic-") for row in told)
+    figures = moot.compare(tmp_path).rows[0].estimates
+    mine = [row["measure-question"] for row in told if row["arm"] == told[0]["arm"]]
+    assert figures["question"].mean == pytest.approx(sum(mine) / len(mine))
 
 
 def test_nothing_is_overwritten_and_other_endings_are_refused(

@@ -62,7 +62,7 @@ def test_asks_are_exact_where_every_question_takes_as_many(small: Small, held: H
 
 @pytest.mark.parametrize("level", ["full", "summary", "none"])
 def test_the_size_is_that_of_the_store(small: Small, held: Held, tmp_path: Path, level: str) -> None:
-    spec = small(count=300, journals=level)
+    spec = small(count=100, journals=level)
     held(spec, folder=tmp_path)
     size = foreseen(spec).size
     assert size is not None

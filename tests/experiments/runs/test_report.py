@@ -32,11 +32,12 @@ from moot.experiments.report.toml import toml
 from moot.experiments.results import Results, read
 from moot.experiments.sources.estimates import Estimates
 from moot.experiments.sources.function import Callable as Made
+from moot.experiments.sources.synthetic import Synthetic
 from moot.experiments.spec import Spec
 from moot.experiments.store import Store
 from moot.protocols import Debate, Poll, SelfRevision
 from moot.protocols.rules import Hedge, Mean, Plurality
-from moot.sim import Argument, Evidence, Influence, Protocol, Question, Reply, Turn
+from moot.sim import Argument, Evidence, Influence, Protocol, Question, Reply, Turn, decide
 from moot.sim.floor import Floor
 
 Small = Callable[..., Spec]
@@ -213,6 +214,26 @@ def test_talks_that_turned_out_well_and_badly_did(finished: Path) -> None:
             if "majority" in why:
                 assert not right
     assert {"minority" in " ".join(talk.why) for talk in told(finished).talks} == {True, False}
+
+
+def test_talks_of_a_rule_that_learns_are_decided_as_they_were(
+    small: Small, held: Held, tmp_path: Path
+) -> None:
+    source = Synthetic(count=60, options=3, names=tuple("ABCDE"), accuracy=(0.95, 0.3, 0.3, 0.3, 0.3))
+    arms = Arms(protocol=(Poll(), Debate()), rule=(Hedge(horizon=60),), panel=(Seating(agent=Conformist()),))
+    held(small(questions=source, arms=arms, controls=()), folder=tmp_path)
+    moved = 0
+    with Store(tmp_path) as store:
+        labels = [str(arm["label"]) for arm in store.meta()["design"]["arms"]]
+        for talk in report(store).talks:
+            query = "SELECT winners FROM decisions WHERE trial = ? AND arm = ?"
+            [(winners,)] = store.rows(query, (talk.trial, labels.index(talk.arm)))
+            assert talk.note == ""
+            assert list(talk.facts.verdict.winners) == json.loads(winners)
+            journal = store.journal(talk.trial)
+            assert journal is not None
+            moved += decide(journal, Hedge(horizon=60)).winners != talk.facts.verdict.winners
+    assert moved  # by what it has learnt
 
 
 def test_the_spec_on_the_page_is_the_one_that_was_run(finished: Path, small: Small) -> None:
@@ -394,6 +415,41 @@ def test_what_was_said_is_only_text_and_takes_no_more_than_it_may(
     assert VENOM[0] in page.text
     assert f"{VENOM[2]} What it is about. {VENOM[2]}" in page.text
     assert [tag for tag, _ in page.tags].count("h1") == 1
+
+
+OWN = """
+from moot.agents import Conformist
+
+class Loud(Conformist):
+    pass
+
+def one(journal):
+    return 1.0
+"""
+TRUSTING = """
+measures = ["accuracy-split", "mine:one"]
+questions = { use = "synthetic", count = 4, options = 3 }
+[arms]
+protocol = "poll"
+panel = { file = "panel.toml" }
+"""
+
+
+def test_the_command_that_runs_it_again_trusts_what_was_trusted(
+    moot: Callable[..., Any], refused: Refused, tmp_path: Path
+) -> None:
+    (tmp_path / "mine.py").write_text(OWN)
+    (tmp_path / "panel.toml").write_text('[[seats]]\nname = "Ada"\nagent = "mine:Loud"\ncount = 3\n')
+    (tmp_path / "first.toml").write_text(TRUSTING)
+    assert moot("run", "first.toml", "--trust", "mine").returncode == 0
+    said = json.loads(moot("report", "runs/first", "--json").stdout)
+    assert said["trust"] == ["mine"]
+    page = whole(moot("report", "runs/first", "--out", "-").stdout)
+    (line,) = re.findall(r"moot (run experiment\.toml .*? --out again)", page.text)
+    (tmp_path / "experiment.toml").write_text(said["spec"])
+    again = moot(*line.split(), "--json")
+    assert json.loads(again.stdout)["digest"] == said["comparison"]["digest"]
+    refused(moot("run", "experiment.toml", "--out", "third"), "--trust mine")
 
 
 def test_moot_report_writes_a_page_and_says_where(

@@ -10,10 +10,12 @@ from hypothesis import strategies as st
 
 from moot.experiments.arms import Arms
 from moot.experiments.comparison import Comparison, compare
+from moot.experiments.experiment import experiment
 from moot.experiments.report.claims import ALPHA, claims, headline, warnings
 from moot.experiments.results import ArmResults, Results
 from moot.experiments.spec import Spec
-from moot.protocols import Debate
+from moot.experiments.table import text
+from moot.protocols import Debate, Poll, SelfRevision
 from moot.sim import Anonymous, Everything
 
 Small = Callable[..., Spec]
@@ -33,14 +35,14 @@ def found(
     *arms: Any,
     missing: int = 0,
     held: int | None = None,
-    protocols: tuple[str, ...] = (),
+    informed: tuple[bool | None, ...] = (),
     primary: str = "accuracy-split",
+    failed: int = 0,
 ) -> Comparison:
     """Return the comparison of arms with these figures, by question and replicate, each against the first."""
     tables = [np.array(arm, dtype=float).reshape(len(arm), -1, 1) for arm in arms]
     questions, replicates = tables[0].shape[:2]
     talks = questions * replicates
-    names = protocols or ("poll",) * len(arms)
     design = {
         "title": "Made up",
         "about": "",
@@ -48,7 +50,7 @@ def found(
         "replicates": replicates,
         "questions": {"count": questions},
         "talks": talks * len(arms),
-        "measures": [{"name": primary, "low": 0.0, "high": 1.0, "less": primary == "brier"}],
+        "measures": [{"name": primary, "low": 0.0, "high": 1.0, "less": primary in ("brier", "error")}],
         "primary": primary,
         "arms": [
             RECIPE
@@ -56,25 +58,23 @@ def found(
                 "label": f"arm-{i}",
                 "base": 0 if i else None,
                 "best_seat": None,
-                "protocol": {"use": names[i]},
+                "protocol": {"use": "poll"},
             }
             for i in range(len(arms))
         ],
     }
-    every = dict.fromkeys(range(questions), replicates)
-    lost = dict.fromkeys(range(missing), 1)
+    lost = frozenset((question, replicates - 1) for question in range(missing))
     told = [
         ArmResults(
             table,
             talks,
             {"it broke": missing} if missing and i else {},
-            every,
-            lost if i else {},
+            lost if i else frozenset(),
             talks,
             {},
-            {},
+            {(primary, "it failed"): failed} if failed and i else {},
             None,
-            uninformed=False,
+            informed=informed[i] if informed else None,
         )
         for i, table in enumerate(tables)
     ]
@@ -129,7 +129,7 @@ def test_a_difference_is_claimed_if_and_only_if_its_corrected_p_allows_it(arms: 
 
 def test_a_claim_says_what_how_much_and_how_sure() -> None:
     worse = [[0.0]] * 20 + [[1.0]] * 5
-    comparison = found([[1.0]] * 25, worse, protocols=("poll", "debate"))
+    comparison = found([[1.0]] * 25, worse, informed=(False, True))
     (claim,) = claims(comparison)
     assert (
         claim.text
@@ -138,17 +138,34 @@ def test_a_claim_says_what_how_much_and_how_sure() -> None:
 
 
 @pytest.mark.parametrize(
-    ("protocols", "said"),
+    ("informed", "said"),
     [
-        (("poll", "debate"), ": talking helped"),
-        (("debate", "poll"), ": talking hurt"),
-        (("poll", "self-revision"), ""),
-        (("debate", "relay"), ""),
+        ((False, True), ": talking helped"),
+        ((True, False), ": talking hurt"),
+        ((False, False), ""),
+        ((True, True), ""),
+        ((None, True), ""),
     ],
 )
-def test_talking_is_judged_only_where_one_arm_talks(protocols: tuple[str, ...], said: str) -> None:
-    (claim,) = claims(found([[0.0]] * 20 + [[1.0]], [[1.0]] * 21, protocols=protocols))
+def test_talking_is_judged_only_where_one_arm_talks(informed: tuple[bool | None, ...], said: str) -> None:
+    (claim,) = claims(found([[0.0]] * 20 + [[1.0]], [[1.0]] * 21, informed=informed))
     assert claim.text.endswith(f"(p <.001){said} on 21 questions.")
+
+
+class Murmur(Debate):
+    """A debate under another name, which nobody has put on a list."""
+
+
+class Whisper(SelfRevision):
+    """The same in which nobody hears anybody."""
+
+
+def test_who_talks_is_read_from_what_was_held_and_no_name(small: Small) -> None:
+    arms = Arms(protocol=(Poll(), Murmur(), Whisper()), panel=small().arms.panel)
+    comparison = experiment(small(arms=arms, baselines=("self-consistency", "best-seat")))
+    talks = [row.informed for row in comparison.rows]
+    assert talks == [False, False, False, True, False, False, False, False, False, None]
+    assert [place for place, row in enumerate(comparison.rows) if row.uninformed] == [0, 6]
 
 
 def test_what_is_not_shown_says_what_would_show_it() -> None:
@@ -183,6 +200,32 @@ def test_a_claim_that_missing_talks_would_undo_says_so() -> None:
     assert claim.shown
     (caveat,) = claim.caveats
     assert caveat.endswith("it could be from -0.350 to +0.000, which would undo this.")
+
+
+def test_a_number_that_is_missing_was_at_most_as_far_off_as_the_farther_end() -> None:
+    far, near = [[0.7, 0.5]] * 20, [[0.1, 0.1]] * 20
+    comparison = found(near, far, missing=2, primary="error")
+    (claim,) = claims(comparison)
+    (caveat,) = claim.caveats
+    assert caveat == (
+        "2 talks of the two are missing, and taken to be as far off as can be; had they ended otherwise, it "
+        "could be from +0.475 to +0.500."
+    )
+    assert comparison.rows[1].bounds["error"] == pytest.approx((0.6, 0.575, 2, 40))
+
+
+def test_talks_in_which_the_measure_failed_are_told_of_beside_every_p() -> None:
+    comparison = found([[1.0]] * 20, [[0.0]] * 7 + [[1.0]] * 13, primary="mine", failed=3)
+    (claim,) = claims(comparison)
+    assert claim.text.endswith("(p .016) on 20 questions, without 3 talks in which mine failed.")
+    (line,) = (line for line in text(comparison).splitlines() if "p .0" in line)
+    assert line.endswith("arm-1, without 3 talks in which mine failed")
+    assert comparison.json()["differences"][0]["failed"] == 3
+    for arms in ([[[1.0]] * 9] * 2, [[[1.0]]] * 2, [[[float("nan")]] * 9] * 2, [[[0.0]], [[1.0]]]):
+        comparison = found(*arms, primary="mine", failed=1)
+        (claim,) = claims(comparison)
+        assert claim.text.endswith(", without 1 talk in which mine failed.")
+        assert "arm-1, without 1 talk in which mine failed\n" in text(comparison)
 
 
 def test_a_run_that_goes_on_says_so_before_anything_else() -> None:

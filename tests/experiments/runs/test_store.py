@@ -53,7 +53,7 @@ SPEC = """
 seed = 3
 replicates = 3
 controls = ["isolated"]
-questions = { use = "synthetic", count = 120, options = 3 }
+questions = { use = "synthetic", count = 50, options = 3 }
 [arms]
 protocol = ["poll", { use = "debate", rounds = 2 }]
 panel = { agent = "conformist", count = 4 }
@@ -120,6 +120,17 @@ def test_a_spec_that_was_edited_is_refused_with_the_difference(
     assert held(small(), folder=tmp_path).held == 12 * 2 * 4
 
 
+def test_other_words_about_an_experiment_take_the_place_of_those_that_were_there(
+    small: Small, held: Held, tmp_path: Path
+) -> None:
+    first = held(small(title="Tee"), folder=tmp_path)
+    again = held(small(title="Tea", about="Which is better."), folder=tmp_path)
+    assert again.digest == first.digest
+    assert (again.design["title"], again.design["about"]) == ("Tea", "Which is better.")
+    with Store(tmp_path) as store:
+        assert {"title": "Tea", "about": "Which is better."}.items() <= store.meta()["spec"].items()
+
+
 def test_measures_of_one_name_are_told_apart_by_whose_they_are(
     small: Small, held: Held, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -134,14 +145,64 @@ def test_measures_of_one_name_are_told_apart_by_whose_they_are(
 
 
 def test_a_store_that_was_spoilt_is_told_in_one_line(
-    moot: Callable[..., Any], small: Small, held: Held, tmp_path: Path
+    moot: Callable[..., Any], refused: Callable[..., None], small: Small, held: Held, tmp_path: Path
 ) -> None:
     held(small(), folder=tmp_path)
     with Store(tmp_path, write=True) as store:
         store._db.execute("UPDATE meta SET value = 'x' WHERE key = 'design'")
-    done = moot("compare", tmp_path)
-    assert done.returncode == 2
-    assert len(done.stderr.splitlines()) == 1
+    refused(
+        moot("compare", str(tmp_path)), "are damaged: design is 'x', and no JSON. Put a copy of them there"
+    )
+    (tmp_path / FILE).write_bytes(b"")
+    refused(
+        moot("compare", str(tmp_path)), "is empty: no run has begun there, or what it wrote is gone; start"
+    )
+
+
+SPOILT = {
+    "DELETE FROM meta": "it does not say of what experiment they are",
+    "DROP TABLE decisions": "no such table",
+    "DELETE FROM trials WHERE trial = 7": "trial 7 is gone, and its decisions are there",
+    "DELETE FROM trials WHERE task = 3": "trial 6 is gone, and its decisions are there",
+    "UPDATE trials SET question = -1 WHERE trial = 7": "trial 7 is of question -1, expected 0 to 11",
+    "UPDATE trials SET replicate = 'x' WHERE trial = 7": "trial 7 is of replicate 'x', expected 0 to 1",
+    "UPDATE trials SET question = 0 WHERE trial = 80": "arm 0 of 4 has 2 talks on question 0, replicate 0",
+    "UPDATE decisions SET arm = 9 WHERE trial = 8": "arm 9 of 4 has 1 talks on question 1",
+    "UPDATE decisions SET accuracy = 'much' WHERE trial = 5": "accuracy of trial 5 is 'much', and no number",
+    "UPDATE decisions SET uncast = '{' WHERE trial = 5": "what was not cast is '{', and no JSON",
+}
+
+
+@pytest.mark.parametrize("spoil", SPOILT)
+def test_what_a_run_has_not_written_is_told_in_one_line(
+    small: Small, held: Held, tmp_path: Path, spoil: str
+) -> None:
+    held(small(), folder=tmp_path)
+    with sqlite3.connect(tmp_path / FILE) as db:
+        db.execute(spoil)
+    with Store(tmp_path) as store, pytest.raises(SpecError, match="are damaged: ") as error:
+        read(store)
+    assert SPOILT[spoil] in str(error.value)
+    assert "\n" not in str(error.value)
+    if "uncast" not in spoil:  # who goes on is told before anything is held
+        with pytest.raises(SpecError, match="are damaged: "):
+            held(small(), folder=tmp_path)
+
+
+def test_a_journal_that_is_not_the_one_that_was_stored_is_told_in_one_line(
+    small: Small, held: Held, tmp_path: Path
+) -> None:
+    held(small(), folder=tmp_path)
+    other = "UPDATE trials SET journal = (SELECT journal FROM trials WHERE trial = 2) WHERE trial = 1"
+    for spoil, said in (
+        (other, "the journal of trial 1 is not the one whose digest stands there"),
+        ("UPDATE trials SET journal = 'x' WHERE trial = 1", "the journal of trial 1 cannot be read"),
+        ("UPDATE trials SET journal = x'00' WHERE trial = 1", "the journal of trial 1 cannot be read"),
+    ):
+        with sqlite3.connect(tmp_path / FILE) as db:
+            db.execute(spoil)
+        with Store(tmp_path) as store, pytest.raises(SpecError, match=f"are damaged: {said}"):
+            store.journal(1)
 
 
 def test_a_store_that_was_removed_is_told_of_and_not_written_to(small: Small, tmp_path: Path) -> None:
@@ -164,7 +225,7 @@ def test_a_second_writer_is_told_and_a_reader_is_welcome(small: Small, tmp_path:
         with pytest.raises(SpecError, match=r"another `moot run` is writing to .*: wait for it"):
             Store(tmp_path, write=True)
         with Store(tmp_path) as reader:
-            assert len(reader.done()) == 12 * 2 * 2
+            assert len(list(reader.done())) == 12 * 2 * 2
     with Store(tmp_path, write=True) as store:
         assert store.begun
 
@@ -208,8 +269,8 @@ def test_a_full_disk_is_told_in_one_line_and_the_run_goes_on_when_there_is_room(
     assert (done.returncode, done.stdout, done.stderr.count("\n")) == (2, "", 1)
     assert done.stderr.startswith("moot: cannot use the results in out: ")
     with Store(tmp_path / "out") as store:
-        kept = store.done()
-    assert 0 < len(kept) < 120 * 2 * 3
+        kept = list(store.done())
+    assert 0 < len(kept) < 50 * 2 * 3
 
 
 def test_rules_that_learn_go_on_where_they_were(small: Small, held: Held, tmp_path: Path) -> None:

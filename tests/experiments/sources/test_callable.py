@@ -3,6 +3,7 @@
 import random
 from collections import abc
 from collections.abc import Iterator
+from functools import partial
 from itertools import count
 from pathlib import Path
 from typing import Any
@@ -10,8 +11,10 @@ from typing import Any
 import pytest
 
 from moot.experiments.catalogue import stored, typed
+from moot.experiments.experiment import experiment
 from moot.experiments.sources import Case, Source
 from moot.experiments.sources.function import Callable
+from moot.experiments.spec import Spec
 from moot.sim import Evidence, Question, SpecError
 
 SEATS = ("Ada", "Bo")
@@ -158,3 +161,25 @@ def test_a_function_without_a_name_is_no_longer_there_when_its_spec_is_read() ->
     assert len(list(made.cases(SEATS, 0))) == 1
     with pytest.raises(SpecError, match="has no function"):
         list(Source.load(made.spec(), typed()).cases(SEATS, 0))
+
+
+class Asker:
+    """Somebody's own, that is called."""
+
+    def __call__(self, seats: tuple[str, ...], seed: int) -> Iterator[object]:
+        return drawn(seats, seed)
+
+
+@pytest.mark.parametrize("function", [drawn, partial(drawn), Asker()])
+def test_a_spec_takes_a_function_for_a_source(function: Any) -> None:
+    arms = {"protocol": "poll", "panel": {"agent": "conformist", "count": 2}}
+    made = Spec.load({"questions": function, "arms": arms}, typed())
+    assert made.questions == Callable(function=function)
+    assert experiment({"questions": function, "arms": arms}).questions == 3
+
+
+def test_a_spec_takes_nothing_else_for_one() -> None:
+    arms = {"protocol": "poll", "panel": {"agent": "conformist", "count": 2}}
+    for given in (3, Asker, None):
+        with pytest.raises(SpecError, match="questions"):
+            Spec.load({"questions": given, "arms": arms}, typed())

@@ -1,13 +1,26 @@
 """What an arm is held against: its price, the best single seat, and what is missing."""
 
+from collections.abc import Iterator
 from fractions import Fraction
+from itertools import product
+from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from moot.experiments.statistics import Bounds, best_seat, bounds, estimate, frontier
-from moot.sim import SpecError
+from moot.experiments.statistics import (
+    Bounds,
+    Ends,
+    best_seat,
+    between,
+    bounds,
+    by_question,
+    estimate,
+    frontier,
+    mean,
+    paired,
+)
 from moot.sim.streams import Stream
 
 figure = st.none() | st.integers(0, 5).map(float)
@@ -72,28 +85,60 @@ def test_shares_that_are_equal_but_for_rounding_tie() -> None:
     assert best_seat([[0.0, 1.0], [0.1 + 0.2, 0.3]])[0] == 0.5
 
 
-def test_what_is_missing_may_have_been_right_or_wrong() -> None:
-    found = bounds([(0.5, 2, 4), (1.0, 0, 4), (None, 4, 4)])
-    assert found == Bounds(0.75, 1.0, 2, 8)
-    assert found.less(Bounds(0.25, 0.5, 1, 4)) == (0.25, 0.75)
-    assert found.less(bounds([])) is None
-    assert bounds([]) == Bounds(None, None, 0, 0)
+Cell = float | None
+cells = st.lists(st.sampled_from([0.0, 1.0, None, "gone"]), min_size=3, max_size=3)
+tables = st.lists(cells, min_size=2, max_size=2)
 
 
-@given(st.lists(st.lists(st.none() | st.booleans(), min_size=1, max_size=5), min_size=1, max_size=5))
-def test_whatever_the_missing_were_the_bounds_hold_it(talks: list[list[bool | None]]) -> None:
-    found = bounds(
-        (sum(one is True for one in each) / len(each), sum(one is None for one in each), len(each))
-        for each in talks
+def ends(table: list[list[Any]]) -> Ends:
+    """Return a table with all that is gone wrong, and right."""
+    wrong, right = (
+        {str(q): [which if cell == "gone" else cell for cell in row] for q, row in enumerate(table)}
+        for which in (0.0, 1.0)
     )
-    for truth in (False, True):
-        filled = [sum(truth if one is None else one for one in each) / len(each) for each in talks]
-        accuracy = sum(filled) / len(filled)
-        assert (found.worst or 0.0) - 1e-12 <= accuracy <= (found.best or 0.0) + 1e-12
-        assert accuracy == pytest.approx(found.best if truth else found.worst)
+    return wrong, right
 
 
-@pytest.mark.parametrize("wrong", [(0.5, 3, 2), (0.5, 0, 0), (0.5, -1, 2)])
-def test_more_missing_than_there_were_is_an_error(wrong: tuple[float, int, int]) -> None:
-    with pytest.raises(SpecError, match="talks missing of"):
-        bounds([wrong])
+def fillings(table: list[list[Any]]) -> Iterator[dict[str, list[Cell]]]:
+    """Yield every table that it may have been."""
+    gone = [(q, r) for q, row in enumerate(table) for r, cell in enumerate(row) if cell == "gone"]
+    for ended in product((0.0, 1.0), repeat=len(gone)):
+        told = dict(zip(gone, ended, strict=True))
+        yield {str(q): [told.get((q, r), cell) for r, cell in enumerate(row)] for q, row in enumerate(table)}
+
+
+def test_what_is_missing_may_have_been_right_or_wrong() -> None:
+    some = ends([["gone", "gone", 1.0, 1.0], [1.0] * 4, [None] * 4])
+    assert bounds(some) == Bounds(0.75, 1.0, 2, 8)
+    assert between(some, some) == (-0.25, 0.25)
+    assert between(some, ends([])) is None
+    assert bounds(ends([])) == Bounds(None, None, 0, 0)
+
+
+def test_a_question_that_a_talk_left_undefined_rests_on_its_others() -> None:
+    assert bounds(ends([["gone", None, 1.0, 1.0]])) == Bounds(2 / 3, 1.0, 1, 3)
+
+
+@given(tables)
+def test_whatever_the_missing_were_the_bounds_hold_it(table: list[list[Any]]) -> None:
+    found = bounds(ends(table))
+    means = [mean(map(mean, filled.values())) for filled in fillings(table)]
+    known = [one for one in means if one is not None]
+    assert (found.worst is None) == (not known)
+    if known:
+        assert found[:2] == pytest.approx((min(known), max(known)))
+
+
+@given(tables, tables)
+@settings(max_examples=30)
+def test_the_bounds_of_a_difference_are_the_farthest_that_it_can_be(
+    one: list[list[Any]], other: list[list[Any]]
+) -> None:
+    found = between(ends(one), ends(other))
+    means = [
+        apart
+        for mine in fillings(one)
+        for theirs in fillings(other)
+        if (apart := mean(by_question(paired(mine, theirs)).values())) is not None
+    ]
+    assert found == (pytest.approx((min(means), max(means))) if means else None)
