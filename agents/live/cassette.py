@@ -175,7 +175,7 @@ class Cassette:
                 return said
             if self._mode == "replay":
                 again = GaveUp(str(said[_GAVE_UP]))
-                again.used = said["used"]
+                again.used, again.late = said["used"], said["late"]
                 raise again
         if self._mode == "replay":
             raise NotRecorded(self._missing(call, ordinal, key))
@@ -185,7 +185,7 @@ class Cassette:
             reply = json.dumps(self._redactor.data(await send()))
             self._write(key, call, ordinal, reply)  # nothing is awaited in between
         except GaveUp as error:
-            failure = {_GAVE_UP: self._redactor.error(error), "used": error.used}
+            failure = {_GAVE_UP: self._redactor.error(error), "used": error.used, "late": error.late}
             self._write(key, call, ordinal, json.dumps(failure))
             raise
         finally:
@@ -224,7 +224,7 @@ class Cassette:
 
 
 def _gave_up(said: Any) -> bool:
-    return isinstance(said, Mapping) and said.keys() == {_GAVE_UP, "used"}
+    return isinstance(said, Mapping) and said.keys() == {_GAVE_UP, "used", "late"}
 
 
 class Tape:
@@ -240,7 +240,8 @@ class Tape:
         """Return the reply to a call: the recorded one, or else that which is sent for, once it is recorded.
 
         Of a call whose tries all failed it is recorded that they did: a replay fails in the same words, and
-        whoever records asks again. One that was cancelled is not recorded, and does not count as one made.
+        whoever records asks again. One that was cancelled is not recorded, and does not count as one made;
+        `Line` sees to it that one that a deadline cut is a failure like others.
 
         Args:
             call: what is asked.

@@ -56,6 +56,7 @@ class Line:
 
         Raises:
             GaveUp: there is no reply.
+            TooSlowError: it was recorded that there was none by a deadline, now or before.
             NotRecorded: it is replayed, and not there.
             OutOfBudget: a call does not fit under a cap.
         """
@@ -81,10 +82,12 @@ class Line:
 
         content = {**request.content, "max_tokens": request.most, "schema": request.shape}
         try:
-            found = await self._recorded(Call(seat, round_, self._replicate, content), send)
+            found = await self._recorded(Call(seat, round_, self._replicate, content), send, took)
         except GaveUp as error:
             if not used and error.used:
                 tally(Used.load(error.used))
+            if error.late:
+                raise trio.TooSlowError(str(error)) from error
             raise
         finally:
             session.answered += 1
@@ -113,18 +116,35 @@ class Line:
             try:
                 reply = await persist(attempt, session.terms.retries, Key(path, self._replicate).stream())
             except GaveUp as error:
-                error.used = together(used).spec()
+                error.used = took()
                 raise
-            return {"sent": body, "reply": reply, "used": together(used).spec()}
+            return {"sent": body, "reply": reply, "used": took()}
 
-        return (await self._recorded(Call("", 0, self._replicate, body), send))["reply"]
+        def took() -> dict[str, Any]:
+            return together(used).spec()
 
-    async def _recorded(self, call: Call, send: Callable[[], Awaitable[dict[str, Any]]]) -> Any:
+        return (await self._recorded(Call("", 0, self._replicate, body), send, took))["reply"]
+
+    async def _recorded(
+        self, call: Call, send: Callable[[], Awaitable[dict[str, Any]]], took: Callable[[], dict[str, Any]]
+    ) -> Any:
         """Return what is recorded of a call, or what is sent for, once it is."""
         if self._tape is None:
             return await send()
+        began, deadline = trio.current_time(), trio.current_effective_deadline()
+
+        async def in_time() -> Any:
+            try:
+                return await send()
+            except trio.Cancelled as cancelled:
+                if trio.current_time() < deadline:  # somebody else wants no more of it
+                    raise
+                late = GaveUp(f"no reply within {deadline - began:g} s")
+                late.late, late.used = True, took()
+                raise late from cancelled
+
         try:
-            return await self._tape.reply(call, send)
+            return await self._tape.reply(call, in_time)
         except NotRecorded as error:
             self.missing = self.missing or error
             self._scope.cancel()  # it is no failure of the seat, and nothing may be made of it

@@ -90,7 +90,7 @@ class _Asking:
                 return await self._said()
             except OutOfBudget as broke:
                 return broke.reply
-        raise trio.TooSlowError(f"no answer within {model.within:g} s")
+        raise trio.TooSlowError(f"no reply within {model.within:g} s")
 
     async def _said(self) -> Reply:
         """Ask, and where the answer cannot be read say so, once."""

@@ -46,9 +46,11 @@ class GaveUp(MootError):  # noqa: N818 - what became of all tries
 
     Attributes:
         used: what the tries took, as JSON, where somebody counts that.
+        late: whether a deadline from outside cut them.
     """
 
     used: Mapping[str, Any] | None = None
+    late: bool = False
 
 
 class Retries(Value):

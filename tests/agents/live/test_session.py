@@ -296,6 +296,23 @@ def test_a_replay_needs_no_server_and_fails_in_the_same_words(tmp_path: Path) ->
     assert {word for _, word, _ in again.outcomes} == {"replied", "failed", "invalid", "refused"}
 
 
+@pytest.mark.parametrize(("own", "within"), [(7.0, 600.0), (None, 7.0)])
+def test_a_replay_is_timed_out_where_a_deadline_cut_a_call_and_whoever_records_asks_again(
+    tmp_path: Path, own: float | None, within: float
+) -> None:
+    server = playing(Step(text='{"stance": "Tea"}'), Step(breaks="hang"))
+    seats: dict[str, Agent] = {"Ada": Model(model="m", within=own)}
+    first = held(server, seats, TALKS, terms=recorded(tmp_path), within=within)
+    assert [word for _, word, _ in first.outcomes] == ["replied", "timed out", "timed out"]
+    again = held(Scripted(Script()), seats, TALKS, terms=recorded(tmp_path, "replay"), within=within)
+    assert again.outcomes == first.outcomes
+    assert again.journal.digest == first.journal.digest
+    assert (first.seconds, again.seconds) == (14, 0)
+    assert b"".join(again.journal.lines()) == b"".join(first.journal.lines())
+    held(server, seats, TALKS, terms=recorded(tmp_path), within=within)
+    assert server.counts.total == 3 + 2
+
+
 def test_a_replay_needs_no_key_that_it_would_not_use(tmp_path: Path) -> None:
     first = held(playing(), ALONE, terms=recorded(tmp_path), environ={"OPENAI_API_KEY": KEY})
     again = held(playing(), ALONE, terms=recorded(tmp_path, "replay"), environ={})
