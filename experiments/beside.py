@@ -66,7 +66,7 @@ async def beside(
     for name in CONTROLS:
         try:
             table = Table(controlled(setting, name, rounds_of(journal)))
-            with talking(session):
+            with talking(session, 0, seed):
                 held = await table.talk(journal.question, evidence=evidence, seed=seed)
         except SpecError as error:
             sides.append(Side(name, None, None, None, 0, "", str(error)))

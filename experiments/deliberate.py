@@ -154,7 +154,7 @@ async def deliberate(
     )
     table = Table(setting)
     async with opened([setting], live) as session:
-        with talking(session):
+        with talking(session, 0, seed):
             journal = await table.talk(asked, evidence=evidence, seed=seed, observers=observers)
     return Result(journal, chosen, setting)
 

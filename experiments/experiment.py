@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from functools import partial
+from hashlib import sha256
 from itertools import chain, groupby, islice
 from operator import attrgetter
 from pathlib import Path
@@ -167,7 +168,7 @@ async def conduct(
     """
     begin(made, store)
     settings = [Setting(**recipe._asdict()) for recipe, _ in made.recipes]
-    async with opened(settings, _recorded(made.spec.live, store), goes_on=True) as session:
+    async with opened(settings, _recorded(made.spec.live, store), run=_name(store)) as session:
         await _conduct(made, store, _executor(made, executor, session), meter, wanted)
 
 
@@ -180,6 +181,11 @@ def _executor(made: Plan, given: Executor | None, session: "Session | None") -> 
             "models are asked from one process, in which many talks wait at once: leave out workers and dask"
         )
     return InProcess(session=session, at_once=made.spec.live.talks)
+
+
+def _name(store: Store) -> str:
+    """Return the name under which the calls of an experiment are noted: that of its folder, and no path."""
+    return "" if store.folder is None else sha256(str(store.folder.absolute()).encode()).hexdigest()[:16]
 
 
 def _recorded(terms: Terms, store: Store) -> Terms:

@@ -29,7 +29,7 @@ async def opened(
     terms: "Terms | Session | None" = None,
     *,
     reviewer: "Model | None" = None,
-    goes_on: bool = False,
+    run: str = "",
 ) -> AsyncIterator["Session | None"]:
     """Keep what live seats are asked over, inside the `async with` block; None where nobody is live.
 
@@ -37,7 +37,7 @@ async def opened(
         settings: of the talks.
         terms: on what terms; or a session that somebody else keeps.
         reviewer: a model that is asked beside the seats.
-        goes_on: whether what is on the cassette was spent by this very run, before it was interrupted.
+        run: under which its calls are noted on the cassette: of the same name, it goes on from what it spent.
 
     Raises:
         SpecError: a key that is asked for is not there, or no model can be asked here.
@@ -52,17 +52,17 @@ async def opened(
         yield terms
         return
     asked = [*outside, reviewer] if reviewer else outside
-    async with Session(terms or Terms(), asked, goes_on=goes_on) as session:
+    async with Session(terms or Terms(), asked, run=run) as session:
         yield session
 
 
-def talking(session: "Session | None", replicate: int = 0) -> AbstractContextManager[object]:
+def talking(session: "Session | None", replicate: int = 0, seed: int = 0) -> AbstractContextManager[object]:
     """Let the seats of one talk ask over a session, inside the `with` block.
 
     Raises:
         NotRecorded: at the end, where calls are replayed and one is not there.
     """
-    return nullcontext() if session is None else session.talk(replicate)
+    return nullcontext() if session is None else session.talk(replicate, seed)
 
 
 async def review_of(

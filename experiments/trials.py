@@ -134,7 +134,7 @@ class Holder:
                     self._tables.clear()
                 self._tables[key] = Table(setting)
             table = self._tables[key]
-            with talking(self._session, task.replicate):
+            with talking(self._session, task.replicate, task.seed):
                 journal = await table.talk(
                     task.question,
                     evidence=evidence,

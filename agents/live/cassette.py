@@ -26,6 +26,13 @@ VERSION = 1
 
 Mode = Literal["record", "replay", "refresh"]
 
+_SPENT = """
+CREATE TABLE IF NOT EXISTS spent (
+    call INTEGER PRIMARY KEY, run TEXT NOT NULL, model TEXT NOT NULL,
+    read INTEGER NOT NULL, written INTEGER NOT NULL
+)
+"""
+
 _GAVE_UP = "gave_up"
 """The name of what stands in the place of a reply where none came; what the tries took stands beside it."""
 
@@ -123,6 +130,7 @@ class Cassette:
                 if not self._db.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]:
                     self._db.execute(_TABLE)
                     self._db.execute(f"PRAGMA user_version = {VERSION}")
+                self._db.execute(_SPENT)
                 self._db.execute("COMMIT")
             found = self._db.execute("PRAGMA user_version").fetchone()[0]
             if found != VERSION:
@@ -154,17 +162,41 @@ class Cassette:
         except (sqlite3.Error, OSError) as error:
             raise CassetteError(f"cannot use the cassette {self._path}: {error}") from error
 
-    def replies(self) -> Iterator[Any]:
-        """Yield all that is recorded, in order of entry; where no reply came, what stands in its place."""
+    def sending(self, run: str, model: str, read: int, written: int) -> int:
+        """Note that a call leaves now, and the most that it can take; return its number.
+
+        It stands there whatever becomes of the process, until it is known what the call took.
+        """
         with self._told():
-            found = self._db.execute("SELECT reply FROM calls ORDER BY rowid").fetchall()
-        yield from (json.loads(text) for (text,) in found)
+            values = (run, model, read, written)
+            done = self._db.execute(
+                "INSERT INTO spent (run, model, read, written) VALUES (?, ?, ?, ?)", values
+            )
+        return int(done.lastrowid or 0)
+
+    def settled(self, call: int, read: int, written: int) -> None:
+        """Note what a call took."""
+        with self._told():
+            self._db.execute("UPDATE spent SET read = ?, written = ? WHERE call = ?", (read, written, call))
+
+    def spent(self, run: str) -> list[tuple[str, int, int]]:
+        """Return the model of each call that a run sent, and the tokens that it read and wrote at most."""
+        with self._told():
+            found = self._db.execute("SELECT model, read, written FROM spent WHERE run = ?", (run,))
+            return found.fetchall()
 
     def tape(self) -> "Tape":
         """Return what one talk records to: identical calls are counted for each talk anew."""
         return Tape(self)
 
-    async def reply(self, call: Call, digest: str, ordinal: int, send: Callable[[], Awaitable[Any]]) -> Any:
+    async def reply(
+        self,
+        call: Call,
+        digest: str,
+        ordinal: int,
+        send: Callable[[], Awaitable[Any]],
+        late: Callable[[], GaveUp | None] = lambda: None,
+    ) -> Any:
         """Return what `Tape.reply` does, for the identical call of this number."""
         key = sha256(f"{digest} {ordinal}".encode()).hexdigest()
         while key in self._asking:  # another talk asks the same just now
@@ -185,12 +217,19 @@ class Cassette:
             reply = json.dumps(self._redactor.data(await send()))
             self._write(key, call, ordinal, reply)  # nothing is awaited in between
         except GaveUp as error:
-            failure = {_GAVE_UP: self._redactor.error(error), "used": error.used, "late": error.late}
-            self._write(key, call, ordinal, json.dumps(failure))
+            self._fail(key, call, ordinal, error)
+            raise
+        except trio.Cancelled:
+            if (over := late()) is not None:
+                self._fail(key, call, ordinal, over)
             raise
         finally:
             self._asking.pop(key).set()
         return json.loads(reply)
+
+    def _fail(self, key: str, call: Call, ordinal: int, error: GaveUp) -> None:
+        failure = {_GAVE_UP: self._redactor.error(error), "used": error.used, "late": error.late}
+        self._write(key, call, ordinal, json.dumps(failure))
 
     def _find(self, key: str) -> str | None:
         since = self._session if self._mode == "refresh" else 0
@@ -236,16 +275,22 @@ class Tape:
         self._cassette = cassette
         self._made: defaultdict[str, set[int]] = defaultdict(set)
 
-    async def reply(self, call: Call, send: Callable[[], Awaitable[Any]]) -> Any:
+    async def reply(
+        self,
+        call: Call,
+        send: Callable[[], Awaitable[Any]],
+        late: Callable[[], GaveUp | None] = lambda: None,
+    ) -> Any:
         """Return the reply to a call: the recorded one, or else that which is sent for, once it is recorded.
 
         Of a call whose tries all failed it is recorded that they did: a replay fails in the same words, and
-        whoever records asks again. One that was cancelled is not recorded, and does not count as one made;
-        `Line` sees to it that one that a deadline cut is a failure like others.
+        whoever records asks again. One that was cancelled is not recorded, and does not count as one made,
+        but where a deadline cut it.
 
         Args:
             call: what is asked.
             send: asks the model for it, and returns JSON.
+            late: says of a call that was cancelled that a deadline cut it; None where none did.
 
         Raises:
             NotRecorded: it is replayed, and not there; with what it was.
@@ -257,7 +302,7 @@ class Tape:
         ordinal = next(number for number in range(len(made) + 1) if number not in made)
         made.add(ordinal)
         try:
-            return await self._cassette.reply(call, digest, ordinal, send)
+            return await self._cassette.reply(call, digest, ordinal, send, late)
         except BaseException:
             made.discard(ordinal)
             raise

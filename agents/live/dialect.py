@@ -7,6 +7,7 @@ text, and what it took is kept for all calls that follow.
 import json
 import re
 from collections.abc import Callable, Mapping
+from http import HTTPStatus
 from typing import Any, NamedTuple
 
 from .prompts import Messages
@@ -19,6 +20,9 @@ REFUSED = frozenset({400, 422, 501})
 """The statuses with which endpoints refuse a request that they do not understand."""
 
 _NAME = "answer"
+
+MOST = 10**12
+"""Tokens that no reply takes: an endpoint that tells more tells nothing."""
 
 
 class Request(NamedTuple):
@@ -65,14 +69,22 @@ class Dialect(NamedTuple):
             form = {"messages": request.plain()}
         return {**request.content, self.limit: request.most, **form}
 
-    def lowered(self, status: int, why: str) -> "Dialect | None":
-        """Return what to try next where a request was refused; None where it is not the dialect's fault."""
+    def lowered(self, status: int, why: str, *, settled: bool = False) -> "Dialect | None":
+        """Return what to try next where a request was refused; None where it is not the dialect's fault.
+
+        Args:
+            status: of the refusal.
+            why: in the words of the endpoint.
+            settled: whether the endpoint has taken this dialect before: then only words blame it.
+        """
         if self.limit == "max_tokens" and "max_completion_tokens" in why:
             return self._replace(limit="max_completion_tokens")
         if self.way == WAYS[-1] or "context length" in why or "context_length" in why:
             return None
+        blamed = any(word in why for word in ("response_format", "schema", "tool"))
         # some servers fail over what they do not know
-        if status not in REFUSED and not any(word in why for word in ("response_format", "tool")):
+        refused = status in REFUSED if not settled else status in REFUSED and blamed
+        if not refused and not (status == HTTPStatus.INTERNAL_SERVER_ERROR and blamed):
             return None
         return self._replace(way=WAYS[WAYS.index(self.way) + 1])
 
@@ -141,7 +153,11 @@ def tokens(body: Any) -> tuple[int, int] | None:
         usage.get(name, usage.get(other))
         for name, other in (("prompt_tokens", "input_tokens"), ("completion_tokens", "output_tokens"))
     )
-    if type(read) is not int or type(written) is not int or min(read, written) < 0:
+    if (
+        type(read) is not int
+        or type(written) is not int
+        or not 0 <= min(read, written) <= max(read, written) <= MOST
+    ):
         return None
     return (read, written)
 
@@ -161,7 +177,7 @@ def assembled(events: str) -> dict[str, Any]:
         if data == "[DONE]":
             break
         piece = _object(data)
-        if "error" in piece:
+        if piece.get("error"):
             raise MalformedError(f"the stream ended in an error: {json.dumps(piece['error'])[:200]}")
         usage = piece.get("usage") or usage
         try:

@@ -257,6 +257,13 @@ class Ledger:
         finally:
             made.end()
 
+    def fits(self, model: str, read: int, written: int) -> bool:
+        """Tell whether a call would fit beside what is spent, with none in flight."""
+        price = self._of.get(model)
+        cost = price.cost(read, written) if price else 0
+        worst = self.spent.plus(Spent(1, read, written, cost))
+        return all(getattr(worst, name) <= cap for name, cap in self._most.items())
+
     def _check(self, worst: Spent) -> None:
         """Raise an OutOfBudget if this does not fit under each cap, too."""
         for name, cap in self._most.items():

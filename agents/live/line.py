@@ -10,7 +10,7 @@ import trio
 from ...sim import SpecError, Stream
 from ...sim.streams import Key
 from ...sim.used import Tally, Used, together
-from .cassette import Call, NotRecorded, Tape
+from .cassette import Call, CassetteError, NotRecorded, Tape
 from .dialect import Answer, Request, answer
 from .endpoint import Reaches
 from .retries import GaveUp, persist
@@ -26,23 +26,32 @@ class Line:
         session: that it leads over.
         replicate: of the talk.
         tape: what is recorded, or played back.
-        scope: around the talk; cancelled where a call is not there that is to be played back.
+        seed: of the talk.
+        scope: around the talk; cancelled where a call cannot be played back, or none be recorded.
 
     Attributes:
-        missing: that call.
+        missing: why.
     """
 
     def __init__(
-        self, session: "Session", replicate: int, tape: Tape | None, scope: trio.CancelScope
+        self, session: "Session", replicate: int, seed: int, tape: Tape | None, scope: trio.CancelScope
     ) -> None:
         self._session = session
         self._replicate = replicate
+        self._seed = seed
         self._tape = tape
         self._scope = scope
-        self.missing: NotRecorded | None = None
+        self.missing: NotRecorded | CassetteError | None = None
 
     async def ask(
-        self, of: Reaches, seat: str, round_: int, request: Request, random: Stream, tally: Tally
+        self,
+        of: Reaches,
+        seat: str,
+        round_: int,
+        request: Request,
+        random: Stream,
+        tally: Tally,
+        question: str = "",
     ) -> Answer:
         """Ask a model, or play back what it answered.
 
@@ -53,6 +62,7 @@ class Line:
             request: what is asked.
             random: gives the jitter of the waits between tries.
             tally: is told what it took; of what is played back, what it took when it was asked.
+            question: the key of what is decided, which two questions of the same text may differ in.
 
         Raises:
             GaveUp: there is no reply.
@@ -81,6 +91,7 @@ class Line:
             return together(used).spec()
 
         content = {**request.content, "max_tokens": request.most, "schema": request.shape}
+        content |= {"at": endpoint.base_url, "question": question, "talk_seed": self._seed}
         try:
             found = await self._recorded(Call(seat, round_, self._replicate, content), send, took)
         except GaveUp as error:
@@ -93,7 +104,9 @@ class Line:
             session.answered += 1
         if not used:
             tally(Used.load(found["used"]))
-        return answer(found["reply"])
+        given = answer(found["reply"])
+        clear = session.redactor.text  # again, now that no piece of a stream can split what it looks for
+        return given._replace(text=clear(given.text), refusal=clear(given.refusal))
 
     async def post(self, of: Reaches, path: str, body: Mapping[str, Any]) -> Any:
         """Return what an endpoint answers to a body that asks for no words, or what it answered before.
@@ -123,7 +136,8 @@ class Line:
         def took() -> dict[str, Any]:
             return together(used).spec()
 
-        return (await self._recorded(Call("", 0, self._replicate, body), send, took))["reply"]
+        content = {**body, "at": endpoint.base_url, "talk_seed": self._seed}
+        return (await self._recorded(Call("", 0, self._replicate, content), send, took))["reply"]
 
     async def _recorded(
         self, call: Call, send: Callable[[], Awaitable[dict[str, Any]]], took: Callable[[], dict[str, Any]]
@@ -133,19 +147,16 @@ class Line:
             return await send()
         began, deadline = trio.current_time(), trio.current_effective_deadline()
 
-        async def in_time() -> Any:
-            try:
-                return await send()
-            except trio.Cancelled as cancelled:
-                if trio.current_time() < deadline:  # somebody else wants no more of it
-                    raise
-                late = GaveUp(f"no reply within {deadline - began:g} s")
-                late.late, late.used = True, took()
-                raise late from cancelled
+        def late() -> GaveUp | None:
+            if trio.current_time() < deadline:  # somebody wants no more of it
+                return None
+            over = GaveUp(f"no reply within {deadline - began:g} s")
+            over.late, over.used = True, took()
+            return over
 
         try:
-            return await self._tape.reply(call, in_time)
-        except NotRecorded as error:
+            return await self._tape.reply(call, send, late)
+        except (NotRecorded, CassetteError) as error:
             self.missing = self.missing or error
             self._scope.cancel()  # it is no failure of the seat, and nothing may be made of it
             await trio.lowlevel.checkpoint()

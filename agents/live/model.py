@@ -107,7 +107,9 @@ class _Asking:
         shape = schema(turn.wants, turn.question, speakers(turn))
         plain = partial(shown, plain=True) if takes_plain(turn.wants, turn.question) else None
         request = Request(model.asks(shown()), shape, model.max_tokens, plain)
-        given = await self._line.ask(model, turn.seat, turn.round, request, turn.random, self._tell)
+        given = await self._line.ask(
+            model, turn.seat, turn.round, request, turn.random, self._tell, turn.question.key
+        )
         return given.text, self._read(given)
 
     def _shown(self, *, plain: bool = False) -> Messages:

@@ -28,6 +28,9 @@ REFUSAL = re.compile(
         |take\ (?:a|any|sides)|(?:give|share|offer|express)\ (?:\w+\ )?(?:opinion|view|answer|advice)s?)\b""",
     re.IGNORECASE | re.VERBOSE,
 )
+DENIED = re.compile(
+    r"\b(?:not|never|reject\w*|don't|disagree\w*|instead\s+of)\b[^\n{}]{0,80}\{", re.IGNORECASE
+)
 HOWEVER = re.compile(r"\b(?:but|however|still|that said|nevertheless)\b", re.IGNORECASE)
 SHORT = 1000
 """The characters, at most, of a refusal: longer texts that begin like one go on to say something."""
@@ -47,6 +50,7 @@ def of_prose(text: str, question: Question) -> Reply:
     said = f"{said}\n{after}".strip() if question.kind != "text" else said
     try:
         stance = _read(said, question)
+        _alone(said, stance, question)
     except UnreadError:
         silent = unanswered(text)
         if silent is None or _goes_on(text, question):
@@ -55,6 +59,37 @@ def of_prose(text: str, question: Question) -> Reply:
     left = before if question.kind != "text" else f"{before}\n{after}".strip()
     argument = left or said.partition("\n")[2]
     return Reply(stance=stance, argument=Argument(text=argument)) if argument else Reply(stance=stance)
+
+
+def _alone(said: str, stance: Stance, question: Question) -> None:
+    """Raise an UnreadError where another line is another option."""
+    for line in said.splitlines()[1:] if question.options else ():
+        try:
+            other = _read(line.strip(), question)
+        except UnreadError:
+            continue
+        if other != stance:
+            raise UnreadError(f"it names {stance!r:.80} and {other!r:.80}: give one option, in its own words")
+
+
+def contradicted(text: str, reply: Reply, question: Question) -> None:
+    """Raise an UnreadError where what stands around a JSON object says otherwise, or denies it.
+
+    A model may quote what it heard, which is shown to it as JSON, and then answer for itself.
+    """
+    if DENIED.search(text[: text.find("{") + 1]):
+        raise UnreadError("the JSON object is denied by the words before it: give your own object, alone")
+    _, said, _ = _marked(text)
+    if said == text or question.parts or reply.stance is None:
+        return
+    try:
+        other = _read(said, question)
+    except UnreadError:
+        return
+    if other != reply.stance:
+        raise UnreadError(
+            f"the JSON object says {reply.stance!r:.80} and the marked answer {other!r:.80}: give one"
+        )
 
 
 def _read(said: str, question: Question) -> Stance:

@@ -10,7 +10,7 @@ from ...sim.statement import FIGURES
 from . import answers
 from .answers import UnreadError
 from .objects import Fields, object_in, plain
-from .prose import SHORT, of_prose, spoken, unanswered
+from .prose import SHORT, contradicted, of_prose, spoken, unanswered
 from .schema import asked, is_order
 
 LONGEST = 100_000
@@ -79,6 +79,7 @@ def read(text: str, wants: Wants, question: Question, heard: Sequence[str] = ())
             reply = of_prose(text, question)
         else:
             reply = _Object(found.fields, wants, question, heard, notes.append).reply()
+            contradicted(text, reply, question)
     except (UnreadError, SpecError) as error:
         return Reading(None, str(error), tuple(notes))
     problem = wants.problem(reply, question) if reply.outcome == "replied" else ""

@@ -18,7 +18,13 @@ removing it would take it from what models say, too."""
 _NAME = r"authorization|api[-_]?key|cookie|(?:auth|access)[-_]token"
 _NAMED = re.compile(_NAME, re.IGNORECASE)
 _LINE = re.compile(rf"((?:{_NAME})[\w-]*(?:[\"']?[ \t]*[:=]|[\"'][ \t]*,)[ \t]*)[^\r\n]+", re.IGNORECASE)
+_ESCAPED = re.compile(r"\\u00([0-7][0-9a-fA-F])")
 _BEARER = re.compile(r"\b(bearer|basic)[ \t]+[^\s\"',;]+", re.IGNORECASE)
+
+
+def _names(name: object, item: Any) -> bool:
+    """Tell whether a secret stands under a name; a figure is none, as options may be named so, too."""
+    return not isinstance(item, int | float | None) and _NAMED.search(str(name)) is not None
 
 
 class Redactor:
@@ -47,7 +53,22 @@ class Redactor:
 
     def text(self, text: str) -> str:
         """Return a text without the secrets in it, nor as JSON or an address spells them."""
-        return self._known.sub(MARK, text)
+        cleared = self._known.sub(MARK, text)
+        if "\\u" in cleared:  # JSON may spell any letter so
+            plain = _ESCAPED.sub(lambda found: chr(int(found[1], 16)), cleared)
+            if self._known.search(plain):
+                return self._known.sub(MARK, plain)
+        return cleared
+
+    def words(self, data: Any) -> Any:
+        """Return JSON without the secrets; names are no matter, as what a model says has no headers."""
+        if isinstance(data, str):
+            return self.text(data)
+        if isinstance(data, Mapping):
+            return {self.text(str(name)): self.words(item) for name, item in data.items()}
+        if isinstance(data, list | tuple):
+            return [self.words(item) for item in data]
+        return MARK if self._known.search(repr(data)) else data  # a number may spell one, too
 
     def data(self, data: Any) -> Any:
         """Return JSON without the secrets, and without what stands under a name of headers that hold some.
@@ -59,12 +80,12 @@ class Redactor:
             return self.text(data)
         if isinstance(data, Mapping):
             return {
-                self.text(str(name)): MARK if _NAMED.search(str(name)) else self.data(item)
+                self.text(str(name)): MARK if _names(name, item) else self.data(item)
                 for name, item in data.items()
             }
         if isinstance(data, list | tuple):
             return [self.data(item) for item in data]
-        return MARK if self._known.search(repr(data)) else data  # a number may spell one, too
+        return self.words(data)
 
     def error(self, error: BaseException | str) -> str:
         """Return the text of an error in which neither secrets nor such headers are left."""

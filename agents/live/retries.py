@@ -40,6 +40,11 @@ class Failed(MootError):  # noqa: N818 - what a try did
         self.status = status
         self.wait = wait
 
+    @property
+    def refused(self) -> bool:
+        """Whether the server says that it did not do it; one that broke down may have, and may charge."""
+        return self.status is not None and 400 <= self.status < 500
+
 
 class GaveUp(MootError):  # noqa: N818 - what became of all tries
     """No try succeeded; the message says why none followed. The last failure is its cause.

@@ -1,16 +1,16 @@
 """What the live seats of one run share: connections, limits, money, and the recording of calls."""
 
 import os
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from contextlib import AsyncExitStack, contextmanager
-from http import HTTPStatus
+import re
+from collections.abc import AsyncIterator, Callable, Iterable, Iterator, Mapping
+from contextlib import AsyncExitStack, ExitStack, asynccontextmanager, contextmanager
 from typing import TYPE_CHECKING, Any, Self
 
 import trio
 
 from ...sim import SpecError, Stream
 from ...sim.used import Tally, Used
-from .cassette import Cassette, NotRecorded
+from .cassette import Cassette, CassetteError, NotRecorded
 from .dialect import Dialect, MalformedError, Request, answer, tokens
 from .endpoint import Endpoint, Reaches, reaching
 from .ledger import Ledger, OutOfBudget, Reservation, Spent, most_tokens
@@ -38,7 +38,7 @@ class Session:
         within: where to look for what reaches models: settings, panels, agents.
         environ: the variables of the environment.
         transport: what carries requests in the place of sockets.
-        goes_on: whether what is on the cassette was spent by this very run, before it was interrupted.
+        run: under which its calls are noted on the cassette: of the same name, it goes on from what it spent.
 
     Raises:
         SpecError: a key that is asked for is not there, a model has no price under a cap of money, or the
@@ -56,10 +56,10 @@ class Session:
         *,
         environ: Mapping[str, str] = os.environ,
         transport: Transport = lambda _: None,
-        goes_on: bool = False,
+        run: str = "",
     ) -> None:
         self.terms = terms
-        self._goes_on = goes_on
+        self._run = run
         self._transport = transport
         played = terms.mode == "replay"
         self._asked = {one: one.endpoint(environ, keyless=played) for one in reaching(within)}
@@ -79,7 +79,8 @@ class Session:
         self._open = AsyncExitStack()
         self._cassette: Cassette | None = None
         self._broke: OutOfBudget | None = None
-        self._missing: NotRecorded | None = None
+        self._ended = trio.Event()  # a call, since somebody last looked
+        self._missing: NotRecorded | CassetteError | None = None
         self.answered = 0
 
     async def __aenter__(self) -> Self:
@@ -87,7 +88,7 @@ class Session:
             if self.terms.cassette:
                 made = Cassette(self.terms.cassette, self.terms.mode, self.redactor)
                 self._cassette = opening.enter_context(made)
-                if self._goes_on:
+                if self._run:
                     self.ledger = Ledger(self.terms.caps, self.terms.prices, self._before(made))
             for endpoint in dict.fromkeys(self._asked.values()):
                 if self.terms.mode != "replay":
@@ -102,14 +103,16 @@ class Session:
             await self._open.aclose()
 
     @contextmanager
-    def talk(self, replicate: int = 0) -> Iterator["Line"]:
+    def talk(self, replicate: int = 0, seed: int = 0) -> Iterator["Line"]:
         """Let the seats of one talk ask over this session, inside the `with` block.
 
         Raises:
             NotRecorded: calls are replayed, and one of the talk's is not there, which ends the talk.
+            CassetteError: a call could not be recorded, which ends it, too.
         """
         with trio.CancelScope() as scope:
-            line = Line(self, replicate, None if self._cassette is None else self._cassette.tape(), scope)
+            tape = None if self._cassette is None else self._cassette.tape()
+            line = Line(self, replicate, seed, tape, scope)
             token = LINE.set(line)
             try:
                 yield line
@@ -120,14 +123,12 @@ class Session:
             raise line.missing
 
     def _before(self, cassette: Cassette) -> Spent:
-        """Return what the calls on a cassette took."""
+        """Return what this run had spent before it was interrupted; calls in flight at the most they can."""
         spent = Spent()
-        for reply in cassette.replies():
-            used = Used.load(reply["used"])
-            price = self.terms.prices.of(used.model) if self.terms.prices else None
-            cost = price.cost(used.read, used.written) if price else 0
-            unpriced = 0 if price else used.calls
-            spent = spent.plus(Spent(used.calls, used.read, used.written, cost, unpriced))
+        for model, read, written in cassette.spent(self._run):
+            price = self.terms.prices.of(model) if self.terms.prices else None
+            cost = price.cost(read, written) if price else 0
+            spent = spent.plus(Spent(1, read, written, cost, 0 if price else 1))
         return spent
 
     def check(self, statuses: Iterable[str]) -> None:
@@ -180,9 +181,12 @@ class Session:
 
     def _lower(self, key: tuple[str, str], failed: Failed) -> bool:
         """Ask this model in a less strict way from now on, where that is what its endpoint refused."""
-        if failed.status is None or key in self._settled:
+        if failed.status is None:
             return False
-        lower = self._dialects.get(key, Dialect()).lowered(failed.status, str(failed))
+        said = str(failed)
+        for own in key:  # an address, or a model, may be named after a tool
+            said = re.sub(rf"(?<!\w){re.escape(own)}(?!\w)", "", said)
+        lower = self._dialects.get(key, Dialect()).lowered(failed.status, said, settled=key in self._settled)
         if lower is None:
             return False
         self._dialects[key] = lower
@@ -206,35 +210,52 @@ class Session:
         """
         read = most_tokens(body)
         model = str(body["model"])
-        async with self._gates[endpoint.base_url].call(read + most) as passed:
-            with self._reserved(model, read, most) as call:
-                call.sent()
-                try:
-                    reply = await self._wires[endpoint].post(path, body)
-                except Failed as failed:
-                    if failed.status not in (None, HTTPStatus.OK):  # the server says that it did not do it
-                        call.settle(0, 0)
-                    tally(Used(model, calls=1))
-                    raise
-                except BaseException:
-                    tally(Used(model, calls=1))
-                    raise
-                used = tokens(reply) or (None if most else (0, 0))  # what writes nothing need not count
-                if used is not None:
-                    call.settle(*used)
-                    passed.used(sum(used))
-                tally(self._took(model, used))
+        gate = self._gates[endpoint.base_url]
+        async with gate.call(read + most) as passed, self._reserved(model, read, most) as call:
+            call.sent()
+            tape = self._cassette
+            noted = 0 if tape is None else tape.sending(self._run, model, read, most)
+            try:
+                reply = await self._wires[endpoint].post(path, body)
+            except Failed as failed:
+                if failed.refused:
+                    self._settle(call, noted, 0, 0)
+                tally(Used(model, calls=1))
+                raise
+            except BaseException:
+                tally(Used(model, calls=1))
+                raise
+            used = tokens(reply) or (None if most else (0, 0))  # what writes nothing need not count
+            if used is not None:
+                self._settle(call, noted, *used)
+                passed.used(sum(used))
+            tally(self._took(model, used))
         return reply
 
-    @contextmanager
-    def _reserved(self, model: str, read: int, most: int) -> Iterator[Reservation]:
-        """Reserve what a call can cost; remember where it does not fit."""
-        try:
-            with self.ledger.call(model, read, most) as call:
+    def _settle(self, call: Reservation, noted: int, read: int, written: int) -> None:
+        call.settle(read, written)
+        if self._cassette is not None:
+            self._cassette.settled(noted, read, written)
+
+    @asynccontextmanager
+    async def _reserved(self, model: str, read: int, most: int) -> AsyncIterator[Reservation]:
+        """Reserve what a call can cost; wait while calls in flight may turn out to cost less than that."""
+        with ExitStack() as held:
+            while True:
+                try:
+                    call = held.enter_context(self.ledger.call(model, read, most))
+                    break
+                except OutOfBudget as broke:
+                    if not (self.ledger.reserved.calls and self.ledger.fits(model, read, most)):
+                        self._broke = broke
+                        raise
+                    await self._ended.wait()
+            try:
                 yield call
-        except OutOfBudget as broke:
-            self._broke = broke
-            raise
+            finally:
+                held.close()
+                self._ended.set()
+                self._ended = trio.Event()
 
     def _took(self, model: str, used: tuple[int, int] | None) -> Used:
         read, written = used or (0, 0)

@@ -96,7 +96,7 @@ class Wire:
         try:
             if kind.startswith("text/event-stream"):
                 return assembled(self._redactor.text(response.content.decode(errors="replace")))
-            body = self._redactor.data(json.loads(response.content))
+            body = self._redactor.words(json.loads(response.content.decode(errors="replace")))
         except MalformedError as error:
             raise Failed(f"{self._address}: {error}") from error
         except (ValueError, RecursionError) as error:
@@ -128,7 +128,7 @@ class Wire:
 
 async def _bounded(response: httpx2.Response) -> None:
     """See to it that no reply is read that does not end."""
-    packed = response.headers.get("content-encoding", "identity")
+    packed = response.headers.get("content-encoding", "identity").strip().lower()
     if packed != "identity":  # which was not asked for, and a little may hold very much
         raise TooLongError(f"{packed} that was not asked for")
     if isinstance(response.stream, httpx2.AsyncByteStream):

@@ -206,6 +206,8 @@ def ask(
     if controls:
         check_controls(setting.panel)
     judge = reviewer_of(reviewer, base_url, key)
+    if terms is not None and judge is None and not is_live(setting):
+        raise SpecError("caps, prices and recordings are for models, and none is asked: name a --model")
     Table(setting).check(asked)  # before a file is begun
     observers = log_entries(log_level)
     if journal is not None:
@@ -239,7 +241,7 @@ async def _held(
         following.session = session
         alone = session is not None and not any(isinstance(seat.agent, Human) for seat in setting.panel.seats)
         with ExitStack() as shown:
-            shown.enter_context(talking(session))
+            shown.enter_context(talking(session, 0, seed))
             if path is not None:
                 observers = (*observers, shown.enter_context(JournalFile(path)))
             if alone:

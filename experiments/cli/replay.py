@@ -69,7 +69,7 @@ async def _resumed(
 ) -> Journal:
     again = recipe(journal.header, names)
     async with opened([again.table.setting], terms) as session:
-        with talking(session, again.draw.replicate):
+        with talking(session, again.draw.replicate, again.draw.seed):
             return await resume(journal, names, observers)
 
 

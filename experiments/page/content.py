@@ -185,7 +185,7 @@ def _took(used: Used) -> str:
     """Return what live seats took."""
     tokens = f"{used.read:,} tokens read, {used.written:,} written"
     price = "no price known" if used.price is None else f"price {used.price.normalize():f}"
-    return f"{counted(used.calls, 'call')} to models, {tokens}, {price}."
+    return f"Seats sent {counted(used.calls, 'call')} to models: {tokens}, {price}."
 
 
 def _changed(facts: Facts) -> str:

@@ -98,15 +98,16 @@ def held(
     environ: Mapping[str, str] | None = None,
     replicate: int = 0,
     seed: int = 0,
+    run: str = "",
     **more: Any,
 ) -> Held:
     """Hold one talk; one model polled where no seats and no protocol are named."""
     setting = setting_of(seats or {"Ada": Model(model="m")}, protocol or Poll(), **more)
 
     async def hold() -> Held:
-        async with session_to(server, [setting], terms, environ) as session:
+        async with session_to(server, [setting], terms, environ, run=run) as session:
             begun = trio.current_time()
-            with session.talk(replicate):
+            with session.talk(replicate, seed):
                 journal = await Table(setting).talk(question, replicate=replicate, seed=seed)
             return Held(journal, session, server, trio.current_time() - begun)
 
