@@ -88,23 +88,24 @@ def panels(
     return Panel(seats=tuple(Seat(name=PEOPLE[place], agent=draw(sits)) for place in range(seats)))
 
 
-def protocols(seats: int, *, max_rounds: int = 3) -> SearchStrategy[Protocol]:
+def protocols(seats: int, *, max_rounds: int = 3, heard: bool = False) -> SearchStrategy[Protocol]:
     """Return a strategy of protocols for so many seats: a poll first.
 
     Args:
         seats: how many there are.
         max_rounds: how long they talk at most.
+        heard: whether only those count in which seats hear each other, two rounds of a debate first.
     """
     rounds = st.integers(1, max_rounds)
+    alone = [st.just(Poll()), st.builds(SelfRevision, rounds=rounds)]
     talks = [
-        st.just(Poll()),
-        st.builds(Debate, rounds=rounds, early=st.booleans()),
+        st.builds(Debate, rounds=st.integers(2, max(2, max_rounds)), early=st.just(value=False)),
+        st.builds(Debate, rounds=rounds),
         st.builds(Relay, rounds=rounds),
-        st.builds(SelfRevision, rounds=rounds),
     ]
     if seats > 1:
         talks += [st.builds(Critique, rounds=rounds), st.just(Gossip())]
-    return st.one_of(*talks)
+    return st.one_of(*talks) if heard else st.one_of(*alone, *talks)
 
 
 def lenses(question: Question) -> SearchStrategy[Lens]:
@@ -145,6 +146,7 @@ def deliberations(
     min_seats: int = 1,
     max_seats: int = 6,
     max_rounds: int = 3,
+    heard: bool = False,
     meddled: bool = True,
 ) -> Deliberation:
     """Draw a whole deliberation: one seat that is polled first.
@@ -155,6 +157,7 @@ def deliberations(
         min_seats: at least 1.
         max_seats: at most 10.
         max_rounds: how long they talk at most.
+        heard: whether only protocols count in which seats hear each other.
         meddled: whether something may be done to statements on their way, by a lens or by faults.
     """
     question = draw(questions() if of is None else of)
@@ -163,7 +166,7 @@ def deliberations(
     return Deliberation(
         question=question,
         panel=panel,
-        protocol=draw(protocols(len(names), max_rounds=max_rounds)),
+        protocol=draw(protocols(len(names), max_rounds=max_rounds, heard=heard)),
         topology=draw(topologies(names)),
         lens=draw(lenses(question)) if meddled else Everything(),
         interceptors=draw(faults(question, names)) if meddled else (),

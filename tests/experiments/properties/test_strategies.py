@@ -17,7 +17,7 @@ SIZES = st.integers(1, 6)
 
 def graph(matrix: Any) -> Any:
     """Return lines of positive weight, speaker to listener."""
-    found = nx.DiGraph()
+    found: Any = nx.DiGraph()
     found.add_nodes_from(range(len(matrix)))
     found.add_edges_from(
         (speaker, listener)
