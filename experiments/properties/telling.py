@@ -54,5 +54,6 @@ def _ask(ask: Ask, outcomes: list[Said | Missing], seats: tuple[str, ...]) -> st
 def _said(outcome: Said | Missing) -> str:
     if isinstance(outcome, Missing):
         return outcome.outcome
-    told = "".join(f", but {spelt(stance)} to {seat}" for seat, stance in outcome.reply.asides)
-    return spelt(outcome.reply.stance) + told
+    stance = outcome.reply.stance
+    aside = [f"{spelt(other)} to {seat}" for seat, other in outcome.reply.asides if other != stance]
+    return f"{spelt(stance)} ({listed(aside)})" if aside else spelt(stance)
