@@ -123,7 +123,7 @@ def _converges(target: Dynamic, case: Moves) -> Outcome:
     return broken(
         f"after {LONG} rounds they are still {left:g} apart",
         journal,
-        f"So it goes on, to round {LONG} and beyond.",
+        f"So it goes on, to round {LONG}.",
     )
 
 

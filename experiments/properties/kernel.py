@@ -260,7 +260,7 @@ KERNEL = (
         "A journal that was written, read and run again comes out the same, line by line.",
         SOURCE,
         "kernel",
-        "a talk that draws on the clock",
+        "a journal that notes another seed",
         _APPLIES,
         _whole,
         _replayed,

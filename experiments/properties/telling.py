@@ -38,7 +38,9 @@ def spelt(stance: Stance | None) -> str:
     """Spell a stance."""
     if isinstance(stance, tuple):
         return " and ".join(map(spelt, stance))
-    return f"{stance:.6g}" if isinstance(stance, float) else str(stance)
+    if stance is None:
+        return "nothing"
+    return f"{stance:.6g}" if isinstance(stance, float) else stance
 
 
 def _ask(ask: Ask, outcomes: list[Said | Missing], seats: tuple[str, ...]) -> str:
