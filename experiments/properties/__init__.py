@@ -4,6 +4,28 @@ Public as `moot.properties`. Cases are drawn and made small by Hypothesis (`pip 
 """
 
 from .property import HOLDS, IDLE, Broken, Kept, Outcome, Property
-from .search import Finding, falsify
+from .search import Finding, falsify  # isort: split
 
-__all__ = ["HOLDS", "IDLE", "Broken", "Finding", "Kept", "Outcome", "Property", "falsify"]
+from . import strategies
+from .cases import Deliberation
+from .catalogue import PROPERTIES, named
+from .kernel import Kernel
+from .story import as_test, story
+
+__all__ = [
+    "HOLDS",
+    "IDLE",
+    "PROPERTIES",
+    "Broken",
+    "Deliberation",
+    "Finding",
+    "Kept",
+    "Kernel",
+    "Outcome",
+    "Property",
+    "as_test",
+    "falsify",
+    "named",
+    "story",
+    "strategies",
+]

@@ -1,0 +1,23 @@
+"""Every bundled property, by name."""
+
+from ...sim import SpecError
+from ...sim.names import match, unknown
+from .dynamics import DYNAMICS
+from .kernel import KERNEL
+from .property import Property
+from .talks import TALKS
+from .tolerance import TOLERANCE
+
+PROPERTIES: dict[str, Property] = {claim.name: claim for claim in (*KERNEL, *DYNAMICS, *TOLERANCE, *TALKS)}
+
+
+def named(name: str) -> Property:
+    """Return the property of this name, whatever its case and hyphens.
+
+    Raises:
+        SpecError: there is none; the nearest is offered.
+    """
+    found = match(name, PROPERTIES)
+    if found is None:
+        raise SpecError(unknown("property", name, PROPERTIES))
+    return PROPERTIES[found]
