@@ -30,13 +30,23 @@ from ...protocols.rules.axioms import (
     StrategyProofness,
     Unanimity,
 )
+from ...protocols.rules.axioms.axiom import Winners, win
+from ...protocols.rules.axioms.blocks import voters
 from ...protocols.rules.axioms.single import Barred, Owed
 from ...protocols.rules.thresholds import Threshold
 from ...protocols.rules.thresholds import Unanimity as Unanimous
 from ...sim import Rule, SpecError
 from ...sim.names import match, unknown
-from .profiles import Lead, all_above, all_but_one_first, all_first, most_first, most_last, profiles
 from .property import HOLDS, IDLE, Broken, Outcome, Property
+from .strategies.profiles import (
+    Lead,
+    all_above,
+    all_but_one_first,
+    all_first,
+    most_first,
+    most_last,
+    profiles,
+)
 
 Premise = Callable[[Axiom, Blocks, Elections], bool]
 
@@ -56,6 +66,7 @@ class Bounds(NamedTuple):
 
 
 DEFAULT = Bounds()
+SOLE = Bounds(voters=24, sole=True)
 
 
 class Claim(NamedTuple):
@@ -89,7 +100,8 @@ def property_of(claim: Claim, bounds: Bounds = DEFAULT) -> Property:
         for breach in axiom.breaches(profile, elect):
             found = elect.violation(axiom, breach)
             if found.sole or not bounds.sole:
-                return Broken(found.wrong, tuple(str(found).splitlines()[1:-1]))
+                one, other = (found.before, found.won), (found.after, found.wins)
+                return Broken(found.wrong, told(one, found.deed, other if found.after else None))
         return HOLDS if claim.premise(axiom, profile, elect) else IDLE
 
     return Property(
@@ -102,6 +114,22 @@ def property_of(claim: Claim, bounds: Bounds = DEFAULT) -> Property:
         cases=lambda rule: _cases(rule, claim.lead, bounds),
         check=check,
     )
+
+
+def told(
+    before: tuple[Any, Winners], deed: str = "", after: tuple[Any, Winners] | None = None
+) -> tuple[str, ...]:
+    """Tell what voters cast and who wins: in a profile, and in what becomes of it by some deed.
+
+    >>> told((Blocks.read("2 ab"), ("a",)))
+    ('2 voters cast 2 ab: a wins.',)
+    """
+    profile, won = before
+    first = f"{voters(profile.voters)} cast{'s' * (profile.voters == 1)} {profile}: {win(won)}."
+    if after is None:
+        return (first,)
+    other, wins = after
+    return first, f"Then {deed}.", f"Now it is {other}: {win(wins)}."
 
 
 def counts_rankings(target: Any) -> str:
@@ -207,6 +235,21 @@ def axioms(bounds: Bounds = DEFAULT) -> dict[str, Property]:
     return {claim.axiom.name: property_of(claim, bounds) for claim in CLAIMS}
 
 
+OF_RULES = axioms()
+OF_SOLE_WINNERS = axioms(SOLE)
+TOLD_APART = (
+    "condorcet-loser",
+    "majority-winner",
+    "monotonicity",
+    "optimist-participation",
+    "pessimist-participation",
+    "resolute-participation",
+)
+"""Axioms whose smallest failures are known both with ties and without."""
+
+AXIOMATIC = (*OF_RULES.values(), *(OF_SOLE_WINNERS[name] for name in TOLD_APART))
+
+
 def axiom(name: str, bounds: Bounds = DEFAULT) -> Property:
     """Return one axiom as a property.
 
@@ -217,7 +260,6 @@ def axiom(name: str, bounds: Bounds = DEFAULT) -> Property:
     Raises:
         SpecError: there is no such axiom.
     """
-    known = [claim.axiom.name for claim in CLAIMS]
-    if (found := match(name, known)) is None:
-        raise SpecError(unknown("axiom", name, known))
+    if (found := match(name, OF_RULES)) is None:
+        raise SpecError(unknown("axiom", name, OF_RULES))
     return axioms(bounds)[found]

@@ -2,13 +2,18 @@
 
 from ...sim import SpecError
 from ...sim.names import match, unknown
+from .axioms import AXIOMATIC
 from .dynamics import DYNAMICS
+from .incomplete import INCOMPLETE
 from .kernel import KERNEL
 from .property import Property
 from .talks import TALKS
 from .tolerance import TOLERANCE
 
-PROPERTIES: dict[str, Property] = {claim.name: claim for claim in (*KERNEL, *DYNAMICS, *TOLERANCE, *TALKS)}
+OF_RULES = (*AXIOMATIC, *INCOMPLETE)
+PROPERTIES: dict[str, Property] = {
+    claim.name: claim for claim in (*KERNEL, *OF_RULES, *DYNAMICS, *TOLERANCE, *TALKS)
+}
 
 
 def named(name: str) -> Property:

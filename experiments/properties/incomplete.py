@@ -5,13 +5,13 @@ from typing import Any, NamedTuple
 
 from hypothesis.strategies import SearchStrategy
 
-from ...protocols.rules.axioms.axiom import Winners, win
+from ...protocols.rules.axioms.axiom import Winners
 from ...protocols.rules.axioms.blocks import voters
 from ...sim import Ballots, Question, Reply, Rule, SpecError, WeakOrder
 from ...sim.statement import places
-from .axioms import counts_rankings
-from .profiles import Votes, spelt_weak, votes
+from .axioms import counts_rankings, told
 from .property import HOLDS, IDLE, Broken, Outcome, Property
+from .strategies.profiles import Votes, spelt_weak, votes
 
 
 class Change(NamedTuple):
@@ -126,8 +126,7 @@ def _property(name: str, statement: str, source: str, mutant: str, changes: Chan
             outcome = HOLDS
             wins = elected_by(rule, change.after, blocks=change.blocks)
             if wrong := change.wrong(wins):
-                before, after = f"before: {profile}: {win(won)}", f"after: {change.after}: {win(wins)}"
-                return Broken(wrong, (before, f"then: {change.deed}", after))
+                return Broken(wrong, told((profile, won), change.deed, (change.after, wins)))
         return outcome
 
     def cases(rule: Rule) -> SearchStrategy[Votes]:  # noqa: ARG001 - the same for any

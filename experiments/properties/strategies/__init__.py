@@ -4,12 +4,14 @@ Bounds are given by keyword. What is simple to them is few seats, few options, o
 everyone, plain agents, no faults: so that is what a counterexample is shrunk to.
 """
 
+from .profiles import Votes, profiles, votes
 from .questions import beliefs, evidence, numbers, opinions, questions
 from .schedules import scheduled, schedules
 from .tables import agents, deliberations, faults, lenses, panels, protocols
 from .topologies import lines, topologies, weights
 
 __all__ = [
+    "Votes",
     "agents",
     "beliefs",
     "deliberations",
@@ -20,10 +22,12 @@ __all__ = [
     "numbers",
     "opinions",
     "panels",
+    "profiles",
     "protocols",
     "questions",
     "scheduled",
     "schedules",
     "topologies",
+    "votes",
     "weights",
 ]

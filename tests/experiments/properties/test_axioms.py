@@ -1,15 +1,16 @@
 """The axioms as properties: a sound rule keeps each, its broken twin is caught, and a story shows where."""
 
+import re
 from typing import Any
 
 import pytest
 
 from moot.experiments.catalogue import typed
-from moot.experiments.properties import HOLDS, IDLE, Broken, Property, falsify
+from moot.experiments.properties import HOLDS, IDLE, PROPERTIES, Broken, Property, as_test, falsify, story
 from moot.experiments.properties.axioms import CLAIMS, Bounds, axiom, axioms
 from moot.experiments.properties.broken_rules import BROKEN_RULES
 from moot.experiments.properties.incomplete import INCOMPLETE, elected_by
-from moot.experiments.properties.profiles import Votes
+from moot.experiments.properties.strategies.profiles import Votes
 from moot.protocols.rules import (
     AXIOMS,
     RULES,
@@ -26,7 +27,7 @@ from moot.protocols.rules import (
     Score,
     VetoPower,
 )
-from moot.protocols.rules.axioms import Blocks, Monotonicity, declarations, witness
+from moot.protocols.rules.axioms import Blocks, declarations, witness
 from moot.sim import Rule, SpecError
 from moot.sim.names import import_path
 
@@ -72,9 +73,9 @@ def test_a_broken_majority_is_shown_at_two_voters() -> None:
     assert found.case.voters == 2
     assert found.broken is not None
     before, then, after = found.broken.story
-    assert before.startswith("before: 1 ")
-    assert then.startswith("then: some rank otherwise; no voter changes how ")
-    assert after.startswith("after: 1 ")
+    assert before.startswith("2 voters cast 1 ")
+    assert then.startswith("Then some rank otherwise; no voter changes how ")
+    assert after.startswith("Now it is 1 ")
     assert found.broken.what.endswith(", wins now")
 
 
@@ -99,10 +100,37 @@ def test_of_sole_winners_ties_do_not_count() -> None:
     assert isinstance(any_.check(InstantRunoff(), tied), Broken)
     assert only.check(InstantRunoff(), tied) is HOLDS
     broken = only.check(InstantRunoff(), sole)
-    shown = Monotonicity().violated(InstantRunoff(), sole)
-    assert isinstance(broken, Broken)
-    assert shown is not None
-    assert str(shown).splitlines()[1:] == [*broken.story, f"but: {broken.what}"]
+    assert broken == Broken(
+        "a is raised, and wins no more",
+        (
+            "17 voters cast 6 abc, 4 bca, 5 cab, 2 bac: a wins.",
+            "Then 2 voters of bac raise a: abc.",
+            "Now it is 8 abc, 4 bca, 5 cab: c wins.",
+        ),
+    )
+
+
+@pytest.mark.parametrize(
+    ("target", "name"),
+    [
+        (Plurality(), "condorcet-loser"),
+        (Borda(), "iia"),
+        (InstantRunoff(), "resolute-participation"),
+        (BROKEN_RULES["ranked-minus-place"].rule, "monotonicity-of-incomplete-ballots"),
+    ],
+    ids=str,
+)
+def test_what_is_found_is_told_and_written_as_a_test(target: Rule, name: str) -> None:
+    claim = PROPERTIES[name]
+    found = falsify(target, claim, examples=1000)
+    assert found.broken is not None
+    said = story(claim, found).splitlines()
+    assert said[1:] == [*found.broken.story, f"But {found.broken.what}."]
+    written: dict[str, Any] = {}
+    exec(as_test(target, claim, found), written)  # noqa: S102 - that it runs is what is tested
+    (test,) = (made for word, made in written.items() if word.startswith("test_"))
+    with pytest.raises(AssertionError, match=re.escape(found.broken.what)):
+        test()
 
 
 @pytest.mark.parametrize(
@@ -143,7 +171,11 @@ def test_to_rank_more_helps_nobody_else_under_the_mean_of_places() -> None:
     broken = claim.check(BROKEN_RULES["ranked-minus-place"].rule, case)
     assert broken == Broken(
         "b is raised, and wins no more",
-        ("before: 1 a: a and b win", "then: 1 voter of a raises b: ab", "after: 1 ab: a wins"),
+        (
+            "1 voter casts 1 a: a and b win.",
+            "Then 1 voter of a raises b: ab.",
+            "Now it is 1 ab: a wins.",
+        ),
     )
     assert claim.check(Borda(), case) is IDLE  # there, the only winner is at the top
     assert claim.check(Borda(), Votes(("a", "b"), ((("a",), 1), (("b",), 1)))) is HOLDS

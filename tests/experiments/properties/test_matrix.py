@@ -7,7 +7,7 @@ import pytest
 from moot.experiments.properties import Broken
 from moot.experiments.properties.axioms import Bounds, axiom
 from moot.experiments.properties.broken_rules import BROKEN_RULES
-from moot.experiments.properties.matrix import EVERY, Matrix, declared_broken, matrix
+from moot.experiments.properties.matrices import EVERY, Matrix, declared_broken, matrix
 from moot.protocols.rules import AXIOMS, Borda, InstantRunoff, Majority, Plurality, Score
 from moot.protocols.rules.axioms import declarations
 from moot.sim import SpecError

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import find, given
 from hypothesis import strategies as st
 
-from moot.experiments.properties.profiles import (
+from moot.experiments.properties.strategies.profiles import (
     LISTED,
     Votes,
     all_above,

@@ -13,10 +13,10 @@ from typing import NamedTuple, TypeVar
 from hypothesis import strategies as st
 from hypothesis.strategies import DrawFn, SearchStrategy
 
-from ...protocols.rules.axioms import Blocks
-from ...protocols.rules.axioms.blocks import Order, spelt
-from ...sim import SpecError, WeakOrder
-from ...sim.statement import places
+from ....protocols.rules.axioms import Blocks
+from ....protocols.rules.axioms.blocks import Order, spelt
+from ....sim import SpecError, WeakOrder
+from ....sim.statement import places
 
 T = TypeVar("T")
 

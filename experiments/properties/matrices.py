@@ -7,7 +7,7 @@ from ...protocols.rules.axioms import declared, witness
 from ...sim import Rule
 from .axioms import CLAIMS, DEFAULT, Bounds, axiom, counts_rankings
 from .least import smallest
-from .property import Broken
+from .property import Broken, called
 from .search import Finding
 
 LEGEND = "a number: broken, by so many voters; . none found; ~ seldom says anything; ? no time left"
@@ -74,7 +74,7 @@ def declared_broken(rule: Rule, name: str) -> Finding | None:
     outcome = claim.check(rule, case)
     if not isinstance(outcome, Broken):
         return None
-    return Finding(claim.name, rule.name, "broken", 0, 0, case, outcome)
+    return Finding(claim.name, called(rule), "broken", 0, 0, case, outcome)
 
 
 def matrix(
