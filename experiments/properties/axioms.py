@@ -11,6 +11,7 @@ from ...protocols.rules.axioms import (
     Anonymity,
     Axiom,
     Blocks,
+    Breach,
     CondorcetLoser,
     CondorcetWinner,
     Elections,
@@ -77,12 +78,14 @@ class Claim(NamedTuple):
         mutant: the broken rule that it catches, by name.
         premise: whether an axiom says anything about a profile.
         lead: makes the voters meet the premise where few would by chance.
+        of_sole: the broken rule that it catches where only sole winners count, if that is another.
     """
 
     axiom: Axiom
     mutant: str
     premise: Premise
     lead: Lead | None = None
+    of_sole: str = ""
 
 
 def property_of(claim: Claim, bounds: Bounds = DEFAULT) -> Property:
@@ -98,10 +101,10 @@ def property_of(claim: Claim, bounds: Bounds = DEFAULT) -> Property:
     def check(rule: Rule, profile: Blocks) -> Outcome:
         elect = Elections(rule)
         for breach in axiom.breaches(profile, elect):
-            found = elect.violation(axiom, breach)
-            if found.sole or not bounds.sole:
-                one, other = (found.before, found.won), (found.after, found.wins)
-                return Broken(found.wrong, told(one, found.deed, other if found.after else None))
+            if not bounds.sole or _only_sole(breach, elect):
+                found = elect.violation(axiom, breach)
+                after = (found.after, found.wins) if found.after else None
+                return Broken(found.wrong, told((found.before, found.won), found.deed, after))
         return HOLDS if claim.premise(axiom, profile, elect) else IDLE
 
     return Property(
@@ -109,7 +112,7 @@ def property_of(claim: Claim, bounds: Bounds = DEFAULT) -> Property:
         statement=statement,
         source=" ".join(source.split()) or "by definition",
         kind="rule",
-        mutant=claim.mutant,
+        mutant=(bounds.sole and claim.of_sole) or claim.mutant,
         applies=counts_rankings,
         cases=lambda rule: _cases(rule, claim.lead, bounds),
         check=check,
@@ -151,6 +154,10 @@ def _cases(rule: Rule, lead: Lead | None, bounds: Bounds) -> SearchStrategy[Bloc
         agreed = all_first if isinstance(rule, Unanimous) else all_but_one_first
         return st.one_of(*map(led, (None, agreed, agreed, agreed)))
     return led(lead)
+
+
+def _only_sole(breach: Breach, elect: Elections) -> bool:
+    return all(len(elect(profile)) == 1 for profile in (breach.before, breach.after) if profile)
 
 
 # when an axiom says anything
@@ -214,15 +221,15 @@ CLAIMS = (
     Claim(IIA(), "half-is-enough", _some_lose),
     Claim(IndependenceOfClones(), "two-leave-at-once", _always),
     Claim(MajorityLoser(), "stays-first", _barred, most_last),
-    Claim(MajorityWinner(), "one-too-many", _owed, most_first),
+    Claim(MajorityWinner(), "one-too-many", _owed, most_first, of_sole="beats-by-two"),
     Claim(Monotonicity(), "one-place-off", _raisable),
     Claim(Neutrality(), "hash-order", _always),
-    Claim(OptimistParticipation(), "rounded-shares", _joined),
+    Claim(OptimistParticipation(), "rounded-shares", _joined, of_sole="one-place-off"),
     Claim(Pareto(), "one-place-off", _barred, all_above),
-    Claim(PessimistParticipation(), "rounded-shares", _joined),
+    Claim(PessimistParticipation(), "rounded-shares", _joined, of_sole="one-place-off"),
     Claim(PositiveInvolvement(), "last-ballot-lost", _involved),
     Claim(Reinforcement(), "rounded-shares", _in_common),
-    Claim(ResoluteParticipation(), "rounded-shares", _joined),
+    Claim(ResoluteParticipation(), "rounded-shares", _joined, of_sole="one-place-off"),
     Claim(ReversalSymmetry(), "first-place-weighs-more", _sole),
     Claim(Smith(), "last-option-unmet", _barred),
     Claim(StrategyProofness(), "half-is-enough", _elected),

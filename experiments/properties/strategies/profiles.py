@@ -6,6 +6,7 @@ then make one block. Voters who agree are led there, not waited for.
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
+from functools import lru_cache
 from itertools import permutations
 from string import ascii_lowercase
 from typing import NamedTuple, TypeVar
@@ -177,6 +178,7 @@ def _options(draw: DrawFn, least: int, most: int) -> tuple[str, ...]:
     return tuple(ascii_lowercase[:many])
 
 
+@lru_cache(maxsize=32)
 def _orders(options: tuple[str, ...]) -> SearchStrategy[Order]:
     if len(options) <= LISTED:
         return st.sampled_from(list(permutations(options)))

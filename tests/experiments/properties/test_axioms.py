@@ -7,7 +7,7 @@ import pytest
 
 from moot.experiments.catalogue import typed
 from moot.experiments.properties import HOLDS, IDLE, PROPERTIES, Broken, Property, as_test, falsify, story
-from moot.experiments.properties.axioms import CLAIMS, Bounds, axiom, axioms
+from moot.experiments.properties.axioms import AXIOMATIC, CLAIMS, Bounds, axiom, axioms
 from moot.experiments.properties.broken_rules import BROKEN_RULES
 from moot.experiments.properties.incomplete import INCOMPLETE, elected_by
 from moot.experiments.properties.strategies.profiles import Votes
@@ -31,7 +31,7 @@ from moot.protocols.rules.axioms import Blocks, declarations, witness
 from moot.sim import Rule, SpecError
 from moot.sim.names import import_path
 
-EVERY = (*axioms().values(), *INCOMPLETE)
+EVERY = (*AXIOMATIC, *INCOMPLETE)
 
 
 def named(found: Property) -> str:
