@@ -11,6 +11,7 @@ from .cases import Deliberation
 from .catalogue import PROPERTIES, named
 from .kernel import Kernel
 from .story import as_test, story
+from .targets import target
 
 __all__ = [
     "HOLDS",
@@ -28,4 +29,5 @@ __all__ = [
     "named",
     "story",
     "strategies",
+    "target",
 ]
