@@ -15,6 +15,7 @@ from .kernel import Kernel
 from .least import smallest
 from .matrices import Matrix, matrix
 from .story import as_test, story
+from .targets import target
 
 __all__ = [
     "BROKEN_RULES",
@@ -37,4 +38,5 @@ __all__ = [
     "smallest",
     "story",
     "strategies",
+    "target",
 ]

@@ -1,6 +1,7 @@
 """Strategies for what is decided, and for what may be held about it."""
 
 from collections.abc import Sequence
+from functools import lru_cache
 
 from hypothesis import strategies as st
 from hypothesis.strategies import SearchStrategy
@@ -45,6 +46,7 @@ def _answered(question: Question) -> SearchStrategy[Question]:
     return opinions(question).map(lambda answer: question.model_copy(update={"answer": answer}))
 
 
+@lru_cache(maxsize=256)  # to make a strategy costs more than to draw from it
 def opinions(question: Question) -> SearchStrategy[Stance]:
     """Return a strategy of stances on a question; the simplest is its first option, or the lowest number."""
     if question.options:
@@ -90,6 +92,15 @@ def evidence(
         seats: whom.
         every: whether everybody is told something.
     """
+    return _evidence(question, tuple(seats), every)
+
+
+@lru_cache(maxsize=256)
+def _evidence(
+    question: Question,
+    seats: tuple[str, ...],
+    every: bool,  # noqa: FBT001 - by which it is kept
+) -> SearchStrategy[tuple[tuple[str, Evidence], ...]]:
     told = opinions(question).map(lambda stance: Evidence(stance=stance))
     signal = told if every else st.none() | told
     return st.tuples(*(signal for _ in seats)).map(

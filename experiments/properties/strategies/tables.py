@@ -1,6 +1,7 @@
 """Strategies for whom and what a table is made of, and for whole deliberations."""
 
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import Any
 
 from hypothesis import strategies as st
@@ -22,12 +23,12 @@ from ....sim import (
     Agent,
     Anonymous,
     ArgumentOnly,
+    Chain,
     Corrupt,
     Delay,
     Drop,
     Duplicate,
     Everything,
-    Interceptor,
     Lens,
     Panel,
     Partition,
@@ -43,9 +44,12 @@ from ..cases import PEOPLE, Deliberation
 from .questions import evidence, questions
 from .topologies import topologies
 
-RATES = (1.0, 0.5, 0.1)
+RATE = st.sampled_from([1.0, 0.5, 0.1])
+ANY = questions()
+SEED = st.integers(0, 2**32)
 
 
+@lru_cache(maxsize=256)
 def agents(question: Question, *, failing: bool = True) -> SearchStrategy[Agent]:
     """Return a strategy of agents that can answer a question: those that hold on first.
 
@@ -88,6 +92,7 @@ def panels(
     return Panel(seats=tuple(Seat(name=PEOPLE[place], agent=draw(sits)) for place in range(seats)))
 
 
+@lru_cache(maxsize=256)
 def protocols(seats: int, *, max_rounds: int = 3, heard: bool = False) -> SearchStrategy[Protocol]:
     """Return a strategy of protocols for so many seats: a poll first.
 
@@ -108,34 +113,35 @@ def protocols(seats: int, *, max_rounds: int = 3, heard: bool = False) -> Search
     return st.one_of(*talks) if heard else st.one_of(*alone, *talks)
 
 
+@lru_cache(maxsize=256)
 def lenses(question: Question) -> SearchStrategy[Lens]:
     """Return a strategy of lenses for a question: that all is seen first."""
     found: list[Lens] = [Everything(), Anonymous(), StanceOnly(), ArgumentOnly()]
     return st.sampled_from([*found, ShuffledOptions()] if question.options else found)
 
 
-@st.composite
-def faults(
-    draw: DrawFn, question: Question, seats: Sequence[str], *, most: int = 2
-) -> tuple[Interceptor, ...]:
-    """Draw what goes wrong on the way: nothing first.
+def faults(question: Question, seats: Sequence[str], *, most: int = 2) -> SearchStrategy[Chain]:
+    """Return a strategy of what goes wrong on the way: nothing first.
 
     Args:
-        draw: given by Hypothesis.
         question: that is talked about.
         seats: who talks.
         most: how many kinds of faults at most.
     """
-    rate = st.sampled_from(RATES)
+    return _faults(question, tuple(seats), most)
+
+
+@lru_cache(maxsize=256)
+def _faults(question: Question, seats: tuple[str, ...], most: int) -> SearchStrategy[Chain]:
     kinds: list[SearchStrategy[Any]] = [
-        st.builds(kind, rate=rate) for kind in (Drop, Delay, Duplicate, Reorder)
+        st.builds(kind, rate=RATE) for kind in (Drop, Delay, Duplicate, Reorder)
     ]
     if question.options:
-        kinds.append(st.builds(Corrupt, rate=rate))
+        kinds.append(st.builds(Corrupt, rate=RATE))
     if len(seats) > 1:
         cut = st.integers(1, len(seats) - 1)
-        kinds.append(cut.map(lambda at: Partition(groups=(tuple(seats[:at]), tuple(seats[at:])))))
-    return tuple(draw(st.lists(st.one_of(*kinds), max_size=most)))
+        kinds.append(cut.map(lambda at: Partition(groups=(seats[:at], seats[at:]))))
+    return st.lists(st.one_of(*kinds), max_size=most).map(tuple)
 
 
 @st.composite
@@ -160,7 +166,7 @@ def deliberations(
         heard: whether only protocols count in which seats hear each other.
         meddled: whether something may be done to statements on their way, by a lens or by faults.
     """
-    question = draw(questions() if of is None else of)
+    question = draw(ANY if of is None else of)
     panel = draw(panels(question, min_seats=min_seats, max_seats=max_seats))
     names = panel.names
     return Deliberation(
@@ -171,5 +177,5 @@ def deliberations(
         lens=draw(lenses(question)) if meddled else Everything(),
         interceptors=draw(faults(question, names)) if meddled else (),
         evidence=draw(evidence(question, names, every=False)),
-        seed=draw(st.integers(0, 2**32)),
+        seed=draw(SEED),
     )

@@ -4,6 +4,7 @@ Weights are W[listener][speaker], whole numbers, of which only the ratios in a r
 """
 
 from collections.abc import Sequence
+from functools import lru_cache
 from itertools import pairwise
 from typing import Literal
 
@@ -16,12 +17,16 @@ Weights = tuple[tuple[int, ...], ...]
 Shape = Literal["any", "connected", "strong", "aperiodic", "regular", "doubly"]
 MOST = 3
 """The largest weight that is drawn at once."""
+# made once: to make a strategy costs more than to draw from it
+_WEIGHT = st.integers(0, MOST)
+_ABOVE = st.integers(1, MOST)
+_ONE = st.integers(0, 1)
 
 
 @st.composite
 def _any(draw: DrawFn, seats: int) -> list[list[int]]:
     """Draw any matrix."""
-    return [[draw(st.integers(0, MOST)) for _ in range(seats)] for _ in range(seats)]
+    return [[draw(_WEIGHT) for _ in range(seats)] for _ in range(seats)]
 
 
 @st.composite
@@ -30,10 +35,10 @@ def _connected(draw: DrawFn, seats: int) -> list[list[int]]:
     found = [[0] * seats for _ in range(seats)]
     for place in range(1, seats):
         other = draw(st.integers(0, place - 1))
-        found[place][other] = found[other][place] = draw(st.integers(1, MOST))
+        found[place][other] = found[other][place] = draw(_ABOVE)
     for place in range(seats):
         for other in range(place + 1):
-            if not found[place][other] and draw(st.booleans()):
+            if not found[place][other] and draw(_ONE):
                 found[place][other] = found[other][place] = 1
     return found
 
@@ -51,12 +56,12 @@ def _strong(draw: DrawFn, seats: int) -> list[list[int]]:
         start, end = draw(st.integers(0, known - 1)), draw(st.integers(0, known - 1))
         path = [start, *range(known, known + fresh), end]
         for speaker, listener in pairwise(path):
-            found[listener][speaker] = draw(st.integers(1, MOST))
+            found[listener][speaker] = draw(_ABOVE)
         known += fresh
     for listener in range(seats):
         for speaker in range(seats):
             if not found[listener][speaker]:
-                found[listener][speaker] = draw(st.integers(0, 1))
+                found[listener][speaker] = draw(_ONE)
     return found
 
 
@@ -82,7 +87,7 @@ def _regular(draw: DrawFn, seats: int) -> list[list[int]]:
 def _doubly(draw: DrawFn, seats: int) -> list[list[int]]:
     """Draw a sum of permutations: all rows and columns have one sum (Birkhoff 1946)."""
     found = [[0] * seats for _ in range(seats)]
-    for _ in range(draw(st.integers(1, MOST))):
+    for _ in range(draw(_ABOVE)):
         for listener, speaker in enumerate(draw(st.permutations(range(seats)))):
             found[listener][speaker] += 1
     return found
@@ -110,6 +115,11 @@ def weights(seats: int, *, shape: Shape = "any") -> SearchStrategy[Weights]:
     """
     if shape not in _SHAPES:
         raise SpecError(f"unknown shape {shape!r:.80}: known: {', '.join(_SHAPES)}")
+    return _weights(seats, shape)
+
+
+@lru_cache(maxsize=64)
+def _weights(seats: int, shape: Shape) -> SearchStrategy[Weights]:
     return _SHAPES[shape](seats).map(lambda rows: tuple(map(tuple, rows)))
 
 
@@ -127,5 +137,10 @@ def lines(matrix: Weights, seats: Sequence[str]) -> Edges:
 
 def topologies(seats: Sequence[str], *, shape: Shape = "any") -> SearchStrategy[Topology]:
     """Return a strategy of topologies: everyone hears everyone, or lines of a shape; see `weights`."""
+    return _topologies(tuple(seats), shape)
+
+
+@lru_cache(maxsize=64)
+def _topologies(seats: tuple[str, ...], shape: Shape) -> SearchStrategy[Topology]:
     drawn = weights(len(seats), shape=shape).map(lambda matrix: lines(matrix, seats))
     return st.just(Complete()) | drawn
