@@ -221,7 +221,7 @@ CLAIMS = (
     Claim(IIA(), "half-is-enough", _some_lose),
     Claim(IndependenceOfClones(), "two-leave-at-once", _always),
     Claim(MajorityLoser(), "stays-first", _barred, most_last),
-    Claim(MajorityWinner(), "one-too-many", _owed, most_first, of_sole="beats-by-two"),
+    Claim(MajorityWinner(), "one-too-many", _owed, most_first, of_sole="fewest-win"),
     Claim(Monotonicity(), "one-place-off", _raisable),
     Claim(Neutrality(), "hash-order", _always),
     Claim(OptimistParticipation(), "rounded-shares", _joined, of_sole="one-place-off"),

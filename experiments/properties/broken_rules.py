@@ -64,6 +64,16 @@ class RankedMinusPlace(Borda):
         return elected(profile, scores)
 
 
+class FewestWin(Plurality):
+    """Plurality that takes the lowest count for the highest."""
+
+    def tally(self, ballots: Ballots) -> Tally:
+        """Elect what the fewest hold."""
+        tally = super().tally(ballots)
+        least = min(tally.scores.values())
+        return tally._replace(winners=tuple(name for name, votes in tally.scores.items() if votes == least))
+
+
 class HashOrder(Plurality):
     """Plurality that breaks ties by the order of hashes, as iterating a set would."""
 
@@ -171,6 +181,7 @@ BROKEN_RULES = {
     broken.name: broken
     for broken in (
         BrokenRule(BeatsByTwo(), Black()),
+        BrokenRule(FewestWin(), Plurality()),
         BrokenRule(FirstPlaceWeighsMore(), Borda()),
         BrokenRule(HalfIsEnough(), Majority()),
         BrokenRule(HashOrder(), Plurality()),
