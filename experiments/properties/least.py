@@ -3,6 +3,7 @@
 import math
 import time
 from collections.abc import Callable
+from pathlib import Path
 
 from ...sim import Rule
 from .axioms import DEFAULT, Bounds, axiom
@@ -17,6 +18,7 @@ def smallest(
     examples: int = 2000,
     seed: int = 0,
     seconds: float = math.inf,
+    kept: Path | None = None,
     clock: Callable[[], float] = time.monotonic,
 ) -> Finding:
     """Look for a profile that breaks an axiom, then for one with fewer voters, until none is found.
@@ -30,6 +32,7 @@ def smallest(
         examples: how many are tried for each number of voters.
         seed: fixes which.
         seconds: after which the search ends with the smallest that it has.
+        kept: a folder for what was found, which is tried first the next time; None = nothing is kept.
         clock: tells the time.
 
     Returns:
@@ -44,7 +47,9 @@ def smallest(
     def among(voters: int) -> Finding:
         claim = axiom(name, bounds._replace(voters=voters))
         left = max(0.0, end - clock())
-        return falsify(rule, claim, examples=examples, seed=seed, seconds=left, clock=clock)
+        # a place of its own for each number of voters: where what is kept breaks nothing, it is thrown away
+        there = None if kept is None else kept / f"{voters}-voters"
+        return falsify(rule, claim, examples=examples, seed=seed, seconds=left, kept=there, clock=clock)
 
     found = among(bounds.voters)
     while found.broken and found.case.voters > 1:

@@ -1,6 +1,8 @@
 """Which rule keeps which axiom, as far as Hypothesis can tell: a table, with the smallest witnesses."""
 
 from collections.abc import Sequence
+from functools import partial
+from pathlib import Path
 from typing import Any, NamedTuple
 
 from ...protocols.rules.axioms import declared, witness
@@ -85,6 +87,7 @@ def matrix(
     examples: int = 100,
     seed: int = 0,
     seconds: float = 10,
+    kept: Path | None = None,
 ) -> Matrix:
     """Try to break each axiom with each rule.
 
@@ -97,24 +100,17 @@ def matrix(
         examples: how many are tried for each, and again among fewer voters where one is found.
         seed: fixes which.
         seconds: for each.
+        kept: a folder for what was found, which is tried first the next time; None = nothing is kept.
 
     Raises:
         SpecError: there is no such axiom.
     """
     why = [(rule, counts_rankings(rule)) for rule in rules]
     tried = [rule for rule, reason in why if not reason]
-    return Matrix(
-        tuple(rule.name for rule in tried),
-        tuple(axioms),
-        tuple(
-            tuple(
-                _cell(rule, name, smallest(rule, name, bounds, examples=examples, seed=seed, seconds=seconds))
-                for name in axioms
-            )
-            for rule in tried
-        ),
-        tuple((rule.name, reason) for rule, reason in why if reason),
-    )
+    look = partial(smallest, bounds=bounds, examples=examples, seed=seed, seconds=seconds, kept=kept)
+    findings = [tuple(_cell(rule, name, look(rule, name)) for name in axioms) for rule in tried]
+    left_out = tuple((rule.name, reason) for rule, reason in why if reason)
+    return Matrix(tuple(rule.name for rule in tried), tuple(axioms), tuple(findings), left_out)
 
 
 def _cell(rule: Rule, name: str, tried: Finding) -> Finding:

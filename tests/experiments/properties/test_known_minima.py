@@ -1,5 +1,8 @@
 """What must be found: the known failures of rules, at no more voters than are known to be needed."""
 
+from functools import partial
+from pathlib import Path
+
 import pytest
 
 from moot.experiments.catalogue import typed
@@ -52,6 +55,14 @@ def test_a_search_ends_with_the_smallest_that_it_has_when_its_time_is_over() -> 
 def test_the_same_arguments_find_the_same() -> None:
     one, other = (smallest(Plurality(), "condorcet-loser", examples=60, seed=3) for _ in range(2))
     assert one == other
+
+
+def test_what_was_found_is_tried_first_the_next_time(tmp_path: Path) -> None:
+    look = partial(smallest, Borda(), "iia", kept=tmp_path / "kept")
+    first, again = look(seed=1, examples=200), look(seed=2, examples=2)
+    assert again.case == first.case
+    assert again.examples < first.examples
+    assert smallest(Borda(), "iia", seed=2, examples=1).case is None
 
 
 def test_an_axiom_that_is_none_is_refused() -> None:

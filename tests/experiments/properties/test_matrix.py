@@ -1,6 +1,7 @@
 """The matrix: who keeps what, as it is declared, with witnesses that hold, for people and for machines."""
 
 import json
+from pathlib import Path
 
 import pytest
 
@@ -74,6 +75,13 @@ def test_a_smaller_witness_that_is_declared_is_taken() -> None:
         assert (found.word, found.examples) == ("broken", 0)
     assert str(made).count("(declared, not found here)") == 2
     assert str(made.findings[0][0].case) == "6 abc, 5 cab, 4 bca, 2 bac"
+
+
+def test_what_was_found_is_kept_between_runs(tmp_path: Path) -> None:
+    names = ("iia", "majority-winner")
+    first = matrix((Borda(),), names, kept=tmp_path, examples=200)
+    again = matrix((Borda(),), names, kept=tmp_path, examples=3, seed=1)
+    assert [found.case for found in again.findings[0]] == [found.case for found in first.findings[0]]
 
 
 def test_of_what_is_not_declared_only_what_is_found_is_shown() -> None:
