@@ -34,6 +34,7 @@ from moot.sim import (
 )
 
 if TYPE_CHECKING:
+    from moot.experiments import properties
     from moot.experiments.ballots import read_ballots
     from moot.experiments.deliberate import Result, deliberate, run
     from moot.experiments.experiment import experiment
@@ -53,6 +54,7 @@ _LAZY = {
     "read_ballots": "moot.experiments.ballots",
     "run": "moot.experiments.deliberate",
 }
+_PACKAGES = {"properties": "moot.experiments.properties"}
 
 __version__ = "0.1.0"
 
@@ -84,6 +86,7 @@ __all__ = [
     "experiment",
     "learnt",
     "load",
+    "properties",
     "read_ballots",
     "read_journal",
     "rule",
@@ -97,4 +100,6 @@ def __getattr__(name: str) -> Any:
     """Load what stands on the whole house when it is first asked for."""
     if name in _LAZY:
         return getattr(importlib.import_module(_LAZY[name]), name)
+    if name in _PACKAGES:
+        return importlib.import_module(_PACKAGES[name])
     raise AttributeError(f"module 'moot' has no attribute {name!r}")

@@ -1,0 +1,42 @@
+"""Properties: what a protocol, a rule, a dynamic or the table itself should guarantee, and what breaks it.
+
+Public as `moot.properties`. Cases are drawn and made small by Hypothesis (`pip install 'moot[properties]'`).
+"""
+
+from .property import HOLDS, IDLE, Broken, Kept, Outcome, Property
+from .search import Finding, falsify  # isort: split
+
+from . import strategies
+from .axioms import Bounds
+from .broken_rules import BROKEN_RULES
+from .cases import Deliberation
+from .catalogue import PROPERTIES, named
+from .kernel import Kernel
+from .least import smallest
+from .matrices import Matrix, matrix
+from .story import as_test, story
+from .targets import target
+
+__all__ = [
+    "BROKEN_RULES",
+    "HOLDS",
+    "IDLE",
+    "PROPERTIES",
+    "Bounds",
+    "Broken",
+    "Deliberation",
+    "Finding",
+    "Kept",
+    "Kernel",
+    "Matrix",
+    "Outcome",
+    "Property",
+    "as_test",
+    "falsify",
+    "matrix",
+    "named",
+    "smallest",
+    "story",
+    "strategies",
+    "target",
+]

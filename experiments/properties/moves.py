@@ -1,0 +1,135 @@
+"""Seats of one dynamic that hear each other, round after round: what properties of dynamics are tried on."""
+
+from collections.abc import Callable, Sequence
+from typing import Any, NamedTuple
+
+from hypothesis import strategies as st
+from hypothesis.strategies import DrawFn, SearchStrategy
+
+from ...agents.dynamics import Categorical, Dynamic, Numeric
+from ...protocols import Debate
+from ...sim import Complete, Journal, Panel, Question, Said, Seat, Stance
+from .cases import PEOPLE, Deliberation
+from .property import Broken
+from .strategies import lines, opinions, weights
+from .strategies.topologies import Shape, Weights
+from .telling import told
+
+NUMBER = Question(text="How much?", range=(0.0, 1.0))
+CHOICE = Question(text="Which?", options=("x", "y", "z"))
+ROUNDING = 1e-12
+"""How far a number may be off, for rounding."""
+
+
+class Moves(NamedTuple):
+    """Seats of one dynamic.
+
+    Attributes:
+        starts: what each holds at first.
+        weights: W[listener][speaker]; None = everyone hears everyone, itself included, and all count alike.
+        rounds: how often all move.
+        seed: fixes every draw.
+    """
+
+    starts: tuple[Stance, ...]
+    weights: Weights | None = None
+    rounds: int = 1
+    seed: int = 0
+
+    def deliberation(self, dynamic: Dynamic) -> Deliberation:
+        """Return the talk in which they move."""
+        named = zip(PEOPLE, self.starts, strict=False)
+        seats = tuple(Seat(name=name, agent=starting(dynamic, start)) for name, start in named)
+        panel = Panel(seats=seats)
+        return Deliberation(
+            question=question_of(dynamic),
+            panel=panel,
+            protocol=Debate(rounds=self.rounds + 1, early=False),
+            topology=Complete() if self.weights is None else lines(self.weights, panel.names),
+            seed=self.seed,
+        )
+
+
+Rows = Sequence[Sequence[Any]]
+"""What the seats held at first, and after each round."""
+
+
+def moved(dynamic: Dynamic, case: Moves) -> tuple[Rows, Journal]:
+    """Return what they hold, round after round, and the record."""
+    journal = case.deliberation(dynamic).hold()
+    said = [entry.reply.stance for entry in journal.entries if isinstance(entry, Said)]
+    seats = len(case.starts)
+    return [said[at : at + seats] for at in range(0, len(said), seats)], journal
+
+
+def broken(what: str, journal: Journal, *more: str) -> Broken:
+    """Return what breaks a property, told by the talk and a line or two."""
+    return Broken(what, (*told(journal), *more), journal)
+
+
+def starting(dynamic: Dynamic, start: Stance) -> Dynamic:
+    """Return the dynamic that starts from this."""
+    return dynamic.model_copy(update={"start": start})
+
+
+def question_of(dynamic: Dynamic) -> Question:
+    """Return the question that a dynamic moves on."""
+    return CHOICE if isinstance(dynamic, Categorical) else NUMBER
+
+
+def still(dynamic: Dynamic) -> str:
+    """Say why a dynamic does not just follow its update; an empty string if it does."""
+    noise = getattr(dynamic, "noise", 0.0)
+    return "it is noisy" if noise else "" if not dynamic.inertia else "some of its moves are left out"
+
+
+def one_of(*kinds: type[Dynamic], but: Sequence[type[Dynamic]] = ()) -> Callable[[Any], str]:
+    """Return an `applies` for some dynamics that just follow their update.
+
+    Args:
+        kinds: they, and what derives from them.
+        but: what derives from them and is not meant.
+    """
+    names = ", ".join(kind.__name__ for kind in kinds)
+
+    def applies(target: Any) -> str:
+        if not isinstance(target, kinds) or isinstance(target, tuple(but)):
+            return f"it is claimed of {names} only"
+        return still(target)
+
+    return applies
+
+
+@st.composite
+def moves(
+    draw: DrawFn,
+    dynamic: Dynamic,
+    *,
+    shape: Shape | None = "any",
+    complete: bool = True,
+    min_seats: int = 2,
+    max_seats: int = 5,
+    max_rounds: int = 3,
+) -> Moves:
+    """Draw seats of a dynamic.
+
+    Args:
+        draw: given by Hypothesis.
+        dynamic: which.
+        shape: of who hears whom; None = everyone hears everyone.
+        complete: whether everyone may hear everyone, whatever the shape.
+        min_seats: at least 1.
+        max_seats: at most 10.
+        max_rounds: how often they move at most.
+    """
+    seats = draw(st.integers(min_seats, max_seats))
+    starts = tuple(draw(opinions(question_of(dynamic))) for _ in range(seats))
+    matrices: SearchStrategy[Weights | None] = st.none()
+    if shape is not None:
+        matrices = (st.none() | weights(seats, shape=shape)) if complete else weights(seats, shape=shape)
+    return Moves(starts, draw(matrices), draw(st.integers(1, max_rounds)), draw(st.integers(0, 1000)))
+
+
+def numeric(target: Any) -> str:
+    """Say why something is no dynamic of numbers; an empty string if it is one."""
+    return "" if isinstance(target, Numeric) else "it is claimed of dynamics of numbers only"

@@ -1,0 +1,101 @@
+"""What a property is: a claim, the cases that it is about, and a check that shows where it is broken."""
+
+from collections.abc import Callable
+from enum import Enum
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple
+
+from ...sim import Journal
+from ...sim.value import Value, name_of
+
+if TYPE_CHECKING:  # whoever only names properties needs no Hypothesis
+    from hypothesis.strategies import SearchStrategy
+
+Sort = Literal["kernel", "rule", "dynamic", "protocol"]
+"""What a property is about."""
+
+
+class Kept(Enum):
+    """A case that does not break a property: it bears it out, or has nothing to do with it."""
+
+    HOLDS = "holds"
+    IDLE = "idle"
+
+
+HOLDS = Kept.HOLDS
+"""The premise was met, and what follows from it is so."""
+IDLE = Kept.IDLE
+"""The premise was not met: the case says nothing."""
+
+
+class Broken(NamedTuple):
+    """A case that breaks a property.
+
+    Attributes:
+        what: must not be, in words: one sentence.
+        story: what happened, line by line, as it can be told.
+        journal: the record of it, where a talk was held.
+    """
+
+    what: str
+    story: tuple[str, ...] = ()
+    journal: Journal | None = None
+
+
+Outcome = Kept | Broken
+
+
+class Property(NamedTuple):
+    """A claim about some targets: rules, dynamics, protocols, or the table.
+
+    The three functions are pure: the same target and case give the same.
+
+    Attributes:
+        name: by which it is called, in kebab-case.
+        statement: what is claimed, in one sentence.
+        source: the paper, with its year.
+        kind: what it is about.
+        mutant: something that is broken on purpose, and that it catches: what is wrong with it, in a few
+            words.
+        applies: says of a target why the claim is not made of it, in one line; an empty string if it is.
+        cases: returns a strategy of cases for a target. A case is a frozen value, or a NamedTuple of such: it
+            has an equal, and a spelling in code. What Hypothesis takes for simple is few seats or voters, few
+            options, one round, everyone hearing everyone, plain agents.
+        check: says of a target and a case whether the claim is kept.
+    """
+
+    name: str
+    statement: str
+    source: str
+    kind: Sort
+    mutant: str
+    applies: Callable[[Any], str]
+    cases: "Callable[[Any], SearchStrategy[Any]]"
+    check: Callable[[Any, Any], Outcome]
+
+
+def everything(target: object) -> str:  # noqa: ARG001 - whatever it is
+    """Say of any target that the claim is made of it."""
+    return ""
+
+
+def only(kind: type, what: str) -> Callable[[Any], str]:
+    """Return an `applies` for the instances of a class.
+
+    Args:
+        kind: the class.
+        what: its instances are called, such as "a protocol".
+    """
+
+    def applies(target: Any) -> str:
+        return "" if isinstance(target, kind) else f"it is about {what}, and this is {called(target)}"
+
+    return applies
+
+
+def called(target: object) -> str:
+    """Return what a target is called: the name of its class, with what differs from the defaults."""
+    if not isinstance(target, Value):
+        return str(getattr(target, "__qualname__", None) or repr(target))[:200]
+    fields = {key: item for key, item in target.spec().items() if key != "use"}
+    given = ", ".join(f"{key}={item!r:.80}" for key, item in fields.items())
+    return f"{name_of(type(target))}({given})" if given else name_of(type(target))

@@ -1,0 +1,184 @@
+"""Looking for the smallest case that breaks a property."""
+
+import math
+import time
+from collections.abc import Callable
+from hashlib import sha256
+from pathlib import Path
+from typing import Any, Literal, NamedTuple
+
+from ...sim import SpecError
+from ...sim.errors import headline, shown
+from .property import IDLE, Broken, Outcome, Property, called
+
+try:
+    from hypothesis import HealthCheck, Phase, given, seed, settings
+    from hypothesis.database import DirectoryBasedExampleDatabase
+    from hypothesis.errors import Flaky, HypothesisException, Unsatisfiable
+    from hypothesis.strategies import SearchStrategy
+except ImportError as missing:
+    raise SpecError("hypothesis is not installed: pip install 'moot[properties]'") from missing
+
+Word = Literal["holds", "broken", "vacuous", "undecided"]
+
+
+class Finding(NamedTuple):
+    """What a search has come to.
+
+    Attributes:
+        property: the name of what was looked into.
+        target: what it was looked for in, in words.
+        word: `"broken"`; `"holds"`, in all examples; `"vacuous"`, where fewer than half of them met the
+            premise, so that little is known; `"undecided"`, where the time was over before all were tried.
+        examples: how many were tried; of what is broken, until it first was.
+        exercised: how many of these met the premise.
+        case: the smallest that was found to break it; None if none was.
+        broken: what happened in it.
+    """
+
+    property: str
+    target: str
+    word: Word
+    examples: int
+    exercised: int
+    case: Any = None
+    broken: Broken | None = None
+
+    def __str__(self) -> str:
+        tried = f"{self.examples} example{'s' * (self.examples != 1)}"
+        if self.broken is not None:
+            found = f"{self.target} breaks {self.property}: {self.broken.what}"
+            return "\n".join([f"{found} (example {self.examples})", *self.broken.story])
+        met = "all of them" if self.exercised == self.examples else f"{self.exercised} of them"
+        words = {
+            "holds": f"holds in {tried}; {met} met its premise",
+            "vacuous": f"says little: {met} met its premise, of {tried}",
+            "undecided": f"is undecided: the time was over after {tried}",
+        }
+        return f"{self.property} of {self.target} {words[self.word]}"
+
+
+class _FoundError(Exception):
+    """What breaks the property: told to Hypothesis, which then makes it smaller."""
+
+
+class _OverError(BaseException):
+    """The time is over: Hypothesis lets through what is no Exception, and stops at once."""
+
+
+class _Hunt:
+    """One search: counts what is tried, and keeps the last that broke the property."""
+
+    def __init__(self, target: Any, claim: Property, end: float, clock: Callable[[], float]) -> None:
+        self.target, self.claim, self.end, self.clock = target, claim, end, clock
+        self.examples = self.exercised = 0
+        self.found: tuple[Any, Broken] | None = None
+
+    def try_on(self, case: Any) -> None:
+        """Try one case."""
+        if self.clock() >= self.end:
+            raise _OverError
+        outcome = checked(self.target, self.claim, case)
+        if self.found is None:  # what comes later makes it smaller
+            self.examples += 1
+            self.exercised += outcome is not IDLE
+        if isinstance(outcome, Broken):
+            self.found = case, outcome
+            raise _FoundError
+
+    def finding(self, word: Word) -> Finding:
+        """Return what it has come to."""
+        case, broken = self.found or (None, None)
+        told = self.claim.name, called(self.target)
+        return Finding(*told, "broken" if broken else word, self.examples, self.exercised, case, broken)
+
+
+def falsify(
+    target: Any,
+    claim: Property,
+    *,
+    examples: int = 200,
+    seed: int = 0,
+    seconds: float = math.inf,
+    kept: Path | None = None,
+    clock: Callable[[], float] = time.monotonic,
+) -> Finding:
+    """Look for a case that breaks a property, and make it as small as it goes.
+
+    The same arguments find the same, as long as the time suffices and nothing is kept.
+
+    Args:
+        target: what may break it: a protocol, a rule, a dynamic, the table.
+        claim: the property.
+        examples: how many cases are tried.
+        seed: fixes which.
+        seconds: after which the search ends with the smallest that it has.
+        kept: a folder for what was found, which is tried first the next time; None = nothing is kept.
+        clock: tells the time.
+
+    Raises:
+        SpecError: the property does not apply to the target, its check raises, no case meets what its
+            strategy filters for, or what the check says changes from one time to the next.
+    """
+    if examples < 1:
+        raise SpecError(f"{examples} examples: give at least one")
+    if why := claim.applies(target):
+        raise SpecError(f"{claim.name} does not apply to {called(target)}: {why}")
+    hunt = _Hunt(target, claim, clock() + seconds, clock)
+    told = f"{claim.name} of {called(target)}"
+    database = (
+        None if kept is None else DirectoryBasedExampleDatabase(kept / sha256(told.encode()).hexdigest())
+    )
+    how = settings(
+        max_examples=examples,
+        database=database,
+        deadline=None,
+        derandomize=False,
+        phases=[Phase.reuse, Phase.generate, Phase.shrink],
+        report_multiple_bugs=False,
+        suppress_health_check=list(HealthCheck),
+    )
+    try:
+        _search(claim.cases(target), hunt.try_on, how, seed)
+    except _FoundError:
+        pass
+    except _OverError:
+        return hunt.finding("undecided")
+    except Unsatisfiable as error:
+        raise SpecError(
+            f"{told}: no case was found that it could be tried on: let its strategy filter less"
+        ) from error
+    except Flaky as error:
+        raise SpecError(
+            f"{told}: one case was kept and broken: its check draws on something outside"
+        ) from error
+    except HypothesisException as error:
+        raise SpecError(f"{told}: its cases cannot be drawn: {headline(error)}") from error
+    return hunt.finding("holds" if 2 * hunt.exercised >= hunt.examples else "vacuous")
+
+
+def _search(cases: SearchStrategy[Any], try_on: Callable[[Any], None], how: settings, number: int) -> None:
+    """Have Hypothesis try cases; what `try_on` raises of the smallest that it raises on, is raised."""
+
+    @how  # after the seed, which would have it forget what is kept
+    @seed(number)
+    @given(cases)
+    def tried(case: Any) -> None:
+        try_on(case)
+
+    tried()
+
+
+def checked(target: Any, claim: Property, case: Any) -> Outcome:
+    """Check one case.
+
+    Raises:
+        SpecError: the check raises.
+    """
+    try:
+        return claim.check(target, case)
+    except Exception as error:
+        raise SpecError(
+            f"the check of {claim.name} raised on {called(target)}: {headline(error)}; "
+            f"the case was {shown(case)[:200]}"
+        ) from error

@@ -1,0 +1,98 @@
+"""What breaks a property, as a story that can be read, and as a test that can be pasted."""
+
+import re
+import sys
+from functools import partial
+from textwrap import fill
+from typing import Any
+
+from ...sim import SpecError
+from .catalogue import PROPERTIES
+from .property import Property, called
+from .search import Finding
+from .spelling import WIDTH, Spelling
+
+HOME = __name__.rpartition(".")[0]
+
+
+def story(claim: Property, finding: Finding) -> str:
+    """Return what was found as a story of people: the claim, what happened, and what must not be.
+
+    Raises:
+        SpecError: nothing was found that breaks it.
+    """
+    broken = _broken(finding)
+    return "\n".join(
+        [f"It is claimed ({claim.name}): {claim.statement}", *broken.story, f"But {broken.what}."]
+    )
+
+
+def as_test(target: Any, claim: Property, finding: Finding) -> str:
+    """Return a module with a pytest test that reproduces what was found, without Hypothesis.
+
+    It fails for as long as the target breaks the property in this case.
+
+    Raises:
+        SpecError: nothing was found, or the target, the property, or a part of the case has no name by which
+            it can be imported.
+    """
+    broken = _broken(finding)
+    code = Spelling()
+    case = code.spell(finding.case, 4, len("    case = "))
+    tried = code.spell(target, 4, len("    target = "))
+    check = f"{_spelt(claim, code)}.check(target, case)"
+    code.note(HOME, "Broken")
+    said = [claim.statement, "", *broken.story]
+    words = "\n".join(fill(line, WIDTH, initial_indent="    ", subsequent_indent="    ") for line in said)
+    return "\n".join(
+        [
+            _quoted(f"{called(target)} breaks {claim.name}: {broken.what}."),
+            "",
+            *code.lines(),
+            "",
+            "",
+            f"def test_{_plain(called(target))}_{_plain(claim.name)}() -> None:",
+            f"    {_quoted(words.strip(), last='    ')}",
+            f"    target = {tried}",
+            f"    case = {case}",
+            f"    outcome = {check}",
+            "    assert not isinstance(outcome, Broken), outcome.what",
+            "",
+        ]
+    )
+
+
+def _broken(finding: Finding) -> Any:
+    if finding.broken is None:
+        raise SpecError(f"there is nothing to tell: {finding}")
+    return finding.broken
+
+
+def _spelt(claim: Property, code: Spelling) -> str:
+    """Spell a property: a bundled one by its name, one's own by the name it has beside its check."""
+    if PROPERTIES.get(claim.name) is claim:
+        code.note(HOME, "PROPERTIES")
+        return f'PROPERTIES["{claim.name}"]'
+    check = claim.check
+    while isinstance(check, partial):
+        check = check.func
+    module = getattr(check, "__module__", "")
+    for name, found in vars(sys.modules.get(module, sys)).items():
+        if found is claim:
+            code.note(module, name)
+            return name
+    raise SpecError(
+        f"the property {claim.name} cannot be imported by name: put it at the top of the module of its check"
+    )
+
+
+def _plain(text: str) -> str:
+    """Return what is left of a text in the name of a function."""
+    return re.sub(r"\W+", "_", text).strip("_").lower()
+
+
+def _quoted(words: str, last: str = "") -> str:
+    """Return a docstring."""
+    safe = words.replace("\\", "\\\\").replace('"""', "'''")
+    more = f"\n{last}" if "\n" in safe else ""
+    return f'"""{safe}{more}"""' if not safe.endswith('"') or more else f'"""{safe} """'

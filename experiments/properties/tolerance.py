@@ -1,0 +1,144 @@
+"""What averages guarantee where some seats lie, and tell each listener another thing."""
+
+from functools import partial
+from typing import Any, NamedTuple
+
+from hypothesis import strategies as st
+from hypothesis.strategies import DrawFn, SearchStrategy
+
+from ...agents import DeGroot, Equivocator, TrimmedMean
+from ...agents.dynamics import Dynamic
+from ...protocols import Debate
+from ...sim import Asides, Evidence, Journal, Panel, Said, Seat
+from .cases import PEOPLE, Deliberation
+from .moves import NUMBER, ROUNDING, one_of, starting
+from .property import HOLDS, IDLE, Broken, Outcome, Property
+from .strategies import numbers
+from .telling import told
+
+AGREED = 30
+"""After how many rounds those who come to agree have."""
+
+
+class Lies(NamedTuple):
+    """Honest seats, and liars that tell each of them a number of its own, round after round.
+
+    Attributes:
+        starts: what the honest hold at first.
+        lies: for each liar what it tells each of the honest.
+        rounds: how often the honest move.
+    """
+
+    starts: tuple[float, ...]
+    lies: tuple[tuple[float, ...], ...]
+    rounds: int = 1
+
+    def deliberation(self, honest: Dynamic) -> Deliberation:
+        """Return the talk in which they move."""
+        names = PEOPLE[: len(self.starts)]
+        liars = PEOPLE[len(self.starts) : len(self.starts) + len(self.lies)]
+        told = [tuple(zip(names, lies, strict=True)) for lies in self.lies]
+        agents = [
+            *((name, starting(honest, start)) for name, start in zip(names, self.starts, strict=True)),
+            *((name, Equivocator(tells=tells)) for name, tells in zip(liars, told, strict=True)),
+        ]
+        return Deliberation(
+            question=NUMBER,
+            panel=Panel(seats=tuple(Seat(name=name, agent=agent) for name, agent in agents)),
+            protocol=Debate(rounds=self.rounds + 1, early=False),
+            interceptors=(Asides(),),
+            evidence=tuple(
+                (name, Evidence(stance=lies[0])) for name, lies in zip(liars, self.lies, strict=True)
+            ),
+        )
+
+
+def _held(target: Dynamic, case: Lies) -> tuple[list[list[float]], Journal]:
+    """Return what the honest hold, round after round."""
+    journal = case.deliberation(target).hold()
+    honest = range(len(case.starts))
+    return [
+        [float(str(one.reply.stance)) for one in said if isinstance(one, Said) and one.place in honest]
+        for _, said in journal.asks()
+    ], journal
+
+
+def _honest_range(target: Dynamic, case: Lies) -> Outcome:
+    rows, journal = _held(target, case)
+    low, high = min(case.starts), max(case.starts)
+    for number, row in enumerate(rows):
+        for seat, held in zip(journal.seats, row, strict=False):
+            if not low - ROUNDING <= held <= high + ROUNDING:
+                began = f"the honest began from {low:g} to {high:g}"
+                what = f"after round {number} {seat} holds {held:g}, and {began}"
+                return Broken(what, told(journal), journal)
+    return HOLDS if case.lies else IDLE
+
+
+def _agreement(target: Dynamic, case: Lies) -> Outcome:
+    apart = max(case.starts) - min(case.starts)
+    if not case.lies or apart <= ROUNDING:
+        return IDLE
+    rows, _ = _held(target, case._replace(rounds=AGREED))
+    left = max(rows[-1]) - min(rows[-1])
+    if left <= apart / 100:
+        return HOLDS
+    _, journal = _held(target, case._replace(rounds=2))
+    story = (*told(journal), f"So it goes on, to round {AGREED}.")
+    return Broken(f"after {AGREED} rounds the honest are still {left:g} apart", story, journal)
+
+
+@st.composite
+def lies(draw: DrawFn, target: Dynamic, *, times: int) -> Lies:
+    """Draw `times` f + 1 seats or a few more, f of which lie; a plain mean is given one liar."""
+    faults = target.faults if isinstance(target, TrimmedMean) else 1
+    honest = draw(st.integers((times - 1) * faults + 1, (times - 1) * faults + 2))
+    starts = tuple(draw(numbers()) for _ in range(honest))
+    told = tuple(tuple(draw(numbers()) for _ in range(honest)) for _ in range(faults))
+    return Lies(starts, told, draw(st.integers(1, 3)))
+
+
+def _lying(times: int) -> Any:
+    def cases(target: Dynamic) -> SearchStrategy[Lies]:
+        return lies(target, times=times)
+
+    return cases
+
+
+_APPLIES = one_of(DeGroot, TrimmedMean)
+
+
+def _tolerates(target: Any) -> str:
+    few = isinstance(target, TrimmedMean) and not 1 <= target.faults <= 2
+    return _APPLIES(target) or ("it is tried with one or two liars" if few else "")
+
+
+_claim = partial(Property, kind="dynamic", applies=_tolerates)
+
+TOLERANCE = (
+    _claim(
+        name="honest-range",
+        statement="With f liars among 2f + 1 seats or more, the honest stay in the range that they began in.",
+        source="Dolev, Lynch, Pinter, Stark and Weihl (1986), Reaching approximate agreement",
+        mutant="a trimmed mean that trims one side only",
+        cases=_lying(2),
+        check=_honest_range,
+    ),
+    _claim(
+        name="agreement-from-2f+1",
+        statement="With f liars among 2f + 1 seats or more, the honest come to agree.",
+        source="what Pease, Shostak and Lamport (1980), Reaching agreement in the presence of faults, refute",
+        mutant="a seat that stays as it is",
+        cases=_lying(2),
+        check=_agreement,
+    ),
+    _claim(
+        name="agreement-from-3f+1",
+        statement="With f liars among 3f + 1 seats or more, the honest come to agree.",
+        source="Pease, Shostak and Lamport (1980), Reaching agreement in the presence of faults",
+        mutant="a seat that stays as it is",
+        cases=_lying(3),
+        check=_agreement,
+    ),
+)
+"""What averages guarantee against liars."""

@@ -1,0 +1,25 @@
+"""What the page on properties shows is what is printed, and it names all that are bundled."""
+
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from moot.experiments.properties import PROPERTIES
+
+PAGE = (Path(__file__).parents[3] / "docs" / "properties.md").read_text(encoding="utf-8")
+SHOWN = re.findall(r"^```python\n(.*?)^```\n```text\n(.*?)^```$", PAGE, flags=re.DOTALL | re.MULTILINE)
+
+
+@pytest.mark.parametrize(("code", "printed"), SHOWN, ids=["bundled", "rules", "own"])
+def test_the_examples_print_what_is_shown(code: str, printed: str, tmp_path: Path) -> None:
+    run = [sys.executable, "-c", code]
+    done = subprocess.run(run, cwd=tmp_path, check=True, capture_output=True, encoding="utf-8")
+    assert done.stderr == ""
+    assert done.stdout == printed
+
+
+def test_every_bundled_property_is_named() -> None:
+    assert [name for name in PROPERTIES if f"`{name}`" not in PAGE] == []

@@ -1,0 +1,122 @@
+"""The search: what it finds is the smallest, what it says is what it tried, and errors are one line."""
+
+import math
+from itertools import count
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import strategies as st
+
+import moot
+from moot.experiments.properties import HOLDS, IDLE, Broken, Outcome, Property, falsify
+from moot.experiments.properties.property import called, everything, only
+from moot.protocols import Debate, Poll
+from moot.sim import Protocol, SpecError
+
+
+def claim(check: Any, cases: Any = None, **fields: Any) -> Property:
+    made: dict[str, Any] = {
+        "name": "claim",
+        "statement": "Something is so.",
+        "source": "this test",
+        "kind": "protocol",
+        "mutant": "none",
+        "applies": everything,
+        "cases": lambda target: st.integers(0, 1000) if cases is None else cases,
+        "check": check,
+    }
+    return Property(**(made | fields))
+
+
+def at_least(bound: int, case: int) -> Outcome:
+    return Broken(f"{case} is {bound} or more") if case >= bound else HOLDS
+
+
+def test_the_facade_knows_it() -> None:
+    assert moot.properties.falsify is falsify
+
+
+@pytest.mark.parametrize("seed", range(5))
+def test_what_is_found_is_as_small_as_can_be(seed: int) -> None:
+    found = falsify(137, claim(at_least), seed=seed, examples=500)
+    assert (found.word, found.case) == ("broken", 137)
+    assert found.broken == Broken("137 is 137 or more")
+    assert 1 <= found.examples == found.exercised <= 500
+    assert str(found).startswith("137 breaks claim: 137 is 137 or more (example ")
+    assert falsify(137, claim(at_least), seed=seed, examples=500) == found
+
+
+def test_what_always_holds_is_tried_as_often_as_was_asked() -> None:
+    found = falsify(2000, claim(at_least), examples=77)
+    assert found[2:] == ("holds", 77, 77, None, None)
+    assert str(found) == "claim of 2000 holds in 77 examples; all of them met its premise"
+
+
+def test_what_is_about_less_than_half_of_its_cases_is_vacuous() -> None:
+    def check(target: int, case: int) -> Outcome:
+        return HOLDS if case % target == 0 else IDLE
+
+    rare = falsify(4, claim(check), examples=100)
+    assert rare.word == "vacuous"
+    assert rare.examples == 100
+    assert 0 < rare.exercised < 50
+    assert falsify(1, claim(check), examples=100).word == "holds"
+
+
+def test_the_time_is_up_when_it_is() -> None:
+    ticks = count()
+    late = falsify(2000, claim(at_least), seconds=10, clock=lambda: float(next(ticks)))
+    assert late[2:4] == ("undecided", 9)
+    assert "the time was over after 9 examples" in str(late)
+    ticks = count()
+    found = falsify(0, claim(at_least), seconds=2, clock=lambda: float(next(ticks)))
+    assert (found.word, found.examples) == ("broken", 1)  # there was no time to make it smaller
+
+
+def test_what_was_found_is_tried_first_the_next_time(tmp_path: Path) -> None:
+    first = falsify(993, claim(at_least), examples=5000, seed=1, kept=tmp_path)
+    again = falsify(993, claim(at_least), examples=5000, seed=2, kept=tmp_path)
+    assert first.examples > 1
+    assert (first.case, again.case, again.examples) == (993, 993, 1)
+    other = falsify(993, claim(at_least, name="other"), examples=5000, seed=1, kept=tmp_path)
+    assert other.examples == first.examples
+
+
+class Odd:
+    def __init__(self) -> None:
+        self.calls = 0
+
+    def check(self, target: object, case: int) -> Outcome:
+        self.calls += 1
+        return Broken("odd") if self.calls == 3 else HOLDS
+
+
+def raising(target: object, case: int) -> Outcome:
+    raise ZeroDivisionError(f"at {case}")
+
+
+@pytest.mark.parametrize(
+    ("bad", "options", "words"),
+    [
+        (claim(at_least), {"examples": 0}, "0 examples: give at least one"),
+        (claim(at_least, applies=only(Protocol, "a protocol")), {}, "claim does not apply to 7: it is about"),
+        (claim(raising), {}, r"the check of claim raised on 7: ZeroDivisionError: at 0; the case was 0"),
+        (claim(at_least, st.integers().filter(lambda _: False)), {}, "claim of 7: no case was found that it"),
+        (claim(at_least, st.nothing()), {}, "claim of 7: no case was found that it"),
+        (claim(at_least, st.integers(3, 1)), {}, "claim of 7: its cases cannot be drawn: InvalidArgument"),
+        (claim(Odd().check), {}, "claim of 7: one case was kept and broken: its check draws on something"),
+    ],
+    ids=lambda one: str(one)[:20] if isinstance(one, str) else "",
+)
+def test_what_cannot_be_is_told_in_one_line(bad: Property, options: dict[str, Any], words: str) -> None:
+    with pytest.raises(SpecError, match=words) as told:
+        falsify(7, bad, **options)
+    assert "\n" not in str(told.value)
+
+
+def test_a_target_is_called_by_its_name_and_what_it_was_given() -> None:
+    assert called(Poll()) == "poll"
+    assert called(Debate(rounds=3)) == "debate(rounds=3)"
+    assert called(at_least) == "at_least"
+    assert called(math.inf) == "inf"

@@ -1,0 +1,151 @@
+"""What was found is told as a story, and as a test that fails as it stands and needs no Hypothesis."""
+
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import pytest
+from hypothesis import strategies as st
+
+from moot.agents import DeGroot, FunctionAgent, TrimmedMean
+from moot.experiments.properties import HOLDS, Broken, Outcome, Property, as_test, falsify, named, story
+from moot.experiments.properties.property import everything
+from moot.experiments.properties.spelling import Spelling
+from moot.protocols import Debate, Poll, Relay
+from moot.sim import Edges, Link, Protocol, Question, SpecError
+
+MINIMA: list[tuple[Any, str]] = [
+    (DeGroot(), "converges"),
+    (DeGroot(), "honest-range"),
+    (TrimmedMean(), "agreement-from-2f+1"),
+    (Debate(), "right-majority-kept"),
+    (Relay(), "evidence-outweighs-order"),
+    (Relay(), "anonymity-of-places"),
+]
+
+
+@pytest.mark.parametrize(("target", "name"), MINIMA)
+def test_the_test_reproduces_what_was_found(target: Any, name: str, tmp_path: Path) -> None:
+    found = falsify(target, named(name))
+    assert found.broken is not None
+    code = as_test(target, named(name), found)
+    file = tmp_path / "test_found.py"
+    file.write_text(code)
+    run = [
+        sys.executable,
+        "-m",
+        "pytest",
+        "-q",
+        "-p",
+        "no:cacheprovider",
+        "-p",
+        "no:hypothesispytest",
+        file.name,
+    ]
+    done = subprocess.run(run, cwd=tmp_path, capture_output=True, text=True, check=False)
+    assert done.returncode == 1, done.stdout + done.stderr
+    assert f"AssertionError: {found.broken.what}" in done.stdout
+    assert "1 failed" in done.stdout
+    assert "import hypothesis" not in code
+    assert max(map(len, code.splitlines())) <= 110
+
+
+def test_the_story_is_about_people() -> None:
+    found = falsify(DeGroot(), named("converges"))
+    assert story(named("converges"), found).splitlines() == [
+        "It is claimed (converges): All come to agree wherever everybody is reached from everybody.",
+        "Ada and Bo are asked: How much? (from 0 to 1)",
+        "Round 1, open: Ada: 0; Bo: 1.",
+        "Round 2, revise: Ada: 1; Bo: 0.",
+        "Round 3, revise: Ada: 0; Bo: 1.",
+        "Round 4, revise: Ada: 1; Bo: 0.",
+        "Round 5, revise: Ada: 0; Bo: 1.",
+        "So it goes on, to round 300.",
+        "But after 300 rounds they are still 1 apart.",
+    ]
+
+
+def test_the_code_is_as_one_would_write_it() -> None:
+    found = falsify(DeGroot(), named("converges"))
+    code = as_test(DeGroot(), named("converges"), found)
+    assert code.startswith('"""de-groot breaks converges: after 300 rounds they are still 1 apart."""\n')
+    assert "from moot.agents import DeGroot\n" in code
+    assert "from moot.experiments.properties import PROPERTIES, Broken\n" in code
+    assert "    case = Moves(starts=(0.0, 1.0), weights=((0, 1), (1, 0)))\n" in code
+    assert '    outcome = PROPERTIES["converges"].check(target, case)\n' in code
+
+
+class Pair(NamedTuple):
+    one: int
+    other: float = 0.5
+
+
+def at_most(target: Any, case: Pair) -> Outcome:
+    return Broken("it is too much") if case.one > 3 else HOLDS
+
+
+MINE = Property(
+    "mine",
+    "Three is the most.",
+    "this test",
+    "protocol",
+    "four",
+    everything,
+    lambda target: st.integers(0, 9).map(Pair),
+    at_most,
+)
+
+
+def test_a_property_of_ones_own_is_imported_from_where_it_stands() -> None:
+    found = falsify(Poll(), MINE)
+    code = as_test(Poll(), MINE, found)
+    assert f"from {__name__} import MINE, Pair\n" in code
+    assert "    case = Pair(one=4)\n" in code
+    assert "    outcome = MINE.check(target, case)\n" in code
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        1.5,
+        'it\'s "so"\n',
+        (1,),
+        (),
+        None,
+        True,
+        Question(text="Q", options=("x" * 60, "y" * 60), answer="y" * 60),
+        Edges(edges=tuple(Link(speaker=u, listener=v, weight=2.0) for u in "AB" for v in "AB")),
+        Debate(rounds=3),
+        float("inf"),
+    ],
+)
+def test_what_is_spelt_makes_the_same(value: Any) -> None:
+    code = Spelling()
+    spelt = code.spell(value)
+    room: dict[str, Any] = {}
+    exec("\n".join([*code.lines(), f"made = {spelt}"]), room)  # noqa: S102 - which is what is tested
+    assert room["made"] == value
+
+
+def test_what_has_no_name_is_told() -> None:
+    class Local(Protocol):
+        async def run(self, floor: Any) -> None: ...
+
+    nameless = MINE._replace(check=lambda target, case: Broken("always"))
+    for target, claim, words in [
+        (Local(), MINE, "Local cannot be imported by name: put it at the top of a module"),
+        (Poll(), nameless, "the property mine cannot be imported by name"),
+    ]:
+        with pytest.raises(SpecError, match=words):
+            as_test(target, claim, falsify(target, claim))
+    with pytest.raises(SpecError, match="cannot be imported by name"):
+        Spelling().spell(FunctionAgent(function=lambda turn: "x"))
+    with pytest.raises(SpecError, match="there is nothing to tell: mine of poll holds"):
+        story(MINE, falsify(Poll(), MINE._replace(check=lambda target, case: HOLDS)))
+
+
+def test_names_of_properties_are_known_whatever_their_spelling() -> None:
+    assert named("Within_Hull").name == "within-hull"
+    with pytest.raises(SpecError, match="unknown property 'convergs': did you mean 'converges'"):
+        named("convergs")

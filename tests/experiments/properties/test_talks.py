@@ -1,0 +1,125 @@
+"""Properties of protocols: whom they hold of, what breaks them at the least, and a mutant for each."""
+
+from typing import Any
+
+import pytest
+
+from moot.experiments.properties import Property, falsify, named
+from moot.experiments.properties.talks import TALKS
+from moot.protocols import Critique, Debate, Delphi, JudgedDebate, Poll, Relay, Vote
+from moot.sim import Floor, Protocol, Said, SpecError
+
+ALL = {claim.name: claim for claim in TALKS}
+BROKEN = {
+    ("anonymity-of-places", Relay): 2,
+    ("anonymity-of-places", Critique): 2,
+    ("anonymity-of-places", JudgedDebate): 3,
+    ("right-majority-kept", Debate): 3,
+    ("right-majority-kept", Relay): 3,
+    ("right-majority-kept", Critique): 3,
+    ("right-majority-kept", Delphi): 5,
+    ("right-majority-kept", JudgedDebate): 3,
+    ("evidence-outweighs-order", Relay): 3,
+    ("evidence-outweighs-order", Critique): 3,
+    ("evidence-outweighs-order", JudgedDebate): 5,
+}
+"""Of how many seats at most the counterexample is."""
+
+
+class SpeaksFirst(Protocol):
+    async def run(self, floor: Floor) -> None:
+        await floor.ask("propose", floor.seats[:1])
+        await floor.ask("vote", wants=floor.ballot)
+
+
+class TellsTheFirst(Protocol):
+    async def run(self, floor: Floor) -> None:
+        options = floor.question.options
+        await floor.ask("open", hears={})
+        floor.tell("most hold the first", tally=[[o, 9 * (o == options[0])] for o in options])
+        await floor.ask("vote", wants=floor.ballot, hears={})
+
+
+class SpeaksForTheLast(Protocol):
+    async def run(self, floor: Floor) -> None:
+        options = floor.question.options
+        await floor.ask("open", hears={})
+        floor.tell("most hold the last", tally=[[o, 9 * (o == options[-1])] for o in options])
+        await floor.ask("vote", wants=floor.ballot, hears={})
+
+
+class UntilAllAgree(Protocol):
+    async def run(self, floor: Floor) -> None:
+        while not (await floor.ask("open", wants=floor.ballot)).agreed:
+            pass
+
+
+MUTANTS: dict[str, Protocol] = {
+    "anonymity-of-places": SpeaksFirst(),
+    "neutrality-of-options": TellsTheFirst(),
+    "unanimity-preserved": SpeaksForTheLast(),
+    "right-majority-kept": Debate(),
+    "evidence-outweighs-order": Relay(),
+    "terminates": UntilAllAgree(),
+}
+
+
+@pytest.mark.parametrize("claim", ALL.values(), ids=list(ALL))
+@pytest.mark.parametrize(
+    "protocol",
+    [Poll(), Debate(), Vote(), Relay(), Critique(), Delphi(), JudgedDebate()],
+    ids=lambda one: type(one).__name__,
+)
+def test_what_protocols_keep(claim: Property, protocol: Protocol) -> None:
+    found = falsify(protocol, claim, examples=200)
+    most = BROKEN.get((claim.name, type(protocol)))
+    assert found.word == ("broken" if most else "holds"), str(found)
+    if most:
+        case: Any = getattr(found.case, "deliberation", found.case)
+        assert len(case.panel.seats) <= most
+        assert len(case.question.options) == 2
+
+
+@pytest.mark.parametrize("name", ALL)
+def test_every_property_catches_its_mutant(name: str) -> None:
+    found = falsify(MUTANTS[name], ALL[name])
+    assert found.word == "broken"
+    assert found.examples <= 100
+    assert found.broken is not None
+    assert found.broken.story
+
+
+def test_conformists_talk_each_other_out_of_what_is_right() -> None:
+    found = falsify(Debate(), named("right-majority-kept"))
+    assert found.broken is not None
+    assert found.broken.what == "most began with x, which is right, and most end with y"
+    signals = [one.stance for _, one in found.case.evidence]
+    assert sorted(map(str, signals)) == ["x", "x", "y"]
+
+
+def test_in_a_relay_the_first_two_who_are_wrong_decide_all() -> None:
+    found = falsify(Relay(), named("evidence-outweighs-order"))
+    assert found.broken is not None
+    assert found.broken.journal is not None
+    said = [one.reply.stance for one in found.broken.journal.entries if isinstance(one, Said)]
+    evidence = [one.stance for _, one in found.case.evidence]
+    assert sorted(map(str, evidence)) == ["x", "x", "y"]
+    assert said[:2] == ["y", "y"]
+    assert set(said) == {"y"}
+
+
+def test_who_speaks_first_in_a_relay_decides() -> None:
+    found = falsify(Relay(), named("anonymity-of-places"))
+    assert found.broken is not None
+    assert found.broken.what == "Ada ends with x, and, seated otherwise, with y"
+    assert [one.stance for _, one in found.case.deliberation.evidence] == ["x", "y"]
+
+
+class TooLarge(Poll):
+    def check(self, question: Any, seats: tuple[str, ...]) -> None:
+        raise SpecError("give it a hundred seats")
+
+
+def test_a_protocol_that_no_table_suits_is_told() -> None:
+    with pytest.raises(SpecError, match="cannot be held with up to 10 seats: give it a hundred seats"):
+        falsify(TooLarge(), named("terminates"))
