@@ -141,7 +141,9 @@ Signal = Evidence | Stance | Sequence[Evidence | Stance]
 def evidence_of(question: Question, given: Signal) -> tuple[Evidence, ...]:
     """Return what a seat is told, item by item; of a question of parts a tuple is one stance."""
     items: Any = given
-    one_stance = isinstance(given, tuple) and question.parts and not all(isinstance(it, Evidence) for it in given)
-    if one_stance or not isinstance(given, list | tuple):
+    several = isinstance(given, list) or (
+        isinstance(given, tuple) and (not question.parts or all(isinstance(one, Evidence) for one in given))
+    )
+    if not several:
         items = (given,)
     return tuple(item if isinstance(item, Evidence) else Evidence.load({"stance": item}) for item in items)

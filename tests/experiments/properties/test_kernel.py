@@ -102,14 +102,7 @@ MUTANTS: dict[str, Kernel] = {
 }
 
 
-PARTS = pytest.mark.xfail(
-    strict=True, reason="evidence for several parts cannot be read back: sim.question.evidence_of"
-)
-
-
-@pytest.mark.parametrize(
-    "name", [pytest.param(name, marks=PARTS) if name == "replays-as-it-was" else name for name in ALL]
-)
+@pytest.mark.parametrize("name", ALL)
 def test_the_table_keeps_its_promises(name: str) -> None:
     found = falsify(Kernel(), ALL[name], examples=150)
     assert found.word == "holds", str(found)
