@@ -60,7 +60,7 @@ def talking(session: "Session | None", replicate: int = 0, seed: int = 0) -> Abs
     """Let the seats of one talk ask over a session, inside the `with` block.
 
     Raises:
-        NotRecorded: at the end, where calls are replayed and one is not there.
+        NotRecorded: calls are replayed and one is not there, which ends the talk.
     """
     return nullcontext() if session is None else session.talk(replicate, seed)
 

@@ -2,10 +2,11 @@
 
 from collections.abc import Iterable
 from decimal import Decimal
+from functools import partial
 from typing import NamedTuple
 
-from ..agents.live import Model, Prices, messages, money, most_tokens, schema, speakers
-from ..agents.live.dialect import Dialect, Request
+from ..agents.live import Model, Prices, money, most_tokens
+from ..agents.live.dialect import Dialect
 from ..agents.live.prompts import LONGEST
 from ..agents.simulated import Simulated, drawn
 from ..sim import Journal, Reply, Said, Turn
@@ -42,9 +43,7 @@ class Unasked(Simulated):
     def act(self, turn: Turn) -> Reply:
         """Answer, and note what the model would be sent, in the longest way that it can be asked."""
         model = self.model
-        shown = messages(turn, model.persona, model.instructions)
-        shape = schema(turn.wants, turn.question, speakers(turn))
-        read = most_tokens(Dialect().dressed(Request(model.asks(shown), shape, model.max_tokens)))
+        read = most_tokens(Dialect().dressed(model.request(turn, partial(model.shown, turn))))
         taken = {"model": model.model, "read": read, "written": model.max_tokens}
         return super().act(turn).model_copy(update={"memory": taken})
 

@@ -82,9 +82,9 @@ class Dialect(NamedTuple):
         if self.way == WAYS[-1] or "context length" in why or "context_length" in why:
             return None
         blamed = any(word in why for word in ("response_format", "schema", "tool"))
-        # some servers fail over what they do not know
-        refused = status in REFUSED if not settled else status in REFUSED and blamed
-        if not refused and not (status == HTTPStatus.INTERNAL_SERVER_ERROR and blamed):
+        refused = status in REFUSED and (blamed or not settled)
+        failed = status == HTTPStatus.INTERNAL_SERVER_ERROR and blamed  # some do over what they do not know
+        if not (refused or failed):
             return None
         return self._replace(way=WAYS[WAYS.index(self.way) + 1])
 
@@ -153,13 +153,8 @@ def tokens(body: Any) -> tuple[int, int] | None:
         usage.get(name, usage.get(other))
         for name, other in (("prompt_tokens", "input_tokens"), ("completion_tokens", "output_tokens"))
     )
-    if (
-        type(read) is not int
-        or type(written) is not int
-        or not 0 <= min(read, written) <= max(read, written) <= MOST
-    ):
-        return None
-    return (read, written)
+    told = all(type(count) is int and 0 <= count <= MOST for count in (read, written))
+    return (read, written) if told else None
 
 
 def assembled(events: str) -> dict[str, Any]:
@@ -192,9 +187,9 @@ def assembled(events: str) -> dict[str, Any]:
             raise MalformedError(f"a piece of the stream is none of a completion: {data[:80]!r}") from error
     if ended is None:
         raise MalformedError("the stream broke off")
-    message = {"content": text, "refusal": refusal}
+    message: dict[str, Any] = {"content": text, "refusal": refusal}
     if called:
-        message["tool_calls"] = [{"function": {"arguments": called}}]  # type: ignore[assignment]
+        message["tool_calls"] = [{"function": {"arguments": called}}]
     return {"choices": [{"message": message, "finish_reason": ended}], "usage": usage}
 
 

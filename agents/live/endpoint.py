@@ -16,7 +16,6 @@ HOSTED = "https://api.openai.com/v1"
 BASE_URL, KEY = "OPENAI_BASE_URL", "OPENAI_API_KEY"
 """The variables that are looked into where a seat names no address, and no key."""
 
-
 VARIABLE = re.compile(r"[A-Z][A-Z0-9]*(_[A-Z0-9]+)+|[A-Z]{1,16}")
 """Names of variables, but no keys: those of some clouds are capitals and digits."""
 

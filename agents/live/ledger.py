@@ -13,6 +13,7 @@ import json
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from decimal import Decimal
+from functools import partial
 from typing import Any, Literal, NamedTuple
 
 from pydantic import Field
@@ -242,26 +243,23 @@ class Ledger:
         """
         if min(read, written) < 0:
             raise SpecError(f"tokens are counted from 0, not {read} read and {written} written")
-        price = self._of.get(model)
-        if price is None and self._caps.money is not None:
+        if self._caps.money is not None:
             self._prices.check(model)
-
-        def priced(read: int, written: int) -> Spent:
-            cost = price.cost(read, written) if price else 0
-            return Spent(1, read, written, cost, unpriced=0 if price else 1)
-
-        self._check(priced(read, written))
-        made = Reservation(self._sums, priced, read, written)
+        self._check(self.priced(model, read, written))
+        made = Reservation(self._sums, partial(self.priced, model), read, written)
         try:
             yield made
         finally:
             made.end()
 
+    def priced(self, model: str, read: int, written: int) -> Spent:
+        """Return what a call comes to that reads and writes so many tokens."""
+        price = self._of.get(model)
+        return Spent(1, read, written, price.cost(read, written) if price else 0, 0 if price else 1)
+
     def fits(self, model: str, read: int, written: int) -> bool:
         """Tell whether a call would fit beside what is spent, with none in flight."""
-        price = self._of.get(model)
-        cost = price.cost(read, written) if price else 0
-        worst = self.spent.plus(Spent(1, read, written, cost))
+        worst = self.spent.plus(self.priced(model, read, written))
         return all(getattr(worst, name) <= cap for name, cap in self._most.items())
 
     def _check(self, worst: Spent) -> None:

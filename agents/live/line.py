@@ -25,8 +25,8 @@ class Line:
     Args:
         session: that it leads over.
         replicate: of the talk.
-        tape: what is recorded, or played back.
         seed: of the talk.
+        tape: what is recorded, or played back.
         scope: around the talk; cancelled where a call cannot be played back, or none be recorded.
 
     Attributes:
@@ -78,20 +78,13 @@ class Line:
             used.append(took)
             tally(took)
 
-        async def send() -> dict[str, Any]:
-            try:
-                made = await session.chat(endpoint, request, random, told)
-            except GaveUp as error:
-                error.used = took()
-                raise
-            return {**made, "used": took()}
-
         def took() -> dict[str, Any]:
             told(Used(seconds=round(trio.current_time() - began, 3)))
             return together(used).spec()
 
         content = {**request.content, "max_tokens": request.most, "schema": request.shape}
         content |= {"at": endpoint.base_url, "question": question, "talk_seed": self._seed}
+        send = partial(session.chat, endpoint, request, random, told)
         try:
             found = await self._recorded(Call(seat, round_, self._replicate, content), send, took)
         except GaveUp as error:
@@ -126,12 +119,8 @@ class Line:
 
         async def send() -> dict[str, Any]:
             attempt = partial(session.post, endpoint, path, body, 0, used.append)
-            try:
-                reply = await persist(attempt, session.terms.retries, Key(path, self._replicate).stream())
-            except GaveUp as error:
-                error.used = took()
-                raise
-            return {"sent": body, "reply": reply, "used": took()}
+            reply = await persist(attempt, session.terms.retries, Key(path, self._replicate).stream())
+            return {"sent": body, "reply": reply}
 
         def took() -> dict[str, Any]:
             return together(used).spec()
@@ -142,9 +131,17 @@ class Line:
     async def _recorded(
         self, call: Call, send: Callable[[], Awaitable[dict[str, Any]]], took: Callable[[], dict[str, Any]]
     ) -> Any:
-        """Return what is recorded of a call, or what is sent for, once it is."""
+        """Return what is recorded of a call, or what is sent for, once it is, with what it took."""
+
+        async def made() -> dict[str, Any]:
+            try:
+                return {**await send(), "used": took()}
+            except GaveUp as error:
+                error.used = took()
+                raise
+
         if self._tape is None:
-            return await send()
+            return await made()
         began, deadline = trio.current_time(), trio.current_effective_deadline()
 
         def late() -> GaveUp | None:
@@ -155,7 +152,7 @@ class Line:
             return over
 
         try:
-            return await self._tape.reply(call, send, late)
+            return await self._tape.reply(call, made, late)
         except (NotRecorded, CassetteError) as error:
             self.missing = self.missing or error
             self._scope.cancel()  # it is no failure of the seat, and nothing may be made of it

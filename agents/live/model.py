@@ -54,6 +54,21 @@ class Model(Reaches, Agent):
         """Return the answer to come."""
         return _Asking(self, turn, line())
 
+    def shown(self, turn: Turn, *, plain: bool = False) -> Messages:
+        """Return what this model is shown in a turn; see `messages`."""
+        return messages(turn, self.persona, self.instructions, plain=plain)
+
+    def request(self, turn: Turn, shown: Callable[..., Messages]) -> Request:
+        """Return what is asked in a turn.
+
+        Args:
+            turn: of the seat.
+            shown: makes the messages; with `plain=True` those for an endpoint that has no JSON.
+        """
+        shape = schema(turn.wants, turn.question, speakers(turn))
+        plain = partial(shown, plain=True) if takes_plain(turn.wants, turn.question) else None
+        return Request(self.asks(shown()), shape, self.max_tokens, plain)
+
     def asks(self, shown: Messages) -> dict[str, Any]:
         """Return what is asked when a model is shown these messages: all that decides the reply."""
         options = {
@@ -94,7 +109,7 @@ class _Asking:
 
     async def _said(self) -> Reply:
         """Ask, and where the answer cannot be read say so, once."""
-        text, reading = await self._tried(self._shown)
+        text, reading = await self._tried(partial(self._model.shown, self._turn))
         if reading.reply is None:
             _, reading = await self._tried(partial(self._repaired, text, reading.problem))
         if reading.reply is None:
@@ -104,19 +119,15 @@ class _Asking:
     async def _tried(self, shown: Callable[..., Messages]) -> tuple[str, Reading]:
         """Ask, and read what comes."""
         turn, model = self._turn, self._model
-        shape = schema(turn.wants, turn.question, speakers(turn))
-        plain = partial(shown, plain=True) if takes_plain(turn.wants, turn.question) else None
-        request = Request(model.asks(shown()), shape, model.max_tokens, plain)
+        request = model.request(turn, shown)
         given = await self._line.ask(
             model, turn.seat, turn.round, request, turn.random, self._tell, turn.question.key
         )
         return given.text, self._read(given)
 
-    def _shown(self, *, plain: bool = False) -> Messages:
-        return messages(self._turn, self._model.persona, self._model.instructions, plain=plain)
-
     def _repaired(self, text: str, problem: str, *, plain: bool = False) -> Messages:
-        return repair(self._shown(plain=plain), text, problem, self._turn.question, plain=plain)
+        shown = self._model.shown(self._turn, plain=plain)
+        return repair(shown, text, problem, self._turn.question, plain=plain)
 
     def _tell(self, took: Used) -> None:
         self.used = self.used.plus(took)

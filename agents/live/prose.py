@@ -64,11 +64,7 @@ def of_prose(text: str, question: Question) -> Reply:
 def _alone(said: str, stance: Stance, question: Question) -> None:
     """Raise an UnreadError where another line is another option."""
     for line in said.splitlines()[1:] if question.options else ():
-        try:
-            other = _read(line.strip(), question)
-        except UnreadError:
-            continue
-        if other != stance:
+        if (other := _otherwise(line.strip(), stance, question)) is not None:
             raise UnreadError(f"it names {stance!r:.80} and {other!r:.80}: give one option, in its own words")
 
 
@@ -82,14 +78,19 @@ def contradicted(text: str, reply: Reply, question: Question) -> None:
     _, said, _ = _marked(text)
     if said == text or question.parts or reply.stance is None:
         return
-    try:
-        other = _read(said, question)
-    except UnreadError:
-        return
-    if other != reply.stance:
+    if (other := _otherwise(said, reply.stance, question)) is not None:
         raise UnreadError(
             f"the JSON object says {reply.stance!r:.80} and the marked answer {other!r:.80}: give one"
         )
+
+
+def _otherwise(said: str, stance: Stance, question: Question) -> Stance | None:
+    """Return the answer that a text is, where it is another one."""
+    try:
+        other = _read(said, question)
+    except UnreadError:
+        return None
+    return None if other == stance else other
 
 
 def _read(said: str, question: Question) -> Stance:

@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 from urllib.parse import quote
 
@@ -22,9 +22,9 @@ _ESCAPED = re.compile(r"\\u00([0-7][0-9a-fA-F])")
 _BEARER = re.compile(r"\b(bearer|basic)[ \t]+[^\s\"',;]+", re.IGNORECASE)
 
 
-def _names(name: object, item: Any) -> bool:
+def _names(name: str, item: Any) -> bool:
     """Tell whether a secret stands under a name; a figure is none, as options may be named so, too."""
-    return not isinstance(item, int | float | None) and _NAMED.search(str(name)) is not None
+    return not isinstance(item, int | float | None) and _NAMED.search(name) is not None
 
 
 class Redactor:
@@ -62,13 +62,7 @@ class Redactor:
 
     def words(self, data: Any) -> Any:
         """Return JSON without the secrets; names are no matter, as what a model says has no headers."""
-        if isinstance(data, str):
-            return self.text(data)
-        if isinstance(data, Mapping):
-            return {self.text(str(name)): self.words(item) for name, item in data.items()}
-        if isinstance(data, list | tuple):
-            return [self.words(item) for item in data]
-        return MARK if self._known.search(repr(data)) else data  # a number may spell one, too
+        return self._cleared(data, lambda _name, _item: False)
 
     def data(self, data: Any) -> Any:
         """Return JSON without the secrets, and without what stands under a name of headers that hold some.
@@ -76,16 +70,19 @@ class Redactor:
         Names are left, values go: of `Authorization`, `X-Api-Key`, `Cookie` and what is named like them, at
         any depth and in any case.
         """
+        return self._cleared(data, _names)
+
+    def _cleared(self, data: Any, hides: Callable[[str, Any], bool]) -> Any:
         if isinstance(data, str):
             return self.text(data)
         if isinstance(data, Mapping):
             return {
-                self.text(str(name)): MARK if _names(name, item) else self.data(item)
+                self.text(str(name)): MARK if hides(str(name), item) else self._cleared(item, hides)
                 for name, item in data.items()
             }
         if isinstance(data, list | tuple):
-            return [self.data(item) for item in data]
-        return self.words(data)
+            return [self._cleared(item, hides) for item in data]
+        return MARK if self._known.search(repr(data)) else data  # a number may spell one, too
 
     def error(self, error: BaseException | str) -> str:
         """Return the text of an error in which neither secrets nor such headers are left."""

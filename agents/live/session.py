@@ -16,7 +16,6 @@ from .endpoint import Endpoint, Reaches, reaching
 from .ledger import Ledger, OutOfBudget, Reservation, Spent, most_tokens
 from .limits import Gate
 from .line import LINE, Line
-from .prices import money
 from .redaction import SHORTEST, Redactor
 from .retries import Failed, persist
 from .terms import Terms
@@ -125,10 +124,8 @@ class Session:
     def _before(self, cassette: Cassette) -> Spent:
         """Return what this run had spent before it was interrupted; calls in flight at the most they can."""
         spent = Spent()
-        for model, read, written in cassette.spent(self._run):
-            price = self.terms.prices.of(model) if self.terms.prices else None
-            cost = price.cost(read, written) if price else 0
-            spent = spent.plus(Spent(1, read, written, cost, 0 if price else 1))
+        for call in cassette.spent(self._run):
+            spent = spent.plus(self.ledger.priced(*call))
         return spent
 
     def check(self, statuses: Iterable[str]) -> None:
@@ -258,10 +255,10 @@ class Session:
                 self._ended = trio.Event()
 
     def _took(self, model: str, used: tuple[int, int] | None) -> Used:
-        read, written = used or (0, 0)
-        price = self.terms.prices.of(model) if self.terms.prices else None
-        cost = None if price is None or used is None else price.cost(read, written)
-        return Used(model, 1, read, written, None if cost is None else money(cost))
+        if used is None:
+            return Used(model, calls=1)
+        spent = self.ledger.priced(model, *used)
+        return Used(model, 1, *used, None if spent.unpriced else spent.money)
 
 
 def _wire(endpoint: Endpoint, transport: "httpx2.AsyncBaseTransport | None", redactor: Redactor) -> "Wire":

@@ -59,7 +59,7 @@ class Wire:
             api_key=endpoint.key or "none",  # the SDK sends something
             max_retries=0,
             http_client=http,
-            default_headers={"Accept-Encoding": "identity", **foreign},  # type: ignore[dict-item]
+            default_headers={"Accept-Encoding": "identity", **foreign},  # type: ignore[dict-item] # Omit is taken, and not in the types
         )
 
     async def __aenter__(self) -> Self:

@@ -38,7 +38,7 @@ class Talk(NamedTuple):
     def course(self) -> list[list[float]]:
         """Return what all said in each round."""
         entries, seats = self.journal.entries, len(self.journal.seats)
-        said = [float(one.reply.stance) for one in entries if isinstance(one, Said)]  # type: ignore[arg-type]
+        said = [float(one.reply.stance) for one in entries if isinstance(one, Said)]  # type: ignore[arg-type] # all are numbers
         return [said[i : i + seats] for i in range(0, len(said), seats)]
 
     def moved(self, speaker: int) -> list[float]:

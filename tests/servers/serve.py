@@ -20,7 +20,7 @@ async def serve(server: Scripted, port: int) -> None:
             print(base_url, flush=True)  # noqa: T201 - for whoever started it
             async for _ in signals:
                 break
-    print(json.dumps(server.counts.summary()), flush=True)  # noqa: T201
+    print(json.dumps(server.counts.summary()), flush=True)  # noqa: T201 - for whoever reads it
 
 
 def main() -> None:

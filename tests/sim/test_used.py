@@ -150,5 +150,5 @@ def test_a_seat_out_of_budget_stops_the_talk_and_what_was_said_is_kept(talk: Cal
     )
     assert journal.status == "stopped: budget"
     first, broke, last = journal.entries[1:]
-    assert (first.reply.stance, broke.outcome, last.reply.stance) == ("Tea", "out of budget", "Tea")  # type: ignore[union-attr]
+    assert (first.reply.stance, broke.outcome, last.reply.stance) == ("Tea", "out of budget", "Tea")  # type: ignore[union-attr] # which of them replied
     assert used_in(journal) == together([ONE, TWO, ONE])._replace(model="")

@@ -34,7 +34,7 @@ OPENAI = {"OPENAI_API_KEY": VALUE}
 def test_an_address_and_the_key_that_goes_with_it(
     named: dict[str, str], environ: dict[str, str], found: tuple[str, str, str]
 ) -> None:
-    assert Model(model="m", **named).endpoint(environ) == Endpoint(*found)  # type: ignore[arg-type]
+    assert Model(model="m", **named).endpoint(environ) == Endpoint(*found)  # type: ignore[arg-type] # its names are strings
 
 
 @pytest.mark.parametrize(
@@ -54,7 +54,7 @@ def test_what_cannot_be_reached_is_told_in_one_line_without_any_secret(
     named: dict[str, str], environ: dict[str, str], why: str
 ) -> None:
     with pytest.raises(SpecError, match=why) as caught:
-        Model(model="m", **named).endpoint(environ)  # type: ignore[arg-type]
+        Model(model="m", **named).endpoint(environ)  # type: ignore[arg-type] # its names are strings
     assert "\n" not in str(caught.value)
     assert VALUE not in str(caught.value)
 
@@ -108,7 +108,7 @@ def test_a_model_has_a_name_that_shows(model: str) -> None:
 
 
 def sent(environ: dict[str, str], **named: str) -> Held:
-    return held(playing(), {"Ada": Model(model="m", **named)}, environ=environ)  # type: ignore[arg-type]
+    return held(playing(), {"Ada": Model(model="m", **named)}, environ=environ)  # type: ignore[arg-type] # its names are strings
 
 
 def test_a_key_is_sent_to_its_own_address_and_to_no_other(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -11,7 +11,7 @@ from moot.agents import Stubborn
 from moot.agents.live import Limits, Model, Retries, Terms, line
 from moot.agents.live.wire import MOST
 from moot.protocols import Critique, Debate, Poll
-from moot.sim import Lens, Panel, Question, Ranking, Said, Scores, SpecError, Table
+from moot.sim import Lens, Missing, Panel, Question, Ranking, Said, Scores, SpecError, Table
 from moot.sim.used import Used
 
 TIRED = "gave up: it was tried 5 times"
@@ -202,9 +202,10 @@ def test_a_deadline_bounds_all_tries_together() -> None:
 
 def test_what_was_spent_before_a_deadline_is_told_all_the_same() -> None:
     given = one(Step(reply="rate_limited"), Step(breaks="hang"), within=20.0)
-    (entry,) = (entry for entry in given.journal.entries if getattr(entry, "outcome", "") == "timed out")
-    assert entry.used is not None  # type: ignore[union-attr]
-    assert entry.used.calls == 2  # type: ignore[union-attr]
+    (entry,) = (entry for entry in given.journal.entries if isinstance(entry, Missing))
+    assert entry.outcome == "timed out"
+    assert entry.used is not None
+    assert entry.used.calls == 2
 
 
 def test_no_usage_told_is_no_usage_of_none() -> None:

@@ -123,7 +123,7 @@ def test_a_schedule_changes_who_is_first_and_nothing_that_is_said(case: Delibera
     [
         (lambda: strategies.questions(kinds=["riddle"]), "unknown kind of question 'riddle': known: choice"),
         (lambda: strategies.questions(max_options=1), "2 to 1 options: give from 2 to 6"),
-        (lambda: strategies.weights(3, shape="round"), "unknown shape 'round': known: any"),  # type: ignore[arg-type]
+        (lambda: strategies.weights(3, shape="round"), "unknown shape 'round': known: any"),  # type: ignore[arg-type] # it is refused
         (
             lambda: simplest(strategies.panels(Question(text="Q"), max_seats=99)),
             "1 to 99 seats: give from 1 to 10",

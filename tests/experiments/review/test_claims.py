@@ -238,5 +238,5 @@ JSON = st.recursive(
 @given(st.lists(JSON, max_size=5))
 def test_whatever_is_claimed_is_kept_or_left_out(known: Known, given: list[Any]) -> None:
     for part, check in (("a", strong), ("b", turning), ("c", vote)):
-        kept, dropped = checked(part, given, check, known)  # type: ignore[type-var]
+        kept, dropped = checked(part, given, check, known)  # type: ignore[type-var] # of three kinds in turn
         assert len(kept) + sum(one.count for one in dropped) == len(given)
