@@ -17,10 +17,13 @@ def live(agent: Agent) -> bool:
     return agent.live or any(live(one) for one in inner if isinstance(one, Agent))
 
 
-def is_live(setting: Setting) -> bool:
-    """Tell whether a world outside is behind a seat, or behind an interceptor."""
-    seats = any(live(seat.agent) for seat in setting.panel.seats)
-    return seats or bool(moderators(setting.interceptors))
+def asks_models(setting: Setting) -> bool:
+    """Tell whether a model is behind a seat, or an interceptor; people and functions need no session."""
+    if not (any(live(seat.agent) for seat in setting.panel.seats) or moderators(setting.interceptors)):
+        return False
+    from ..agents.live import reaching  # noqa: PLC0415 - only wanted where somebody is live
+
+    return any(True for _ in reaching(setting))
 
 
 @asynccontextmanager
@@ -31,7 +34,7 @@ async def opened(
     reviewer: "Model | None" = None,
     run: str = "",
 ) -> AsyncIterator["Session | None"]:
-    """Keep what live seats are asked over, inside the `async with` block; None where nobody is live.
+    """Keep what models are asked over, inside the `async with` block; None where none is at the tables.
 
     Args:
         settings: of the talks.
@@ -42,11 +45,11 @@ async def opened(
     Raises:
         SpecError: a key that is asked for is not there, or no model can be asked here.
     """
-    outside = [setting for setting in settings if is_live(setting)]
+    outside = [setting for setting in settings if asks_models(setting)]
     if not outside and reviewer is None:
         yield None
         return
-    from ..agents.live import Session, Terms  # noqa: PLC0415 - only wanted where somebody is live
+    from ..agents.live import Session, Terms  # noqa: PLC0415 - only wanted where a model is asked
 
     if isinstance(terms, Session):
         yield terms

@@ -2,7 +2,7 @@
 
 from .cassette import Call, Cassette, CassetteError, NotRecorded, Tape
 from .dialect import Request
-from .endpoint import Endpoint, Reaches
+from .endpoint import Endpoint, Reaches, reaching
 from .ledger import Caps, Ledger, Left, OutOfBudget, Reservation, Spent, most_tokens
 from .limits import Gate, Limits, Pass
 from .line import Line, line
@@ -59,6 +59,7 @@ __all__ = [
     "most_tokens",
     "persist",
     "pico",
+    "reaching",
     "read",
     "read_prices",
     "refuses",

@@ -28,7 +28,7 @@ from ...sim import (
 )
 from ..beside import Side, beside
 from ..controls import check_controls
-from ..live import is_live, opened, review_of, talking
+from ..live import asks_models, opened, review_of, talking
 from ..page import facts
 from ..progress import bar
 from ..running import in_trio
@@ -206,7 +206,7 @@ def ask(
     if controls:
         check_controls(setting.panel)
     judge = reviewer_of(reviewer, base_url, key)
-    if terms is not None and judge is None and not is_live(setting):
+    if terms is not None and judge is None and not asks_models(setting):
         raise SpecError("caps, prices and recordings are for models, and none is asked: name a --model")
     Table(setting).check(asked)  # before a file is begun
     observers = log_entries(log_level)
@@ -218,7 +218,7 @@ def ask(
     emit_facts(said, laid_out, sides, review)
     if said.verdict.word != "no answer":
         return DONE
-    if is_live(setting) and (lost := [seat for seat in said.seats if seat.error or seat.reason]):
+    if asks_models(setting) and (lost := [seat for seat in said.seats if seat.error or seat.reason]):
         complain(f"nobody could answer; {lost[0].name}: {lost[0].outcome}: {lost[0].error or lost[0].reason}")
     return NOBODY_ANSWERED
 

@@ -7,10 +7,10 @@ from typing import Any
 
 import pytest
 
-from moot.agents import Conformist
+from moot.agents import Conformist, LiveFunction
 from moot.experiments.catalogue import typed
 from moot.experiments.executors import Cluster, InProcess, Processes, executor_for
-from moot.experiments.experiment import conduct
+from moot.experiments.experiment import CALLS, conduct
 from moot.experiments.plan import plan
 from moot.experiments.results import Results
 from moot.experiments.running import in_trio
@@ -45,6 +45,9 @@ class Deadly(Conformist):
 def whose(journal):
     return float(os.getpid())
 
+def lowest(turn):
+    return min(turn.question.options)
+
 class Endless(Conformist):
     '''Thinks for ever about some questions, and never gives way.'''
     on: tuple[str, ...] = ()
@@ -70,6 +73,16 @@ def test_the_results_are_the_same_in_this_process_and_in_others(small: Small, he
     there = held(small(), Processes(2))
     assert there.digest == here.digest
     assert [arm.figures.tobytes() for arm in there.arms] == [arm.figures.tobytes() for arm in here.arms]
+
+
+def test_functions_that_may_not_be_asked_again_are_held_as_all_others_are(
+    small: Small, held: Held, villains: Any, tmp_path: Path
+) -> None:
+    spec = small(LiveFunction(function=villains.lowest), controls=())
+    here = held(spec, InProcess(), tmp_path / "here")
+    there = held(spec, Processes(2), tmp_path / "there")
+    assert (there.digest, here.held) == (here.digest, 48)
+    assert not list(tmp_path.glob(f"*/{CALLS}"))
 
 
 def test_the_results_are_the_same_on_a_cluster(small: Small, held: Held) -> None:
