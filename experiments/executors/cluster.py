@@ -125,6 +125,8 @@ def _client(address: str, workers: int | None) -> Iterator["Client"]:
             n_workers=workers,
             threads_per_worker=1,
             dashboard_address=None,
+            # its scheduler serves figures all the same: to this machine alone, where there is a port
+            scheduler_kwargs={"dashboard_address": "127.0.0.1:0"},
             silence_logs=logging.ERROR,
             preload=[_DEAF],
         )
