@@ -3,7 +3,6 @@
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from functools import partial
-from hashlib import sha256
 from itertools import chain, groupby, islice
 from operator import attrgetter
 from pathlib import Path
@@ -17,7 +16,7 @@ from .comparison import Comparison, compare
 from .design import departure, design, session
 from .executors import Executor, InProcess, Work, executor_for
 from .executors.executor import Held
-from .live import opened
+from .live import opened, run_of
 from .measures import Seen, missing
 from .page import clean
 from .plan import Plan, plan
@@ -168,7 +167,7 @@ async def conduct(
     """
     begin(made, store)
     settings = [Setting(**recipe._asdict()) for recipe, _ in made.recipes]
-    async with opened(settings, _recorded(made.spec.live, store), run=_name(store)) as session:
+    async with opened(settings, _recorded(made.spec.live, store), run=run_of(store.folder)) as session:
         await _conduct(made, store, _executor(made, executor, session), meter, wanted)
 
 
@@ -181,11 +180,6 @@ def _executor(made: Plan, given: Executor | None, session: "Session | None") -> 
             "models are asked from one process, in which many talks wait at once: leave out workers and dask"
         )
     return InProcess(session=session, at_once=made.spec.live.talks)
-
-
-def _name(store: Store) -> str:
-    """Return the name under which the calls of an experiment are noted: that of its folder, and no path."""
-    return "" if store.folder is None else sha256(str(store.folder.absolute()).encode()).hexdigest()[:16]
 
 
 def _recorded(terms: Terms, store: Store) -> Terms:

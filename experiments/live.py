@@ -2,6 +2,8 @@
 
 from collections.abc import AsyncIterator, Iterable
 from contextlib import AbstractContextManager, asynccontextmanager, nullcontext
+from hashlib import sha256
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ..sim import Agent, Journal, Rule, Setting, moderators
@@ -33,6 +35,7 @@ async def opened(
     *,
     reviewer: "Model | None" = None,
     run: str = "",
+    anew: bool = False,
 ) -> AsyncIterator["Session | None"]:
     """Keep what models are asked over, inside the `async with` block; None where none is at the tables.
 
@@ -41,6 +44,7 @@ async def opened(
         terms: on what terms; or a session that somebody else keeps.
         reviewer: a model that is asked beside the seats.
         run: under which its calls are noted on the cassette: of the same name, it goes on from what it spent.
+        anew: whether it is another run of that name.
 
     Raises:
         SpecError: a key that is asked for is not there, or no model can be asked here.
@@ -55,8 +59,13 @@ async def opened(
         yield terms
         return
     asked = [*outside, reviewer] if reviewer else outside
-    async with Session(terms or Terms(), asked, run=run) as session:
+    async with Session(terms or Terms(), asked, run=run, anew=anew) as session:
         yield session
+
+
+def run_of(path: Path | None) -> str:
+    """Return the name under which calls are noted of what is kept there: no path, and none of nothing."""
+    return "" if path is None else sha256(str(path.absolute()).encode()).hexdigest()[:16]
 
 
 def talking(session: "Session | None", replicate: int = 0, seed: int = 0) -> AbstractContextManager[object]:
@@ -65,7 +74,11 @@ def talking(session: "Session | None", replicate: int = 0, seed: int = 0) -> Abs
     Raises:
         NotRecorded: calls are replayed and one is not there, which ends the talk.
     """
-    return nullcontext() if session is None else session.talk(replicate, seed)
+    if session is None:
+        return nullcontext()
+    from ..agents.live import connect  # noqa: PLC0415 - only wanted where a model is asked
+
+    return connect(session, replicate, seed)
 
 
 async def review_of(

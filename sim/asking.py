@@ -17,7 +17,7 @@ from .question import Question
 from .spellings import one_answer
 from .statement import Outcome, Reply
 from .turn import Put, Turn
-from .used import Used
+from .used import Account
 
 
 class Replies(Sequence[Said | Missing]):
@@ -118,7 +118,7 @@ async def gather(put: Put, outcomes: list[Any], waiting: Sequence[int]) -> None:
                 raise
             outcome = failed(ask, ask.places[i], error)
         if not scope.cancel_called:
-            outcomes[i] = outcome._replace(used=_used(awaitable))
+            outcomes[i] = _accounted(outcome, awaitable)
 
     *others, last = waiting
     async with trio.open_nursery() as nursery:
@@ -129,13 +129,15 @@ async def gather(put: Put, outcomes: list[Any], waiting: Sequence[int]) -> None:
         await hear(last, outcomes[last])  # the last needs no task of its own
     for i in waiting:
         if not isinstance(outcomes[i], tuple):
-            outcomes[i] = late(put, ask.places[i])._replace(used=_used(outcomes[i]))
+            account = outcomes[i] if isinstance(outcomes[i], Account) else None
+            outcomes[i] = _accounted(late(put, ask.places[i], account), account)
 
 
-def _used(awaitable: object) -> Used | None:
-    """Return what an answer took, where whoever gives it tells."""
-    used = getattr(awaitable, "used", None)
-    return used if isinstance(used, Used) and used.calls else None
+def _accounted(outcome: Said | Missing, awaitable: object) -> Said | Missing:
+    """Return an outcome with what it took, where whoever gives it tells."""
+    if isinstance(awaitable, Account) and awaitable.used.calls:
+        return outcome._replace(used=awaitable.used)
+    return outcome
 
 
 def screened(outcomes: Iterable[Said | Missing], office: Office) -> list[Said | Missing]:

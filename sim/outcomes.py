@@ -10,6 +10,7 @@ from .bus import Ask, Missing, Said
 from .errors import AgentError, SpecError, shown
 from .statement import Reply
 from .turn import Put
+from .used import Account
 
 
 def settle(put: Put, place: int, reply: Any) -> Said | Missing:
@@ -70,9 +71,9 @@ def _apart(put: Put, place: int, reply: Reply) -> str:
     return ""
 
 
-def late(put: Put, place: int) -> Missing:
+def late(put: Put, place: int, account: Account | None = None) -> Missing:
     """Return the outcome of a seat that has not answered in time."""
-    return Missing(put.ask, place, "timed out", error=f"no reply within {put.deadline:g} s")
+    return Missing(put.ask, place, "timed out", error=(account or Account()).late(put.deadline))
 
 
 def failed(ask: Ask, place: int, error: BaseException) -> Missing:

@@ -3,9 +3,10 @@
 from .cassette import Call, Cassette, CassetteError, NotRecorded, Tape
 from .dialect import Request
 from .endpoint import Endpoint, Reaches, reaching
+from .ladder import Ladder
 from .ledger import Caps, Ledger, Left, OutOfBudget, Reservation, Spent, most_tokens
 from .limits import Gate, Limits, Pass
-from .line import Line, line
+from .line import Caller, Line, connect, line
 from .matching import Match, letters, match
 from .model import Model
 from .moderation import Moderation
@@ -21,6 +22,7 @@ from .terms import Terms
 
 __all__ = [
     "Call",
+    "Caller",
     "Caps",
     "Cassette",
     "CassetteError",
@@ -28,6 +30,7 @@ __all__ = [
     "Failed",
     "Gate",
     "GaveUp",
+    "Ladder",
     "Ledger",
     "Left",
     "Limits",
@@ -51,6 +54,7 @@ __all__ = [
     "Tape",
     "Terms",
     "asked_wait",
+    "connect",
     "letters",
     "line",
     "match",

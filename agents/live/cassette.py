@@ -185,10 +185,16 @@ class Cassette:
             found = self._db.execute("SELECT model, read, written FROM spent WHERE run = ?", (run,))
             return found.fetchall()
 
+    def forget(self, run: str) -> None:
+        """Drop what is noted of the calls that a run sent; the replies stay."""
+        with self._told():
+            self._db.execute("DELETE FROM spent WHERE run = ?", (run,))
+
     def tape(self) -> "Tape":
         """Return what one talk records to: identical calls are counted for each talk anew."""
         return Tape(self)
 
+    @trio.lowlevel.enable_ki_protection  # Ctrl-C waits until a reply that has come is written
     async def reply(
         self,
         call: Call,
@@ -198,7 +204,7 @@ class Cassette:
         late: Callable[[], GaveUp | None] = lambda: None,
     ) -> Any:
         """Return what `Tape.reply` does, for the identical call of this number."""
-        key = sha256(f"{digest} {ordinal}".encode()).hexdigest()
+        key = _key(digest, ordinal)
         while key in self._asking:  # another talk asks the same just now
             await self._asking[key].wait()
         if (found := self._find(key)) is not None:
@@ -226,6 +232,10 @@ class Cassette:
         finally:
             self._asking.pop(key).set()
         return json.loads(reply)
+
+    def holds(self, digest: str, ordinal: int) -> bool:
+        """Tell whether the identical call of this number stands there, with whatever came of it."""
+        return self._find(_key(digest, ordinal)) is not None
 
     def _fail(self, key: str, call: Call, ordinal: int, error: GaveUp) -> None:
         failure = {_GAVE_UP: self._redactor.error(error), "used": error.used, "late": error.late}
@@ -262,6 +272,10 @@ class Cassette:
         )
 
 
+def _key(digest: str, ordinal: int) -> str:
+    return sha256(f"{digest} {ordinal}".encode()).hexdigest()
+
+
 def _gave_up(said: Any) -> bool:
     return isinstance(said, Mapping) and said.keys() == {_GAVE_UP, "used", "late"}
 
@@ -285,7 +299,7 @@ class Tape:
 
         Of a call whose tries all failed it is recorded that they did: a replay fails in the same words, and
         whoever records asks again. One that was cancelled is not recorded, and does not count as one made,
-        but where a deadline cut it.
+        but where a deadline cut it. Whatever is recorded counts: a replay hands each its own.
 
         Args:
             call: what is asked.
@@ -304,5 +318,6 @@ class Tape:
         try:
             return await self._cassette.reply(call, digest, ordinal, send, late)
         except BaseException:
-            made.discard(ordinal)
+            if not self._cassette.holds(digest, ordinal):
+                made.discard(ordinal)
             raise

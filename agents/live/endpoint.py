@@ -70,6 +70,11 @@ class Reaches(Value):
             raise ValueError(f"model {self.model!r:.80}: a name of characters that show")
         return self
 
+    @property
+    def writes(self) -> int:
+        """The tokens that one reply may hold."""
+        return 0
+
     def endpoint(self, environ: Mapping[str, str], *, keyless: bool = False) -> Endpoint:
         """Return where the model is reached.
 

@@ -26,6 +26,18 @@ class Limits(Value):
     requests: int | None = Field(default=None, ge=1)
     tokens: int | None = Field(default=None, ge=1)
 
+    def check(self, tokens: int, what: str) -> None:
+        """Check that what needs so many tokens passes at all.
+
+        Raises:
+            SpecError: those are more than are let through in a minute, so that it would wait for ever.
+        """
+        if self.tokens is not None and tokens > self.tokens:
+            raise SpecError(
+                f"{what} can need {tokens} tokens, which never pass where {self.tokens} a minute are let "
+                "through: lower max_tokens, or raise the limit"
+            )
+
 
 class Pass:
     """That a call was let through.
@@ -78,12 +90,7 @@ class Gate:
         Raises:
             SpecError: those are more than the endpoint takes in a minute, so that it would wait for ever.
         """
-        most = self._limits.tokens
-        if tokens < 0 or (most is not None and tokens > most):
-            raise SpecError(
-                f"a call that can need {tokens} tokens never passes where {most} a minute are let through: "
-                "lower max_tokens, or raise the limit"
-            )
+        self._limits.check(tokens, "a call")
         async with self._first:
             if self._slots is not None:
                 await self._slots.acquire()

@@ -8,11 +8,11 @@ import trio
 from pydantic import Field
 
 from ...sim import Agent, AgentError, Reply, Turn
-from ...sim.used import Used
+from ...sim.used import Account
 from .dialect import Answer, Request
 from .endpoint import Reaches
 from .ledger import OutOfBudget
-from .line import Line, line
+from .line import Caller, Line, line
 from .prompts import Messages, messages, repair, speakers, takes_plain
 from .reading import Reading, read
 from .schema import schema
@@ -50,6 +50,11 @@ class Model(Reaches, Agent):
     within: float | None = Field(default=None, gt=0)
     stream: bool = False
 
+    @property
+    def writes(self) -> int:
+        """The tokens that one reply may hold."""
+        return self.max_tokens
+
     def act(self, turn: Turn) -> Awaitable[Reply]:
         """Return the answer to come."""
         return _Asking(self, turn, line())
@@ -82,30 +87,26 @@ class Model(Reaches, Agent):
         return {"model": self.model, "messages": shown, **given, **pieces}
 
 
-class _Asking:
-    """An answer to come.
-
-    Attributes:
-        used: what it has taken so far.
-    """
+class _Asking(Account):
+    """An answer to come."""
 
     def __init__(self, model: Model, turn: Turn, over: Line) -> None:
+        super().__init__(model.model)
         self._model = model
         self._turn = turn
         self._line = over
-        self.used = Used(model.model)
 
     def __await__(self) -> Generator[Any, Any, Reply]:
         return self._answered().__await__()
 
     async def _answered(self) -> Reply:
-        model = self._model
-        with trio.move_on_after(float("inf") if model.within is None else model.within):
+        within = self._model.within or float("inf")
+        with trio.move_on_after(within):
             try:
                 return await self._said()
             except OutOfBudget as broke:
                 return broke.reply
-        raise trio.TooSlowError(f"no reply within {model.within:g} s")
+        raise trio.TooSlowError(self.late(within))
 
     async def _said(self) -> Reply:
         """Ask, and where the answer cannot be read say so, once."""
@@ -120,17 +121,13 @@ class _Asking:
         """Ask, and read what comes."""
         turn, model = self._turn, self._model
         request = model.request(turn, shown)
-        given = await self._line.ask(
-            model, turn.seat, turn.round, request, turn.random, self._tell, turn.question.key
-        )
+        caller = Caller(turn.seat, turn.round, turn.random, turn.question.key)
+        given = await self._line.ask(model, caller, request, self)
         return given.text, self._read(given)
 
     def _repaired(self, text: str, problem: str, *, plain: bool = False) -> Messages:
         shown = self._model.shown(self._turn, plain=plain)
         return repair(shown, text, problem, self._turn.question, plain=plain)
-
-    def _tell(self, took: Used) -> None:
-        self.used = self.used.plus(took)
 
     def _read(self, given: Answer) -> Reading:
         """Return what an answer says, or what is wrong with it."""

@@ -95,7 +95,7 @@ def bare(text: str) -> str:
     if len(text) > LONGEST:
         raise UnreadError(f"{len(text)} characters: {LONGEST} at most are read; give the JSON object alone")
     text = text.encode(errors="replace").decode().strip()
-    if THINKING.match(text) or not text.startswith("{"):
+    if THINKING.match(text) or not text.startswith(("{", "```")):
         thoughts = THOUGHT.search(text)
         if THINKING.match(text) and not thoughts:
             raise UnreadError("thoughts that never end, and no answer after them: give the JSON object alone")

@@ -1,23 +1,22 @@
 """What the live seats of one run share: connections, limits, money, and the recording of calls."""
 
 import os
-import re
-from collections.abc import AsyncIterator, Callable, Iterable, Iterator, Mapping
-from contextlib import AsyncExitStack, ExitStack, asynccontextmanager, contextmanager
+from collections.abc import AsyncIterator, Callable, Iterable, Mapping
+from contextlib import AsyncExitStack, ExitStack, asynccontextmanager
 from typing import TYPE_CHECKING, Any, Self
 
 import trio
 
-from ...sim import SpecError, Stream
-from ...sim.used import Tally, Used
-from .cassette import Cassette, CassetteError, NotRecorded
-from .dialect import Dialect, MalformedError, Request, answer, tokens
+from ...sim import SpecError
+from ...sim.used import Used
+from .cassette import Cassette, CassetteError, NotRecorded, Tape
+from .dialect import tokens
 from .endpoint import Endpoint, Reaches, reaching
+from .ladder import Ladder
 from .ledger import Ledger, OutOfBudget, Reservation, Spent, most_tokens
 from .limits import Gate
-from .line import LINE, Line
 from .redaction import SHORTEST, Redactor
-from .retries import Failed, persist
+from .retries import Failed
 from .terms import Terms
 
 if TYPE_CHECKING:
@@ -38,6 +37,7 @@ class Session:
         environ: the variables of the environment.
         transport: what carries requests in the place of sockets.
         run: under which its calls are noted on the cassette: of the same name, it goes on from what it spent.
+        anew: whether it is another run of that name, and what is noted of the one before it goes.
 
     Raises:
         SpecError: a key that is asked for is not there, a model has no price under a cap of money, or the
@@ -46,6 +46,7 @@ class Session:
     Attributes:
         ledger: what is spent.
         answered: how many times a model was asked and is done with it, whatever came of it.
+        missing: why a talk could not be played back, or not be recorded.
     """
 
     def __init__(
@@ -56,9 +57,10 @@ class Session:
         environ: Mapping[str, str] = os.environ,
         transport: Transport = lambda _: None,
         run: str = "",
+        anew: bool = False,
     ) -> None:
         self.terms = terms
-        self._run = run
+        self._run, self._anew = run, anew
         self._transport = transport
         played = terms.mode == "replay"
         self._asked = {one: one.endpoint(environ, keyless=played) for one in reaching(within)}
@@ -67,19 +69,20 @@ class Session:
                 terms.prices.check(one.model)
         elif terms.caps.money is not None:
             raise SpecError("a cap of money needs prices: name the file of a price table")
+        for one in self._asked:
+            terms.limits.check(one.writes, f"a call of model {one.model!r:.80}")
         keys = {endpoint.key for endpoint in self._asked.values()}
         # what is shorter is a word, as local servers take any, and would go from what models say
         self.redactor = Redactor(sorted(key for key in keys if len(key) >= SHORTEST))
         self.ledger = Ledger(terms.caps, terms.prices)
         self._gates: dict[str, Gate] = {}
         self._wires: dict[Endpoint, Wire] = {}
-        self._dialects: dict[tuple[str, str], Dialect] = {}
-        self._settled: set[tuple[str, str]] = set()
+        self._ladders: dict[tuple[str, str], Ladder] = {}
         self._open = AsyncExitStack()
         self._cassette: Cassette | None = None
         self._broke: OutOfBudget | None = None
         self._ended = trio.Event()  # a call, since somebody last looked
-        self._missing: NotRecorded | CassetteError | None = None
+        self.missing: NotRecorded | CassetteError | None = None
         self.answered = 0
 
     async def __aenter__(self) -> Self:
@@ -87,7 +90,7 @@ class Session:
             if self.terms.cassette:
                 made = Cassette(self.terms.cassette, self.terms.mode, self.redactor)
                 self._cassette = opening.enter_context(made)
-                if self._run:
+                if self._run and self.terms.mode != "replay":
                     self.ledger = Ledger(self.terms.caps, self.terms.prices, self._before(made))
             for endpoint in dict.fromkeys(self._asked.values()):
                 if self.terms.mode != "replay":
@@ -101,28 +104,10 @@ class Session:
         with trio.CancelScope(shield=True):
             await self._open.aclose()
 
-    @contextmanager
-    def talk(self, replicate: int = 0, seed: int = 0) -> Iterator["Line"]:
-        """Let the seats of one talk ask over this session, inside the `with` block.
-
-        Raises:
-            NotRecorded: calls are replayed, and one of the talk's is not there, which ends the talk.
-            CassetteError: a call could not be recorded, which ends it, too.
-        """
-        with trio.CancelScope() as scope:
-            tape = None if self._cassette is None else self._cassette.tape()
-            line = Line(self, replicate, seed, tape, scope)
-            token = LINE.set(line)
-            try:
-                yield line
-            finally:
-                LINE.reset(token)
-        if line.missing is not None:
-            self._missing = line.missing
-            raise line.missing
-
     def _before(self, cassette: Cassette) -> Spent:
         """Return what this run had spent before it was interrupted; calls in flight at the most they can."""
+        if self._anew:
+            cassette.forget(self._run)
         spent = Spent()
         for call in cassette.spent(self._run):
             spent = spent.plus(self.ledger.priced(*call))
@@ -130,8 +115,8 @@ class Session:
 
     def check(self, statuses: Iterable[str]) -> None:
         """Raise what the run cannot go on from: a call that is not recorded, or what stopped one of these."""
-        if self._missing is not None:
-            raise self._missing
+        if self.missing is not None:
+            raise self.missing
         if self._broke is not None and any(status == "stopped: budget" for status in statuses):
             raise self._broke
 
@@ -142,55 +127,17 @@ class Session:
         except KeyError:
             raise SpecError(f"model {of.model!r:.80} was not at the table when the session began") from None
 
-    async def chat(
-        self, endpoint: Endpoint, request: Request, random: Stream, tally: Tally
-    ) -> dict[str, Any]:
-        """Ask, in whatever way the endpoint takes, until there is a reply.
+    def ladder(self, endpoint: Endpoint, model: str) -> Ladder:
+        """Return how a model is asked there, as far as it is known."""
+        key = (endpoint.base_url, model)
+        return self._ladders.setdefault(key, Ladder(key))
 
-        Returns:
-            What is recorded: the body that was sent, and the reply to it.
-
-        Raises:
-            GaveUp: there is none, and no more tries.
-            OutOfBudget: a call does not fit under a cap.
-        """
-        key = (endpoint.base_url, str(request.content["model"]))
-
-        async def attempt() -> dict[str, Any]:
-            while True:
-                dialect = self._dialects.get(key, Dialect())
-                body = dialect.dressed(request)
-                try:
-                    reply = await self.post(endpoint, "/chat/completions", body, request.most, tally)
-                    answer(reply)
-                except MalformedError as error:
-                    raise Failed(f"{endpoint.base_url} sent {error}") from error
-                except Failed as failed:
-                    # another call may have found out in the meantime
-                    if self._dialects.get(key, Dialect()) == dialect and not self._lower(key, failed):
-                        raise
-                    continue
-                self._dialects[key] = dialect
-                self._settled.add(key)
-                return {"sent": body, "reply": reply}
-
-        return await persist(attempt, self.terms.retries, random)
-
-    def _lower(self, key: tuple[str, str], failed: Failed) -> bool:
-        """Ask this model in a less strict way from now on, where that is what its endpoint refused."""
-        if failed.status is None:
-            return False
-        said = str(failed)
-        for own in key:  # an address, or a model, may be named after a tool
-            said = re.sub(rf"(?<!\w){re.escape(own)}(?!\w)", "", said)
-        lower = self._dialects.get(key, Dialect()).lowered(failed.status, said, settled=key in self._settled)
-        if lower is None:
-            return False
-        self._dialects[key] = lower
-        return True
+    def tape(self) -> Tape | None:
+        """Return what one talk records to, or is played back from; None where neither is done."""
+        return None if self._cassette is None else self._cassette.tape()
 
     async def post(
-        self, endpoint: Endpoint, path: str, body: Mapping[str, Any], most: int, tally: Tally
+        self, endpoint: Endpoint, path: str, body: Mapping[str, Any], most: int, tell: Callable[[Used], None]
     ) -> Any:
         """Send one request, within the limits of its endpoint and under the caps of the run.
 
@@ -199,7 +146,7 @@ class Session:
             path: behind the address.
             body: JSON, with the model in it.
             most: how many tokens may be written.
-            tally: is told what it took.
+            tell: is told what it took.
 
         Raises:
             Failed: there is no reply, without secrets in its words.
@@ -217,16 +164,16 @@ class Session:
             except Failed as failed:
                 if failed.refused:
                     self._settle(call, noted, 0, 0)
-                tally(Used(model, calls=1))
+                tell(Used(model, calls=1, untold=int(not failed.refused)))
                 raise
             except BaseException:
-                tally(Used(model, calls=1))
+                tell(self._took(model, None))
                 raise
             used = tokens(reply) or (None if most else (0, 0))  # what writes nothing need not count
             if used is not None:
                 self._settle(call, noted, *used)
                 passed.used(sum(used))
-            tally(self._took(model, used))
+            tell(self._took(model, used))
         return reply
 
     def _settle(self, call: Reservation, noted: int, read: int, written: int) -> None:
@@ -256,7 +203,7 @@ class Session:
 
     def _took(self, model: str, used: tuple[int, int] | None) -> Used:
         if used is None:
-            return Used(model, calls=1)
+            return Used(model, calls=1, untold=1)
         spent = self.ledger.priced(model, *used)
         return Used(model, 1, *used, None if spent.unpriced else spent.money)
 

@@ -28,13 +28,14 @@ from ...sim import (
 )
 from ..beside import Side, beside
 from ..controls import check_controls
-from ..live import asks_models, opened, review_of, talking
+from ..live import asks_models, opened, review_of, run_of, talking
 from ..page import facts
 from ..progress import bar
 from ..running import in_trio
 from .live import (
     AtOnce,
     BaseUrl,
+    CallsPerMinute,
     Following,
     Key,
     MaxCalls,
@@ -46,6 +47,7 @@ from .live import (
     Refresh,
     Replay,
     Reviewer,
+    TokensPerMinute,
     models_of,
     reviewer_of,
     terms_of,
@@ -132,6 +134,8 @@ def ask(
     max_cost: MaxCost = None,
     prices: Prices = None,
     at_once: AtOnce = None,
+    calls_per_minute: CallsPerMinute = None,
+    tokens_per_minute: TokensPerMinute = None,
     record: Record = None,
     replay: Replay = None,
     refresh: Refresh = None,
@@ -164,6 +168,8 @@ def ask(
         cost=max_cost,
         prices=prices,
         at_once=at_once,
+        calls_per_minute=calls_per_minute,
+        tokens_per_minute=tokens_per_minute,
         record=record,
         replay=replay,
         refresh=refresh,
@@ -237,7 +243,7 @@ async def _held(
 ) -> tuple[Journal, list[Side], "Review | None"]:
     """Hold the talk, and what is asked for beside it: its controls, a review."""
     following = Following()
-    async with opened([setting], terms, reviewer=reviewer) as session:
+    async with opened([setting], terms, reviewer=reviewer, run=run_of(path), anew=True) as session:
         following.session = session
         alone = session is not None and not any(isinstance(seat.agent, Human) for seat in setting.panel.seats)
         with ExitStack() as shown:

@@ -58,6 +58,14 @@ Prices = Annotated[
 AtOnce = Annotated[
     int | None, typer.Option("--at-once", metavar="N", help="The most calls at once to one endpoint.")
 ]
+CallsPerMinute = Annotated[
+    int | None,
+    typer.Option("--calls-per-minute", metavar="N", help="The most calls a minute to one endpoint."),
+]
+TokensPerMinute = Annotated[
+    int | None,
+    typer.Option("--tokens-per-minute", metavar="N", help="The most tokens a minute to one endpoint."),
+]
 Record = Annotated[
     Path | None,
     typer.Option("--record", metavar="FILE", help="Keep each call there, and make none that is there."),
@@ -101,11 +109,11 @@ def reviewer_of(name: str | None, base_url: str | None, key: str | None) -> "Mod
         return None
     from ...agents.live import Model  # noqa: PLC0415 - only wanted by those who ask models
 
-    return Model.load({"model": name, "max_tokens": REVIEW, **_where(base_url, key)})
+    return Model.load({"model": name, "max_tokens": REVIEW, **_typed(base_url=base_url, key=key)})
 
 
-def _where(base_url: str | None, key: str | None) -> dict[str, str]:
-    return {name: given for name, given in (("base_url", base_url), ("key", key)) if given is not None}
+def _typed(**given: object) -> dict[str, Any]:
+    return {name: one for name, one in given.items() if one is not None}
 
 
 def models_of(
@@ -121,7 +129,7 @@ def models_of(
         for option, given in (("--base-url", base_url), ("--key", key)):
             if given is not None:
                 raise SpecError(f"{option} beside no --model: name the model too")
-    where = _where(base_url, key)
+    where = _typed(base_url=base_url, key=key)
     seats: dict[str, Agent] = {}
     for i, model in enumerate(models):
         place = f"-{models[: i + 1].count(model)}" if models.count(model) > 1 else ""
@@ -136,6 +144,8 @@ def terms_of(
     cost: str | None = None,
     prices: Path | None = None,
     at_once: int | None = None,
+    calls_per_minute: int | None = None,
+    tokens_per_minute: int | None = None,
     record: Path | None = None,
     replay: Path | None = None,
     refresh: Path | None = None,
@@ -149,11 +159,10 @@ def terms_of(
     named = {mode: path for mode, path in files.items() if path is not None}
     if len(named) > 1:
         raise SpecError(f"{' and '.join(f'--{mode}' for mode in named)}: give one of them")
-    caps = {"calls": calls, "tokens": tokens, "money": cost}
     given: dict[str, Any] = {
-        "caps": {name: cap for name, cap in caps.items() if cap is not None},
+        "caps": _typed(calls=calls, tokens=tokens, money=cost),
         "prices": None if prices is None else str(prices),
-        "limits": {} if at_once is None else {"at_once": at_once},
+        "limits": _typed(at_once=at_once, requests=calls_per_minute, tokens=tokens_per_minute),
     }
     for mode, path in named.items():
         given |= {"mode": mode, "cassette": str(path)}

@@ -9,9 +9,19 @@ import typer
 from ...sim import Journal, JournalFile, Names, Observer, Replay, SpecError, read_journal, resume
 from ...sim import replay as run_again
 from ...sim.replay import recipe
-from ..live import opened, talking
+from ..live import opened, run_of, talking
 from ..running import in_trio
-from .live import MaxCalls, MaxCost, MaxTokens, Prices, Record, terms_of
+from .live import (
+    AtOnce,
+    CallsPerMinute,
+    MaxCalls,
+    MaxCost,
+    MaxTokens,
+    Prices,
+    Record,
+    TokensPerMinute,
+    terms_of,
+)
 from .names import stored_names
 from .output import DONE, FAILED_CHECK, emit, emit_json
 
@@ -30,6 +40,9 @@ def replay(
     max_tokens: MaxTokens = None,
     max_cost: MaxCost = None,
     prices: Prices = None,
+    at_once: AtOnce = None,
+    calls_per_minute: CallsPerMinute = None,
+    tokens_per_minute: TokensPerMinute = None,
     trust: Annotated[
         list[str] | None, typer.Option(metavar="MODULE", help="Import this module where the file names it.")
     ] = None,
@@ -40,11 +53,20 @@ def replay(
     The exit status is 1 if it does not come out the same.
     """
     names = stored_names(trust or ())
-    terms = terms_of(calls=max_calls, tokens=max_tokens, cost=max_cost, prices=prices, record=record)
+    terms = terms_of(
+        calls=max_calls,
+        tokens=max_tokens,
+        cost=max_cost,
+        prices=prices,
+        at_once=at_once,
+        calls_per_minute=calls_per_minute,
+        tokens_per_minute=tokens_per_minute,
+        record=record,
+    )
     if finish:
         return _finish(file, names, terms, as_json=as_json)
     if terms is not None:
-        raise SpecError("a replay asks no model: --record, --prices and caps are for --resume")
+        raise SpecError("a replay asks no model: --record, --prices, caps and limits are for --resume")
     journal = read_journal(file)
     again: Replay = in_trio(partial(run_again, journal, names))
     if as_json:
@@ -65,10 +87,10 @@ def replay(
 
 
 async def _resumed(
-    journal: Journal, names: Names, terms: "Terms | None", observers: tuple[Observer, ...]
+    journal: Journal, names: Names, terms: "Terms | None", observers: tuple[Observer, ...], run: str
 ) -> Journal:
     again = recipe(journal.header, names)
-    async with opened([again.table.setting], terms) as session:
+    async with opened([again.table.setting], terms, run=run) as session:
         with talking(session, again.draw.replicate, again.draw.seed):
             return await resume(journal, names, observers)
 
@@ -78,7 +100,7 @@ def _finish(file: Path, names: Names, terms: "Terms | None", *, as_json: bool) -
     if journal.close is not None:
         raise SpecError(f"{file} is {journal.status} already: there is nothing to resume")
     with JournalFile(file, resume=journal) as observer:
-        whole = in_trio(partial(_resumed, journal, names, terms, (observer,)))
+        whole = in_trio(partial(_resumed, journal, names, terms, (observer,), run_of(file)))
     recorded = len(journal.entries)
     added = len(whole.entries) - recorded
     if as_json:

@@ -184,6 +184,7 @@ def _summary(facts: Facts) -> Iterator[Says]:
 def _took(used: Used) -> str:
     """Return what live seats took."""
     tokens = f"{used.read:,} tokens read, {used.written:,} written"
+    tokens += f" (not counting {counted(used.untold, 'call')} that did not tell)" if used.untold else ""
     price = "no price known" if used.price is None else f"price {used.price.normalize():f}"
     return f"Seats sent {counted(used.calls, 'call')} to models: {tokens}, {price}."
 

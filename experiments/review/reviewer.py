@@ -1,10 +1,11 @@
 """The model that reviews: it is asked over the session of the talk, beyond its seats."""
 
-from ...agents.live import GaveUp, Model, OutOfBudget, Request, Session
+from ...agents.live import Caller, GaveUp, Model, OutOfBudget, Request, Session, connect
 from ...agents.live.prompts import Messages
 from ...agents.live.schema import Schema
 from ...sim import Journal, Rule
 from ...sim.streams import Key
+from ...sim.used import Account
 from .reviewing import review, unreviewed
 from .value import Review
 
@@ -25,11 +26,11 @@ async def reviewed_by(model: Model, journal: Journal, rule: Rule, session: Sessi
         NotRecorded: calls are replayed, and its own is not there.
     """
     waits = Key(SEAT, journal.digest).stream()
-    with session.talk() as over:
+    with connect(session) as over:
 
         async def ask(messages: Messages, schema: Schema) -> str:
             request = Request(model.asks(messages), schema, model.max_tokens)
-            given = await over.ask(model, SEAT, 0, request, waits, lambda _: None)
+            given = await over.ask(model, Caller(SEAT, 0, waits), request, Account())
             return given.text or given.refusal
 
         try:

@@ -3,8 +3,10 @@
 import json
 import os
 import signal
+import sqlite3
 import subprocess
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from pathlib import Path
 from threading import Event
 from typing import Any
@@ -326,6 +328,22 @@ def test_an_interrupted_talk_is_finished_without_asking_twice(
         done = moot("replay", "--resume", "a.jsonl", "--record", "c.sqlite", "--json")
         assert done_json(done)["status"] == "finished"
     assert server.counts.total == 3
+
+
+def test_a_talk_that_is_resumed_goes_on_from_what_it_had_spent(moot: Moot, tmp_path: Path) -> None:
+    with beside(table()) as url:
+        options = ("--base-url", url, "--journal", "a.jsonl", "--record", "c.sqlite")
+        moot(*ASK, "--model", "ada", "--model", "bo", "--mode", "poll", *options)
+        whole = (tmp_path / "a.jsonl").read_text().splitlines(keepends=True)
+        cut = "".join(whole[: next(i for i, line in enumerate(whole) if '"ask"' in line) + 1])
+        with closing(sqlite3.connect(tmp_path / "c.sqlite")) as db, db:
+            db.execute("DELETE FROM calls")
+        for calls, status in ((3, "stopped: budget"), (5, "finished")):
+            (tmp_path / "a.jsonl").write_text(cut)
+            done = moot(
+                "replay", "--resume", "a.jsonl", "--record", "c.sqlite", "--max-calls", str(calls), "--json"
+            )
+            assert done_json(done)["status"] == status
 
 
 def test_a_replay_asks_no_model_and_says_so(moot: Moot, refused: Refused) -> None:

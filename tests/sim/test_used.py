@@ -12,20 +12,21 @@ from hypothesis import strategies as st
 from moot.sim import Agent, Floor, Journal, Missing, Reply, Said, Turn
 from moot.sim.files import parse
 from moot.sim.noted import used_by, used_in
-from moot.sim.used import Used, together, used_of
+from moot.sim.used import Account, Used, together, used_of
 
 counts = st.integers(0, 10**9)
 prices = st.none() | st.decimals(0, 1000, places=6)
 seconds = st.integers(0, 10**6).map(lambda eighths: eighths / 8)  # whose sums are exact
-used = st.builds(Used, st.sampled_from(["", "m", "n"]), counts, counts, counts, prices, seconds)
+used = st.builds(Used, st.sampled_from(["", "m", "n"]), counts, counts, counts, prices, seconds, counts)
 
 
-class Costly:
+class Costly(Account):
     """An answer to come that took something, as a live seat gives it."""
 
     def __init__(self, reply: Callable[[], Awaitable[Reply]], took: Used) -> None:
+        super().__init__()
         self._reply = reply
-        self.used = took
+        self.add(took)
 
     def __await__(self) -> Generator[Any, Any, Reply]:
         return self._reply().__await__()

@@ -9,6 +9,7 @@ import subprocess
 import sys
 from collections import Counter
 from collections.abc import Awaitable, Callable
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +19,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from moot.agents.live import Call, Cassette, CassetteError, GaveUp, NotRecorded, Redactor, Tape
-from moot.agents.live.cassette import canonical
+from moot.agents.live.cassette import Mode, canonical
 from moot.sim import SpecError
 
 Run = Callable[..., Any]
@@ -376,3 +377,43 @@ def test_a_failure_is_played_back_in_its_words_and_what_it_took_stays_when_it_is
         assert caught.value.used == {"calls": 5}
     assert trio.run(asked, "record", replies) == ({"reply": 1, "used": {"calls": 1}}, 1)
     assert trio.run(asked, "replay", gives_up)[0]["reply"] == 1
+
+
+def test_of_identical_calls_of_one_talk_each_has_its_own_end_again(trio_run: Run, tmp_path: Path) -> None:
+    ends: list[Any] = [GaveUp("status 500"), {"said": 1}, GaveUp("status 503"), {"said": 2}]
+    left = list(ends)
+
+    async def send() -> Any:
+        if isinstance(end := left.pop(0), GaveUp):
+            end.used = {"calls": 1}
+            raise end
+        return end
+
+    async def talk(mode: Mode, send: Callable[[], Awaitable[Any]]) -> list[Any]:
+        met: list[Any] = []
+        with Cassette(tmp_path / "c", mode) as cassette:
+            tape = cassette.tape()
+            for _ in ends:
+                try:
+                    met.append(await tape.reply(HELLO, send))
+                except GaveUp as error:
+                    met.append(str(error))
+        return met
+
+    assert trio_run(partial(talk, "record", send)) == ["status 500", {"said": 1}, "status 503", {"said": 2}]
+    assert trio_run(partial(talk, "replay", nobody)) == ["status 500", {"said": 1}, "status 503", {"said": 2}]
+
+
+def test_an_interrupt_waits_until_the_reply_that_came_is_written(tmp_path: Path) -> None:
+    async def send() -> Any:
+        signal.raise_signal(signal.SIGINT)
+        return {"said": 1}
+
+    async def talk() -> None:
+        await cassette.tape().reply(HELLO, send)
+        await trio.sleep_forever()
+
+    with Cassette(tmp_path / "c") as cassette:
+        with pytest.raises(KeyboardInterrupt):
+            trio.run(talk)
+        assert len(cassette) == 1

@@ -160,7 +160,7 @@ def test_one_that_gives_up_waiting_leaves_its_place_to_the_next(trio_run: Run) -
 def test_a_call_that_could_never_pass_is_refused_at_once(trio_run: Run) -> None:
     async def run() -> None:
         gate = Gate(Limits(tokens=100))
-        with pytest.raises(SpecError, match="101 tokens never passes where 100 a minute"):
+        with pytest.raises(SpecError, match="101 tokens, which never pass where 100 a minute"):
             async with gate.call(101):
                 pass
         async with gate.call(100):

@@ -8,7 +8,7 @@ from scripted.script import Asked, Plays, Script, Step
 from scripted.table import TEA, Held, held, playing, session_to, setting_of, virtual
 
 from moot.agents import Stubborn
-from moot.agents.live import Limits, Model, Retries, Terms, line
+from moot.agents.live import Limits, Model, Retries, Terms, connect, line
 from moot.agents.live.wire import MOST
 from moot.protocols import Critique, Debate, Poll
 from moot.sim import Lens, Missing, Panel, Question, Ranking, Said, Scores, SpecError, Table
@@ -241,7 +241,7 @@ def test_a_model_outside_of_a_session_says_so() -> None:
 def test_a_model_that_was_not_announced_is_refused() -> None:
     async def stranger() -> None:
         async with session_to(playing(), [Model(model="m")]) as session:
-            with session.talk():
+            with connect(session):
                 await Table(setting_of({"Bo": Model(model="other")}, Poll())).talk(TEA)
             with pytest.raises(SpecError, match="'other' was not at the table"):
                 session.endpoint(Model(model="other"))

@@ -23,9 +23,10 @@ from moot.agents.live import (
     Retries,
     Session,
     Terms,
+    connect,
 )
 from moot.protocols import Debate, Poll
-from moot.sim import Agent, Ranking, Said, SpecError, Table, replay
+from moot.sim import Agent, Missing, Ranking, Said, SpecError, Table, replay
 from moot.sim.journal import Journal
 
 KEY = "sk-abcdefghijklmnop"
@@ -63,12 +64,17 @@ def test_the_ladder_is_gone_down_once_and_kept(refused: Any, went: list[str]) ->
     assert given.session.ledger.settled.calls == len(went) + 2
 
 
-def test_calls_at_once_go_down_together_and_none_is_lost() -> None:
+def test_of_calls_at_once_one_goes_down_and_none_is_lost() -> None:
     given = held(refusing("json_schema", "json_object", "tools"), THREE, TALKS)
     assert {word for _, word, _ in given.outcomes} == {"replied"}
-    seen = ways(given)
-    assert seen[-6:] == ["text"] * 6  # rounds two and three
-    assert all(seen.count(way) <= 3 for way in ("json_schema", "json_object", "tool"))
+    assert ways(given) == ["json_schema"] * 3 + ["json_object", "tool"] + ["text"] * 9
+
+
+def test_where_the_one_that_goes_down_breaks_off_another_goes_on_from_there() -> None:
+    server = playing(Step(text='{"stance": "Tea"}', after=0.5), refuses=frozenset({"json_schema"}))
+    hasty: dict[str, Agent] = {"Ada": Model(model="m", within=0.25), "Bo": Model(model="m")}
+    given = held(server, hasty, Poll())
+    assert [word for _, word, _ in given.outcomes] == ["timed out", "replied"]
 
 
 def test_each_model_and_each_address_has_a_ladder_of_its_own() -> None:
@@ -168,7 +174,7 @@ def test_after_200_cancellations_at_any_moment_the_calls_are_the_servers() -> No
         async with session_to(server, [setting]) as session:
 
             async def one(after: float) -> None:
-                with trio.move_on_after(after), session.talk():
+                with trio.move_on_after(after), connect(session):
                     await Table(setting).talk(TEA)
 
             async with trio.open_nursery() as nursery:
@@ -362,7 +368,7 @@ def test_two_talks_that_ask_the_same_share_their_calls_in_one_session(tmp_path: 
             digests = []
 
             async def one(setting: Any) -> None:
-                with session.talk():
+                with connect(session):
                     digests.append((await Table(setting).talk(TEA)).digest)
 
             async with trio.open_nursery() as nursery:
@@ -383,7 +389,7 @@ def test_a_talk_that_was_cancelled_goes_on_from_what_was_recorded(tmp_path: Path
 
     async def cut(after: float) -> None:
         async with session_to(server, [setting], recorded(tmp_path)) as session:
-            with trio.move_on_after(after), session.talk():
+            with trio.move_on_after(after), connect(session):
                 await Table(setting).talk(TEA)
 
     for after in (0.5, 1.5, 1.5):
@@ -404,6 +410,48 @@ def test_where_a_run_goes_on_what_it_had_spent_counts(tmp_path: Path) -> None:
             return session.ledger.spent
 
     assert virtual(spent) == first.session.ledger.spent
+
+
+def test_another_run_of_the_same_name_begins_anew(tmp_path: Path) -> None:
+    terms = recorded(tmp_path)
+    held(playing(Step(text='{"stance": "Tea"}')), THREE, Poll(), terms=terms, run="one")
+
+    async def spent(anew: bool) -> Any:
+        async with session_to(playing(), [setting_of(THREE, Poll())], terms, run="one", anew=anew) as session:
+            return session.ledger.spent.calls
+
+    assert [virtual(partial(spent, anew)) for anew in (False, True, False)] == [3, 0, 0]
+
+
+def test_a_limit_that_a_reply_could_never_pass_is_told_before_anybody_is_asked() -> None:
+    server = playing()
+    terms = Terms(limits=Limits(tokens=100))
+    with pytest.raises(SpecError, match="a call of model 'm' can need 2048 tokens"):
+        held(server, ALONE, Poll(), terms=terms)
+    assert server.counts.total == 0
+
+
+@pytest.mark.parametrize("within", [None, 2.0])
+def test_who_is_out_of_time_says_how_the_last_try_failed(tmp_path: Path, within: float | None) -> None:
+    slow = Retries(tries=100, first=0.25)
+    server = playing(Step(reply="rate_limited"))
+    seats: dict[str, Agent] = {"Ada": Model(model="m", within=within)}
+
+    def why(terms: Terms) -> list[str]:
+        journal = held(server, seats, Poll(), terms=terms, within=2.0).journal
+        return [entry.error for entry in journal.entries if isinstance(entry, Missing)]
+
+    (said,) = why(recorded(tmp_path, retries=slow))
+    assert said.startswith("no reply within 2 s; before that: ")
+    assert "429" in said
+    assert why(recorded(tmp_path, mode="replay")) == [said]
+
+
+def test_calls_that_did_not_tell_what_they_took_are_counted_apart() -> None:
+    server = playing(Step(reply="no_usage"), Step(reply="rate_limited"), Step(reply="truncated"), Step())
+    given = held(server, ALONE, Debate(rounds=2, early=False))
+    used = [entry.used for entry in given.journal.entries if isinstance(entry, Said | Missing)]
+    assert [(took.calls, took.untold) for took in used if took] == [(1, 1), (3, 1)]
 
 
 def test_a_failure_that_cost_something_counts_where_a_run_goes_on(tmp_path: Path) -> None:
@@ -468,7 +516,7 @@ def test_a_session_that_is_left_in_a_hurry_is_closed() -> None:
     async def hurry() -> Session:
         with trio.move_on_after(0.5):
             async with session_to(playing(Step(breaks="hang")), [setting_of(ALONE, Poll())]) as session:
-                with session.talk():
+                with connect(session):
                     await Table(setting_of(ALONE, Poll())).talk(TEA)
         return session
 

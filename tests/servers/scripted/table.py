@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 import trio
 from trio.testing import MockClock
 
-from moot.agents.live import Model, Session, Terms
+from moot.agents.live import Model, Session, Terms, connect
 from moot.protocols import Poll
 from moot.sim import Agent, Journal, Missing, Panel, Protocol, Question, Said, Seat, Setting, Table
 
@@ -107,7 +107,7 @@ def held(
     async def hold() -> Held:
         async with session_to(server, [setting], terms, environ, run=run) as session:
             begun = trio.current_time()
-            with session.talk(replicate, seed):
+            with connect(session, replicate, seed):
                 journal = await Table(setting).talk(question, replicate=replicate, seed=seed)
             return Held(journal, session, server, trio.current_time() - begun)
 
