@@ -24,6 +24,9 @@ LONG = 5000
 LABEL = r"(?:options?|choice|answer)\s+"
 OWN = re.compile(rf"(?:{LABEL})?\(?([^\W\d_])\)?(?:[.:)].*)?", re.IGNORECASE | re.DOTALL)
 LETTER = re.compile(r"\(([a-z]{1,3})\)|([a-z]{1,3})[.):]?", re.IGNORECASE)
+POINTED = re.compile(
+    rf"\(([a-z]{{1,3}})\)|\b{LABEL}([a-z]{{1,3}})\b|:\s*([a-z]{{1,3}})[.!]?$", re.IGNORECASE | re.MULTILINE
+)
 LISTED = re.compile(
     r"(?:\(([a-z]{1,3})\)|([a-z]{1,3})\s*[.):=\u2013\u2014-])\s*(.+)", re.IGNORECASE | re.DOTALL
 )
@@ -196,8 +199,10 @@ def _mentioned(text: str, options: Sequence[str], by_letter: Mapping[str, str]) 
         words = r"\s+".join(map(re.escape, typed[option]))
         text, times = re.subn(rf"(?<!\w){words}(?!\w)", " \u2026 ", text, flags=re.IGNORECASE)
         named |= {option} if times else set()
-    for letter in re.finditer(rf"\(([a-z]{{1,3}})\)|\b{LABEL}([a-z]{{1,3}})\b", text, re.IGNORECASE):
-        named |= {by_letter[one] for one in [(letter[1] or letter[2]).lower()] if one in by_letter}
+    for letter in POINTED.finditer(text):
+        named |= {
+            by_letter[one] for one in [(letter[1] or letter[2] or letter[3]).lower()] if one in by_letter
+        }
     return named, text
 
 

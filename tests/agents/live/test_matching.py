@@ -106,6 +106,9 @@ def test_letters_are_read_where_options_are_listed_with_them(
         assert match(f"**{both}**", options).option == chosen
     other = options[i - 1]
     assert match(f"{letter}. {other}", options).option == ""
+    for afterthought in ("Correction: {}.", "On second thought: ({})", "No: option {}"):
+        assert match(f"{chosen}\n{afterthought.format(listed[i - 1])}", options).option == ""
+        assert match(f"{chosen}\nTo sum up: {letter}.", options).option == chosen
 
 
 @given(st.sampled_from(TABLES[:1] + TABLES[6:7]), st.data())

@@ -366,3 +366,10 @@ def test_other_keys() -> None:
 def test_refusals(text: str, refusal: bool) -> None:
     assert refuses(text) is refusal
     assert (read(text, ANSWER, DRINKS).reply == Reply(outcome="refused", reason=text)) is refusal
+
+
+def test_a_tag_inside_a_fenced_answer_ends_no_thoughts() -> None:
+    said = read('```json\n{"argument": "</think> is a tag.", "stance": "Tea"}\n```', ANSWER, DRINKS).reply
+    assert said is not None
+    assert said.argument is not None
+    assert (said.stance, said.argument.text) == ("Tea", "</think> is a tag.")
