@@ -13,6 +13,7 @@ from ...sim.used import Tally, Used, together
 from .cassette import Call, CassetteError, NotRecorded, Tape
 from .dialect import Answer, Request, answer
 from .endpoint import Reaches
+from .ledger import OutOfBudget
 from .retries import GaveUp, persist
 
 if TYPE_CHECKING:
@@ -126,7 +127,11 @@ class Line:
             return together(used).spec()
 
         content = {**body, "at": endpoint.base_url, "talk_seed": self._seed}
-        return (await self._recorded(Call("", 0, self._replicate, content), send, took))["reply"]
+        try:
+            return (await self._recorded(Call("", 0, self._replicate, content), send, took))["reply"]
+        except OutOfBudget as broke:
+            session.unjudged(broke)
+            raise
 
     async def _recorded(
         self, call: Call, send: Callable[[], Awaitable[dict[str, Any]]], took: Callable[[], dict[str, Any]]

@@ -79,7 +79,7 @@ class Session:
         self._cassette: Cassette | None = None
         self._broke: OutOfBudget | None = None
         self._ended = trio.Event()  # a call, since somebody last looked
-        self._missing: NotRecorded | CassetteError | None = None
+        self._missing: NotRecorded | CassetteError | OutOfBudget | None = None
         self.answered = 0
 
     async def __aenter__(self) -> Self:
@@ -134,6 +134,10 @@ class Session:
             raise self._missing
         if self._broke is not None and any(status == "stopped: budget" for status in statuses):
             raise self._broke
+
+    def unjudged(self, broke: OutOfBudget) -> None:
+        """Note that a guardrail could not ask: its talk may be finished for all that, and no run keeps it."""
+        self._missing = self._missing or broke
 
     def endpoint(self, of: Reaches) -> Endpoint:
         """Return where a model is reached that the session was made for."""
