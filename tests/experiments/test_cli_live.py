@@ -6,6 +6,7 @@ import signal
 import sqlite3
 import subprocess
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from pathlib import Path
 from threading import Event
 from typing import Any
@@ -161,9 +162,8 @@ def test_a_cassette_that_breaks_ends_the_talk_in_one_line_and_makes_no_answer_of
     moot: Moot, refused: Refused, tmp_path: Path
 ) -> None:
     def rule(asked: Asked) -> Step:
-        with sqlite3.connect(tmp_path / "c.sqlite") as other:
+        with closing(sqlite3.connect(tmp_path / "c.sqlite")) as other:
             other.execute("DROP TABLE IF EXISTS spent")
-        other.close()
         return yes(asked)
 
     with beside(Scripted(Script(others=Plays(rule=rule)))) as url:
@@ -336,6 +336,14 @@ def test_controls_of_models_are_asked_over_the_same_terms(moot: Moot) -> None:
         assert done_json(moot(*talk, "--record", "c.sqlite")) == first
         assert server.counts.total == asked
     assert done_json(moot(*talk, "--replay", "c.sqlite")) == first
+
+
+def test_controls_are_recorded_under_the_seed_of_their_talk(moot: Moot, tmp_path: Path) -> None:
+    with beside(table()) as url:
+        moot(*ASK, "--model", "ada", "--base-url", url, "--controls", "--record", "c.sqlite", "--seed", "3")
+    with closing(sqlite3.connect(tmp_path / "c.sqlite")) as db:
+        seeds = {json.loads(content)["talk_seed"] for (content,) in db.execute("SELECT content FROM calls")}
+    assert seeds == {3}
 
 
 def test_an_interrupted_talk_is_finished_without_asking_twice(

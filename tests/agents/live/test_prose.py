@@ -53,6 +53,10 @@ def test_an_object_behind_other_words_is_one(before: str) -> None:
     assert said(f'{before}{{"argument": "It is not dear.", "stance": "Tea"}}') == "Tea"
 
 
+def test_words_in_an_object_deny_nothing() -> None:
+    assert said('{"argument": "It is not dear.", "scores": {"Tea": 1}, "stance": "Tea"}') == "Tea"
+
+
 @given(OPTIONS, OPTIONS, st.sampled_from(MARKS), st.booleans())
 def test_an_object_and_a_marked_answer_are_a_vote_where_they_say_the_same(
     held: str, marked: str, mark: str, behind: bool
