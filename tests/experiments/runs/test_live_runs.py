@@ -21,7 +21,7 @@ from scripted.table import TEA
 
 import moot as library
 from moot.agents import Conformist
-from moot.agents.live import Cassette, Model, NotRecorded, OutOfBudget, Terms, most_tokens
+from moot.agents.live import Cassette, CassetteError, Model, NotRecorded, OutOfBudget, Terms, most_tokens
 from moot.experiments.arms import Arms
 from moot.experiments.catalogue import typed
 from moot.experiments.executors import Processes
@@ -176,6 +176,22 @@ def test_a_run_that_plays_back_needs_no_server_and_stops_at_what_is_not_there(
     with pytest.raises(NotRecorded, match="no call of seat"):
         held(live(url, seed=6, **played), folder=tmp_path / "c")
     with Store(tmp_path / "c", write=True) as store:
+        assert list(store.rows("SELECT * FROM trials")) == []
+
+
+@pytest.mark.parametrize("talks", [1, 8])
+def test_a_run_whose_cassette_breaks_ends_in_one_line_and_keeps_nothing_of_it(
+    server: Scripted, held: Held, tmp_path: Path, talks: int
+) -> None:
+    def rule(asked: Asked) -> Step:
+        with closing(sqlite3.connect(tmp_path / CALLS)) as other:
+            other.execute("DROP TABLE IF EXISTS spent")
+        return first(asked)
+
+    server.script = Script(others=Plays(rule=rule))
+    with beside(server) as url, pytest.raises(CassetteError, match=f"^cannot use .*{CALLS}: no such table"):
+        held(live(url, live=Terms(talks=talks)), folder=tmp_path)
+    with Store(tmp_path, write=True) as store:
         assert list(store.rows("SELECT * FROM trials")) == []
 
 
