@@ -14,6 +14,7 @@ from ...sim.used import Account, Used, together
 from .cassette import Call, CassetteError, NotRecorded
 from .dialect import Answer, Dialect, MalformedError, Request, answer
 from .endpoint import Reaches
+from .ledger import OutOfBudget
 from .retries import Failed, GaveUp, persist
 from .session import Session
 
@@ -121,7 +122,11 @@ class Line:
         content = {**body, "at": endpoint.base_url, "talk_seed": self._seed}
         call = Call("", 0, self._replicate, content)
         course = _Course(once, Account())
-        return (await self._recorded(call, course, Key(path, self._replicate).stream()))["reply"]
+        try:
+            return (await self._recorded(call, course, Key(path, self._replicate).stream()))["reply"]
+        except OutOfBudget as broke:  # its talk may finish for all that, and no run may keep it
+            session.missing = session.missing or broke
+            raise
 
     async def _recorded(self, call: Call, course: "_Course", random: Stream) -> Any:
         """Return what is recorded of a call, or what its tries come to, once it is, with what it took."""

@@ -46,7 +46,7 @@ class Session:
     Attributes:
         ledger: what is spent.
         answered: how many times a model was asked and is done with it, whatever came of it.
-        missing: why a talk could not be played back, or not be recorded.
+        missing: why a talk could not be played back, not be recorded, or not be judged.
     """
 
     def __init__(
@@ -82,7 +82,7 @@ class Session:
         self._cassette: Cassette | None = None
         self._broke: OutOfBudget | None = None
         self._ended = trio.Event()  # a call, since somebody last looked
-        self.missing: NotRecorded | CassetteError | None = None
+        self.missing: NotRecorded | CassetteError | OutOfBudget | None = None
         self.answered = 0
 
     async def __aenter__(self) -> Self:

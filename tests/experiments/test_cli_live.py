@@ -111,7 +111,17 @@ def test_a_journal_that_is_cut_after_any_line_is_resumed_and_no_call_is_made_twi
     seat = '[[seats]]\nname = "{}"\nagent = {{ use = "model", model = "{}", base_url = "{}" }}\n'
     with beside(server) as url:
         panel.write_text("".join(seat.format(name, name.lower(), url) for name in ("Ada", "Bo")))
-        talk = (*ASK, "--panel", "panel.toml", "--protocol", "debate,early=false", "--rounds", "2")
+        talk = (
+            *ASK,
+            "--panel",
+            "panel.toml",
+            "--protocol",
+            "debate,early=false",
+            "--rounds",
+            "2",
+            "--seed",
+            "3",
+        )
         done = moot(*talk, "--journal", "a.jsonl", "--record", "c.sqlite")
         assert (done.returncode, done.stderr) == (0, "")
         whole = (tmp_path / "a.jsonl").read_bytes()
@@ -138,6 +148,29 @@ def test_a_refresh_asks_again_and_a_replay_tells_the_new(moot: Moot) -> None:
     assert server.counts.total == 1
     found = done_json(moot(*one, "--base-url", url, "--replay", "c.sqlite"))
     assert found["verdict"]["winners"] == ["No"]
+
+
+def test_talks_of_two_seeds_share_no_call_and_of_one_they_do(moot: Moot) -> None:
+    server = Scripted(Script(others=Plays(rule=yes)))
+    with beside(server) as url:
+        one = (*ASK, "--model", "m", "--mode", "poll", "--base-url", url, "--record", "c.sqlite", "--seed")
+        counts = [(moot(*one, seed).returncode, server.counts.total) for seed in ("1", "2", "1")]
+    assert counts == [(0, 1), (0, 2), (0, 2)]
+
+
+def test_a_cassette_that_breaks_ends_the_talk_in_one_line_and_makes_no_answer_of_it(
+    moot: Moot, refused: Refused, tmp_path: Path
+) -> None:
+    def rule(asked: Asked) -> Step:
+        with closing(sqlite3.connect(tmp_path / "c.sqlite")) as other:
+            other.execute("DROP TABLE IF EXISTS spent")
+        return yes(asked)
+
+    with beside(Scripted(Script(others=Plays(rule=rule)))) as url:
+        one = (*ASK, "--model", "m", "--mode", "poll", "--base-url", url)
+        done = moot(*one, "--record", "c.sqlite", "--journal", "a.jsonl")
+    refused(done, "cannot use the cassette c.sqlite: no such table: spent")
+    assert b'"missing"' not in (tmp_path / "a.jsonl").read_bytes()
 
 
 def test_a_missing_call_is_told_in_one_line_and_the_journal_holds_nothing_that_was_not_said(
@@ -303,6 +336,14 @@ def test_controls_of_models_are_asked_over_the_same_terms(moot: Moot) -> None:
         assert done_json(moot(*talk, "--record", "c.sqlite")) == first
         assert server.counts.total == asked
     assert done_json(moot(*talk, "--replay", "c.sqlite")) == first
+
+
+def test_controls_are_recorded_under_the_seed_of_their_talk(moot: Moot, tmp_path: Path) -> None:
+    with beside(table()) as url:
+        moot(*ASK, "--model", "ada", "--base-url", url, "--controls", "--record", "c.sqlite", "--seed", "3")
+    with closing(sqlite3.connect(tmp_path / "c.sqlite")) as db:
+        seeds = {json.loads(content)["talk_seed"] for (content,) in db.execute("SELECT content FROM calls")}
+    assert seeds == {3}
 
 
 def test_an_interrupted_talk_is_finished_without_asking_twice(

@@ -143,6 +143,12 @@ def test_bytes_that_are_no_text_are_sent_as_they_are(ask: Any) -> None:
         body.decode()
 
 
+def test_a_body_of_its_own_stands_in_the_place_of_the_files(ask: Any) -> None:
+    step = Step(reply="server_error", body=b'{"error": {"message": "{{model}} broke down"}}')
+    error = ask(one(step), failed)
+    assert (error.status_code, error.body) == (500, {"message": "m broke down"})
+
+
 def test_a_refusal_has_a_field_of_its_own(ask: Any) -> None:
     message = ask(one(Step(reply="refusal")), said).choices[0].message
     assert message.content is None

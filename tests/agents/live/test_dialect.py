@@ -60,6 +60,25 @@ def test_what_is_not_the_dialects_fault_is_no_way_down(status: int) -> None:
     assert Dialect().lowered(status, "no") is None
 
 
+@pytest.mark.parametrize(
+    ("status", "why", "fresh", "settled"),
+    [
+        (400, "'response_format' of type 'json_schema' is not supported", True, True),
+        (422, "schema: Extra inputs are not permitted", True, True),
+        (501, "no tools here", True, True),
+        (400, "Unsupported value: 'temperature'", True, False),
+        (500, "unknown response_format", True, True),
+        (500, "The server had an error", False, False),
+        (503, "no tools here", False, False),
+        (429, "too many calls of tools", False, False),
+        (400, "maximum context length is 8192 tokens, schema included", False, False),
+    ],
+)
+def test_once_it_is_settled_words_alone_lead_down(status: int, why: str, fresh: bool, settled: bool) -> None:
+    assert (Dialect().lowered(status, why) is not None) is fresh
+    assert (Dialect().lowered(status, why, settled=True) is not None) is settled
+
+
 def test_the_other_name_of_the_limit_is_taken_where_it_is_asked_for_once() -> None:
     why = "Unsupported parameter: 'max_tokens'. Use 'max_completion_tokens' instead."
     lowered = Dialect().lowered(400, why)
@@ -138,6 +157,12 @@ def test_half_a_stream_is_none(events: str, why: str) -> None:
         assembled(events)
 
 
+@pytest.mark.parametrize("error", ["null", '""', "{}"])
+def test_an_error_that_is_none_ends_no_stream(error: str) -> None:
+    piece = f'{{"error":{error},"choices":[{{"delta":{{"content":"Tea"}},"finish_reason":"stop"}}]}}'
+    assert answer(assembled(f"data: {piece}\n\ndata: [DONE]\n\n")).text == "Tea"
+
+
 @pytest.mark.parametrize("line", ["\n", "\r\n", "\r"])
 def test_a_stream_is_read_whatever_its_lines_end_with_and_without_comments(line: str) -> None:
     piece = 'data:{"choices":[{"delta":{"content":"Tea"},"finish_reason":"stop"}]}'
@@ -154,6 +179,9 @@ def test_a_stream_is_read_whatever_its_lines_end_with_and_without_comments(line:
         ({"total_tokens": 7}, None),
         ({"prompt_tokens": 3}, None),
         ({"prompt_tokens": -3, "completion_tokens": 4}, None),
+        ({"prompt_tokens": 10**12, "completion_tokens": 0}, (10**12, 0)),
+        ({"prompt_tokens": 10**30, "completion_tokens": 4}, None),
+        ({"prompt_tokens": 3, "completion_tokens": 10**12 + 1}, None),
         ({"prompt_tokens": 3.0, "completion_tokens": 4}, None),
         ({"prompt_tokens": True, "completion_tokens": 4}, None),
         (None, None),

@@ -136,6 +136,20 @@ def test_a_secret_goes_as_json_and_as_an_address_spell_it_too() -> None:
     assert Redactor([key]).text(told) == '█████ ["█████"] █████'
 
 
+@given(VALUES, st.data(), st.sampled_from(["\\u{:04x}", "\\u{:04X}"]))
+def test_a_secret_goes_whichever_of_its_letters_are_spelt_by_their_numbers(
+    secret: str, data: st.DataObject, number: str
+) -> None:
+    spelt = "".join(number.format(ord(char)) if data.draw(st.booleans()) else char for char in secret)
+    told = Redactor([secret]).text(f'{{"it is": "{spelt}."}}')
+    assert secret not in json.loads(told)["it is"]
+
+
+def test_other_letters_may_be_spelt_by_their_numbers() -> None:
+    text = r'{"argument": "caf\u00e9, \u0054ea"}'
+    assert Redactor(["sk-12345678"]).text(text) == text
+
+
 def test_where_one_secret_holds_another_the_whole_goes() -> None:
     assert Redactor(["sk-12345678", "sk-12345678-more"]).text("a sk-12345678-more b") == "a █████ b"
 

@@ -1,5 +1,7 @@
 """What the live seats of a run share: the way they are asked, the money, and the recording of calls."""
 
+import itertools
+import json
 import sqlite3
 from functools import partial
 from pathlib import Path
@@ -11,7 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scripted.application import Scripted
 from scripted.script import Asked, Plays, Script, Step
-from scripted.table import TEA, Held, held, playing, session_to, setting_of, virtual
+from scripted.table import TEA, Held, held, playing, recorded, session_to, setting_of, told, virtual
 
 from moot.agents.live import (
     Caps,
@@ -33,6 +35,7 @@ KEY = "sk-abcdefghijklmnop"
 THREE: dict[str, Agent] = {name: Model(model="m") for name in ("Ada", "Bo", "Cy")}
 ALONE: dict[str, Agent] = {"Ada": Model(model="m")}
 TALKS = Debate(rounds=3, early=False)
+VOTE = Step(text='{"stance": "Tea"}')
 PRICES = Prices.load({"models": {"m": {"input": 1000, "output": 2000}}})
 
 
@@ -112,6 +115,35 @@ def test_the_other_name_of_the_limit_is_found_out_and_kept() -> None:
 def test_a_refusal_after_it_is_settled_is_no_way_down() -> None:
     server = playing(Step(text='{"stance": "Tea"}'), Step(reply="too_long"), Step(text='{"stance": "Tea"}'))
     given = held(server, ALONE, TALKS)
+    assert ways(given) == ["json_schema"] * 3
+    assert [word for _, word, _ in given.outcomes] == ["replied", "failed", "replied"]
+
+
+@pytest.mark.parametrize(
+    ("model", "base_url"), [("m", "http://tool.test/v1"), ("tool", ""), ("maker/schema-tool", "")]
+)
+@pytest.mark.parametrize("settled", [False, True])
+def test_an_address_or_a_model_that_is_named_after_a_tool_is_not_to_blame(
+    model: str, base_url: str, *, settled: bool
+) -> None:
+    broken = Step(reply="server_error", body=b'{"error": {"message": "{{model}} broke down"}}')
+    seats: dict[str, Agent] = {"Ada": Model(model=model, base_url=base_url)}
+    given = held(playing(*[VOTE] * settled, broken, VOTE), seats, TALKS)
+    assert ways(given) == ["json_schema"] * 4
+    assert {word for _, word, _ in given.outcomes} == {"replied"}
+
+
+def test_an_endpoint_that_no_longer_takes_what_it_took_is_asked_in_the_next_way() -> None:
+    def rule(asked: Asked) -> Step:
+        return Step(reply="no_json_schema") if asked.before and asked.has("json_schema") else VOTE
+
+    given = held(Scripted(Script(others=Plays(rule=rule))), ALONE, TALKS)
+    assert ways(given) == ["json_schema", "json_schema", "json_object", "json_object"]
+    assert [word for _, word, _ in given.outcomes] == ["replied"] * 3
+
+
+def test_what_is_refused_for_other_reasons_once_it_is_settled_is_asked_no_other_way() -> None:
+    given = held(playing(VOTE, Step(reply="no_temperature"), VOTE), ALONE, TALKS)
     assert ways(given) == ["json_schema"] * 3
     assert [word for _, word, _ in given.outcomes] == ["replied", "failed", "replied"]
 
@@ -219,6 +251,45 @@ def test_a_call_that_cannot_fit_is_not_made(caps: Caps) -> None:
     assert (given.journal.status, given.server.counts.total) == ("stopped: budget", 0)
 
 
+HANGS = Step(breaks="hang")
+
+
+@pytest.mark.parametrize(
+    ("before", "most", "word", "when"),
+    [
+        (HANGS, 1000, "replied", 1.0),
+        (HANGS, 5000, "out of budget", 3.0),  # it may have been paid for
+        (Step(reply="no_credit", after=1.5), 5000, "replied", 1.5),
+        (HANGS, 9000, "out of budget", 1.0),  # alone it would not fit either
+    ],
+)
+def test_a_call_waits_for_one_in_flight_where_without_it_it_would_fit(
+    before: Step, most: int, word: str, when: float
+) -> None:
+    slow, quick = Model(model="slow", within=3), Model(model="quick", max_tokens=most)
+    settings = [setting_of({"Ada": one}, Poll()) for one in (slow, quick)]
+    plays = {"slow": Plays(steps=(before,)), "quick": Plays(steps=(VOTE,))}
+
+    async def one(session: Session, setting: Any) -> Journal:
+        with connect(session):
+            return await Table(setting).talk(TEA)
+
+    async def both() -> tuple[str, float]:
+        terms = Terms(caps=Caps(tokens=9000))
+        async with (
+            session_to(Scripted(Script(models=plays)), settings, terms) as session,
+            trio.open_nursery() as nursery,
+        ):
+            began = trio.current_time()
+            nursery.start_soon(one, session, settings[0])
+            await trio.sleep(1)
+            journal = await one(session, settings[1])
+            (entry,) = (entry for entry in journal.entries if isinstance(entry, Said | Missing))
+            return told(journal, entry)[1], trio.current_time() - began
+
+    assert virtual(both) == (word, when)
+
+
 def test_retries_count_and_a_budget_that_ends_among_them_stops_the_talk() -> None:
     given = held(playing(Step(reply="rate_limited")), ALONE, TALKS, terms=Terms(caps=Caps(calls=3)))
     assert given.server.counts.total == 3
@@ -257,10 +328,6 @@ def test_a_cap_of_money_needs_a_price_before_anything_is_asked(terms: Terms, why
 
 
 # ---- recording
-
-
-def recorded(path: Path, mode: Any = "record", **more: Any) -> Terms:
-    return Terms(cassette=str(path / "calls.sqlite"), mode=mode, **more)
 
 
 def seat_of(asked: Asked) -> str:
@@ -495,6 +562,32 @@ def test_a_key_is_nowhere_where_a_server_echoes_it(tmp_path: Path) -> None:
     with sqlite3.connect(tmp_path / "calls.sqlite") as db:
         assert len(db.execute("SELECT * FROM calls").fetchall()) == 3
     db.close()
+
+
+PIECES = st.lists(st.integers(1, len(KEY) - 1), max_size=4).map(lambda cuts: [0, *sorted({*cuts}), len(KEY)])
+
+
+@settings(max_examples=30)
+@given(PIECES, st.booleans(), st.booleans())
+def test_a_key_is_nowhere_though_it_comes_in_pieces_or_in_numbers(
+    tmp_path_factory: pytest.TempPathFactory, cuts: list[int], numbered: bool, kept: bool
+) -> None:
+    pieces = [KEY[start:end] for start, end in itertools.pairwise(cuts)]
+    if numbered:
+        pieces = ["".join(f"\\u{ord(char):04x}" for char in piece) for piece in pieces]
+    said = ['{"stance": "Tea", "argument": "', *pieces, '"}']
+    events = [{"choices": [{"delta": {"content": piece}}]} for piece in said]
+    ended = {"choices": [{"delta": {}, "finish_reason": "stop"}]}
+    body = b"".join(b"data: %s\n\n" % json.dumps(event).encode() for event in [*events, ended])
+    folder = tmp_path_factory.mktemp("calls")
+    environ = {"OPENAI_API_KEY": KEY}
+    seats: dict[str, Agent] = {"Ada": Model(model="m", stream=True)}
+    terms = recorded(folder) if kept else None
+    given = held(playing(Step(body=body)), seats, terms=terms, environ=environ)
+    (entry,) = (entry for entry in given.journal.entries if isinstance(entry, Said))
+    assert entry.reply.argument is not None
+    assert entry.reply.argument.text == "█████"
+    assert all(KEY.encode() not in file.read_bytes() for file in folder.iterdir())
 
 
 def test_a_journal_of_models_replays_by_itself(names: Any) -> None:

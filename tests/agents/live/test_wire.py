@@ -17,6 +17,7 @@ from moot.agents.live.wire import MOST, Wire
 
 KEY = "sk-abcdefghijklmnop"
 BODY = {"model": "m", "messages": [{"role": "user", "content": "Tea?"}], "max_tokens": 50}
+REPLY: dict[str, Any] = {"choices": [{"message": {"content": "Tea"}, "finish_reason": "stop"}]}
 
 UNREAD = pytest.mark.filterwarnings("ignore:Async generator '(httpx2|httpcore2):ResourceWarning")
 
@@ -184,6 +185,31 @@ def test_what_was_not_asked_for_is_not_unpacked(packed: str) -> None:
     )
     failed = carried(response, failure)
     assert f"{packed} that was not asked for" in str(failed)
+
+
+@pytest.mark.parametrize("named", ["identity", "Identity", " IDENTITY "])
+def test_what_is_not_packed_may_say_so(named: str) -> None:
+    response = httpx2.Response(200, headers={"content-encoding": named}, json=REPLY)
+    assert carried(response, chat) == REPLY
+
+
+@pytest.mark.parametrize("error", [None, {}, {"message": "slow"}, "slow"])
+def test_an_error_beside_an_answer_is_none(error: Any) -> None:
+    assert carried(httpx2.Response(200, json={"error": error, **REPLY}), chat)["choices"] == REPLY["choices"]
+
+
+@pytest.mark.parametrize("error", [None, "", []])
+def test_no_error_is_none_where_no_words_are_asked_for(error: Any) -> None:
+    judged = {"error": error, "results": []}
+    assert carried(httpx2.Response(200, json=judged), chat) == judged
+
+
+@pytest.mark.parametrize("kind", ["application/json", "text/event-stream"])
+def test_bytes_that_are_no_text_are_read_as_a_mark(kind: str) -> None:
+    piece = b'{"choices":[{"%s":{"content":"Te\xffa"},"finish_reason":"stop"}]}'
+    body = b"data: " + piece % b"delta" + b"\n\n" if "stream" in kind else piece % b"message"
+    reply = carried(httpx2.Response(200, content=body, headers={"content-type": kind}), chat)
+    assert reply["choices"][0]["message"]["content"] == "Te\ufffda"
 
 
 def test_the_transport_says_the_same_as_the_port() -> None:

@@ -2,8 +2,10 @@
 
 import json
 import signal
+import sqlite3
 import subprocess
 from collections.abc import Callable
+from contextlib import closing
 from decimal import Decimal
 from pathlib import Path
 from threading import Event
@@ -15,9 +17,11 @@ import trio
 from scripted.application import Scripted
 from scripted.aside import beside
 from scripted.script import Asked, Plays, Script, Step
+from scripted.table import TEA
 
+import moot as library
 from moot.agents import Conformist
-from moot.agents.live import Cassette, Model, NotRecorded, OutOfBudget, Terms, most_tokens
+from moot.agents.live import Cassette, CassetteError, Model, NotRecorded, OutOfBudget, Terms, most_tokens
 from moot.experiments.arms import Arms
 from moot.experiments.catalogue import typed
 from moot.experiments.executors import Processes
@@ -84,6 +88,14 @@ def test_a_run_is_recorded_beside_its_results_and_run_again_asks_nobody(
         elsewhere = held(live(url, **terms), folder=tmp_path / "b")
     assert server.counts.total == 16
     assert once.digest == again.digest == elsewhere.digest
+
+
+def test_calls_are_recorded_under_the_seed_of_the_run(server: Scripted, held: Held, tmp_path: Path) -> None:
+    with beside(server) as url:
+        held(live(url), folder=tmp_path)
+    with closing(sqlite3.connect(tmp_path / CALLS)) as db:
+        seeds = {json.loads(content)["talk_seed"] for (content,) in db.execute("SELECT content FROM calls")}
+    assert seeds == {5}
 
 
 def test_arms_that_differ_in_the_rule_share_a_talk_and_no_call_is_made_twice(
@@ -164,6 +176,22 @@ def test_a_run_that_plays_back_needs_no_server_and_stops_at_what_is_not_there(
     with pytest.raises(NotRecorded, match="no call of seat"):
         held(live(url, seed=6, **played), folder=tmp_path / "c")
     with Store(tmp_path / "c", write=True) as store:
+        assert list(store.rows("SELECT * FROM trials")) == []
+
+
+@pytest.mark.parametrize("talks", [1, 8])
+def test_a_run_whose_cassette_breaks_ends_in_one_line_and_keeps_nothing_of_it(
+    server: Scripted, held: Held, tmp_path: Path, talks: int
+) -> None:
+    def rule(asked: Asked) -> Step:
+        with closing(sqlite3.connect(tmp_path / CALLS)) as other:
+            other.execute("DROP TABLE IF EXISTS spent")
+        return first(asked)
+
+    server.script = Script(others=Plays(rule=rule))
+    with beside(server) as url, pytest.raises(CassetteError, match=f"^cannot use .*{CALLS}: no such table"):
+        held(live(url, live=Terms(talks=talks)), folder=tmp_path)
+    with Store(tmp_path, write=True) as store:
         assert list(store.rows("SELECT * FROM trials")) == []
 
 
@@ -307,3 +335,15 @@ def test_a_run_of_one_call_holds_models_too(server: Scripted, tmp_path: Path) ->
         found = experiment(live(url), out=tmp_path)
     assert found is not None
     assert server.counts.total == 16
+
+
+def test_talks_in_python_of_two_seeds_share_no_call_and_of_one_they_do(
+    server: Scripted, tmp_path: Path
+) -> None:
+    counts = []
+    with beside(server) as url:
+        for seed in (1, 2, 1):
+            terms = Terms(cassette=str(tmp_path / CALLS))
+            library.run(TEA, {"Ada": Model(model="m", base_url=url)}, "poll", seed=seed, live=terms)
+            counts.append(server.counts.total)
+    assert counts == [1, 2, 2]

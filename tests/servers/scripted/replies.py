@@ -79,6 +79,8 @@ def fill(step: Step, asked: Asked) -> Answer:
     """Return the reply of a step to a request."""
     variant = "_stream" if asked.body.get("stream") else "_tool" if asked.body.get("tools") else ""
     file = read_reply(step.reply, variant)
+    if step.body is not None:
+        file = file._replace(body=step.body)
     said = step.said + "x" * step.pad
     read, written = usage = _used(step, asked, said)
     values = {

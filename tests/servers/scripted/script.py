@@ -76,6 +76,7 @@ class Step(_Part):
         reply: which file of `replies/` it is.
         words: the model says what this file holds, among those that readers of models are tested with.
         text: or it says this.
+        body: the bytes that stand in the place of the file's body; its marks are filled in as there.
         pad: so many letters more, after what it says; after the body, where it says nothing.
         usage: tokens read and written, if other than a fourth of the bytes.
         after: seconds until it begins.
@@ -89,6 +90,7 @@ class Step(_Part):
     reply: Annotated[str, _in(REPLIES, ".http")] = "openai"
     words: Annotated[str, _in(WORDS, ".txt")] = "plain_object"
     text: str | None = None
+    body: bytes | None = None
     pad: int = Field(default=0, ge=0)
     usage: tuple[int, int] | None = None
     after: float = Field(default=0.0, ge=0)

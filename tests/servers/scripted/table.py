@@ -2,12 +2,14 @@
 
 from collections.abc import AsyncIterator, Iterable, Mapping
 from contextlib import asynccontextmanager
+from pathlib import Path
 from typing import Any, NamedTuple
 
 import trio
 from trio.testing import MockClock
 
 from moot.agents.live import Model, Session, Terms, connect
+from moot.agents.live.cassette import Mode
 from moot.protocols import Poll
 from moot.sim import Agent, Journal, Missing, Panel, Protocol, Question, Said, Seat, Setting, Table
 
@@ -56,6 +58,11 @@ def told(journal: Journal, entry: Said | Missing) -> tuple[str, str, str]:
 def playing(*steps: Step, **options: Any) -> Scripted:
     """Return a server that plays these steps to whoever asks, whatever the model; the last stays."""
     return Scripted(Script(others=Plays(steps=steps or (Step(),), **options)))
+
+
+def recorded(folder: Path, mode: Mode = "record", **more: Any) -> Terms:
+    """Return terms under which calls are recorded in this folder."""
+    return Terms(cassette=str(folder / "calls.sqlite"), mode=mode, **more)
 
 
 def setting_of(seats: Mapping[str, Agent], protocol: Protocol, **more: Any) -> Setting:
