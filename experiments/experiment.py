@@ -167,7 +167,9 @@ async def conduct(
     """
     begin(made, store)
     settings = [Setting(**recipe._asdict()) for recipe, _ in made.recipes]
-    async with opened(settings, _recorded(made.spec.live, store), run=run_of(store.folder)) as session:
+    async with opened(
+        settings, _recorded(made.spec.live, store), run=run_of(store.meta()["design"])
+    ) as session:
         await _conduct(made, store, _executor(made, executor, session), meter, wanted)
 
 

@@ -3,10 +3,10 @@
 from collections.abc import AsyncIterator, Iterable
 from contextlib import AbstractContextManager, asynccontextmanager, nullcontext
 from hashlib import sha256
-from pathlib import Path
 from typing import TYPE_CHECKING
 
-from ..sim import Agent, Journal, Rule, Setting, moderators
+from ..sim import Agent, Journal, Question, Rule, Setting, moderators
+from ..sim.journal import dumps
 
 if TYPE_CHECKING:
     from ..agents.live import Model, Session, Terms
@@ -63,9 +63,15 @@ async def opened(
         yield session
 
 
-def run_of(path: Path | None) -> str:
-    """Return the name under which calls are noted of what is kept there: no path, and none of nothing."""
-    return "" if path is None else sha256(str(path.absolute()).encode()).hexdigest()[:16]
+def run_of(design: object) -> str:
+    """Return the name under which the calls of a run are noted: of what it is, wherever it is kept."""
+    return sha256(dumps(design).encode()).hexdigest()[:16]
+
+
+def talk_of(setting: Setting, question: Question, seed: int) -> list[object]:
+    """Return what tells one talk from another, whether it begins or is taken up again."""
+    seats = [seat.spec() for seat in setting.panel.seats]
+    return [question.spec(), setting.protocol.spec(), seats, seed]
 
 
 def talking(session: "Session | None", replicate: int = 0, seed: int = 0) -> AbstractContextManager[object]:

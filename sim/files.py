@@ -31,6 +31,11 @@ from .topology import Edges
 from .used import used_of
 from .wants import ANSWER
 
+try:
+    import fcntl
+except ImportError:  # on Windows
+    fcntl = None  # type: ignore[assignment]
+
 UNREADABLE = (MootError, KeyError, TypeError, ValueError, AttributeError, IndexError, RecursionError)
 OUTCOMES = frozenset(get_args(Outcome)) - {"replied"}
 BESIDE = frozenset({"said", "ask", "meta", BLOCKED, UNJUDGED})  # what a line says beside the reply
@@ -55,6 +60,9 @@ class JournalFile:
             raise SpecError(f"{path} exists: name another file, or `moot show {path}`") from None
         except OSError as error:
             raise SpecError(f"cannot write {path}: {error.strerror}") from error
+        if not _locked(self._file):
+            self._file.close()
+            raise SpecError(f"{path} is being written by another process: wait until that has ended")
         if resume:
             self._file.truncate(sum(map(len, resume.lines())))
             self._file.seek(0, 2)
@@ -86,6 +94,19 @@ class JournalFile:
 
     def __exit__(self, *exc: object) -> None:
         self._file.close()
+
+
+def _locked(file: BinaryIO) -> bool:
+    """Keep others from writing a file until it is closed; tell whether that could be had."""
+    if fcntl is None:
+        return True
+    try:
+        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    except OSError:  # some file systems have no locks
+        return True
+    return True
 
 
 def read_journal(path: Given, *, partial: bool = False) -> Journal:

@@ -18,6 +18,7 @@ import trio
 
 from ...sim import MootError, SpecError
 from ...sim.paths import Given, path_of
+from .ledger import OutOfBudget
 from .redaction import Redactor
 from .retries import GaveUp
 
@@ -63,12 +64,14 @@ class Call(NamedTuple):
         replicate: of the talk.
         content: the request as JSON: model, messages, and all else that decides the reply; no headers, since
             a changed key is no other question.
+        shared: whether all who ask the same in a talk get one reply, as of what judges words.
     """
 
     seat: str
     round: int
     replicate: int
     content: Mapping[str, Any]
+    shared: bool = False
 
     def digest(self) -> str:
         """Return what identical calls share: sha256 of all of the above, as canonical JSON."""
@@ -208,13 +211,11 @@ class Cassette:
         while key in self._asking:  # another talk asks the same just now
             await self._asking[key].wait()
         if (found := self._find(key)) is not None:
-            said = json.loads(found)
+            said = json.loads(found.reply)
             if not _gave_up(said):
                 return said
-            if self._mode == "replay":
-                again = GaveUp(str(said[_GAVE_UP]))
-                again.used, again.late = said["used"], said["late"]
-                raise again
+            if self._mode == "replay" or found.session == self._session:
+                raise _again(said)
         if self._mode == "replay":
             raise NotRecorded(self._missing(call, ordinal, key))
         self._asking[key] = trio.Event()
@@ -222,7 +223,8 @@ class Cassette:
             # JSON may say NaN here: a reply that is paid for is not refused
             reply = json.dumps(self._redactor.data(await send()))
             self._write(key, call, ordinal, reply)  # nothing is awaited in between
-        except GaveUp as error:
+            stands = self._find(key)
+        except (GaveUp, OutOfBudget) as error:
             self._fail(key, call, ordinal, error)
             raise
         except trio.Cancelled:
@@ -231,33 +233,42 @@ class Cassette:
             raise
         finally:
             self._asking.pop(key).set()
-        return json.loads(reply)
+        return json.loads(stands.reply if stands else reply)
 
     def holds(self, digest: str, ordinal: int) -> bool:
         """Tell whether the identical call of this number stands there, with whatever came of it."""
         return self._find(_key(digest, ordinal)) is not None
 
-    def _fail(self, key: str, call: Call, ordinal: int, error: GaveUp) -> None:
-        failure = {_GAVE_UP: self._redactor.error(error), "used": error.used, "late": error.late}
+    def _fail(self, key: str, call: Call, ordinal: int, error: GaveUp | OutOfBudget) -> None:
+        failure: dict[str, Any] = {_GAVE_UP: self._redactor.error(error)}
+        if isinstance(error, OutOfBudget):
+            failure |= {"cap": error.cap}
+        else:
+            failure |= {"used": error.used, "late": error.late}
         self._write(key, call, ordinal, json.dumps(failure))
 
-    def _find(self, key: str) -> str | None:
+    def _find(self, key: str) -> "_Row | None":
         since = self._session if self._mode == "refresh" else 0
         with self._told():
-            query = "SELECT reply FROM calls WHERE key = ? AND session >= ?"
+            query = "SELECT session, reply FROM calls WHERE key = ? AND session >= ?"
             found = self._db.execute(query, (key, since)).fetchone()
-        return found and str(found[0])
+        return found and _Row(*found)
 
     def _write(self, key: str, call: Call, ordinal: int, reply: str) -> None:
         place = (self._redactor.text(call.seat), call.round, call.replicate, ordinal)
         content = canonical(self._redactor.data(call.content))
+        # only a reply that was asked for again takes the place of a reply: no failure does, and no reply that
+        # another process was given in the meantime
+        stays = self._mode == "record" or _gave_up(json.loads(reply))
         with self._told(), self._db:
             self._db.execute("BEGIN IMMEDIATE")
             # what came to nothing stays, under a key of its own, since it may have been paid for
             set_aside = "UPDATE calls SET key = key || ' ' || rowid WHERE key = ? AND reply LIKE ?"
             self._db.execute(set_aside, (key, _FAILED))
+            if not stays:
+                self._db.execute("DELETE FROM calls WHERE key = ?", (key,))
             self._db.execute(
-                "INSERT OR REPLACE INTO calls VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+                "INSERT OR IGNORE INTO calls VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
                 (key, self._session, *place, content, reply),
             )
 
@@ -276,8 +287,24 @@ def _key(digest: str, ordinal: int) -> str:
     return sha256(f"{digest} {ordinal}".encode()).hexdigest()
 
 
+class _Row(NamedTuple):
+    """What stands there of a call, and in which session it came."""
+
+    session: int
+    reply: str
+
+
 def _gave_up(said: Any) -> bool:
-    return isinstance(said, Mapping) and said.keys() == {_GAVE_UP, "used", "late"}
+    return isinstance(said, Mapping) and said.keys() in ({_GAVE_UP, "used", "late"}, {_GAVE_UP, "cap"})
+
+
+def _again(said: Mapping[str, Any]) -> GaveUp | OutOfBudget:
+    """Return the failure that is recorded."""
+    if "cap" in said:
+        return OutOfBudget(str(said["cap"]), str(said[_GAVE_UP]))
+    again = GaveUp(str(said[_GAVE_UP]))
+    again.used, again.late = said["used"], said["late"]
+    return again
 
 
 class Tape:
@@ -297,9 +324,10 @@ class Tape:
     ) -> Any:
         """Return the reply to a call: the recorded one, or else that which is sent for, once it is recorded.
 
-        Of a call whose tries all failed it is recorded that they did: a replay fails in the same words, and
-        whoever records asks again. One that was cancelled is not recorded, and does not count as one made,
-        but where a deadline cut it. Whatever is recorded counts: a replay hands each its own.
+        Of a call whose tries all failed, or that did not fit under a cap, it is recorded that they did: a
+        replay fails in the same words, and so does another talk of the same session; a later one asks again.
+        One that was cancelled is not recorded, and does not count as one made, but where a deadline cut it.
+        Whatever is recorded counts: a replay hands each its own.
 
         Args:
             call: what is asked.
@@ -313,7 +341,7 @@ class Tape:
         """
         digest = call.digest()
         made = self._made[digest]
-        ordinal = next(number for number in range(len(made) + 1) if number not in made)
+        ordinal = 0 if call.shared else next(i for i in range(len(made) + 1) if i not in made)
         made.add(ordinal)
         try:
             return await self._cassette.reply(call, digest, ordinal, send, late)

@@ -19,6 +19,9 @@ WAYS = ("json_schema", "json_object", "tool", "text")
 REFUSED = frozenset({400, 422, 501})
 """The statuses with which endpoints refuse a request that they do not understand."""
 
+CUT = frozenset({"length", "content_filter"})
+"""How endpoints say that they did not let a model finish."""
+
 _NAME = "answer"
 
 MOST = 10**12
@@ -95,12 +98,12 @@ class Answer(NamedTuple):
     Attributes:
         text: the object, or whatever stands in its place.
         refusal: its words where it says in the protocol itself that it will not answer.
-        cut: whether it was cut off at the limit.
+        cut: why it ends before its end, as the endpoint calls it; empty where it does not.
     """
 
     text: str
     refusal: str = ""
-    cut: bool = False
+    cut: str = ""
 
 
 class MalformedError(ValueError):
@@ -121,19 +124,25 @@ def answer(body: Any) -> Answer:
     ended = choice.get("finish_reason")
     if refusal := message.get("refusal"):
         return Answer("", str(refusal))
-    text = _called(message) or _text(message.get("content"))
-    if ended == "content_filter" and not text.strip():
+    if choice.get("error"):
+        raise MalformedError(f"a reply that ended in an error: {json.dumps(choice['error'])[:200]}")
+    said = [_text(message.get("content")), *_called(message)]
+    text = "\n".join(dict.fromkeys(one for one in said if one.strip()))
+    if ended == "content_filter" and not text:
         return Answer("", "its endpoint filters what it would say")
-    return Answer(text, cut=ended == "length")
+    return Answer(text, cut=str(ended) if ended in CUT else "")
 
 
-def _called(message: Mapping[str, Any]) -> str:
-    """Return the arguments of the first tool call, where there is one."""
+def _called(message: Mapping[str, Any]) -> list[str]:
+    """Return the arguments of the tool calls."""
     calls = message.get("tool_calls")
-    call = calls[0] if isinstance(calls, list) and calls else None
-    function = call.get("function") if isinstance(call, Mapping) else None
-    given = function.get("arguments") if isinstance(function, Mapping) else None
-    return given if isinstance(given, str) else json.dumps(given) if isinstance(given, Mapping) else ""
+    functions = [call.get("function") for call in _mappings(calls)]
+    given = [function.get("arguments") for function in _mappings(functions)]
+    return [one if isinstance(one, str) else json.dumps(one) for one in given if one]
+
+
+def _mappings(items: object) -> list[Mapping[str, Any]]:
+    return [item for item in items if isinstance(item, Mapping)] if isinstance(items, list) else []
 
 
 def _text(content: Any) -> str:
@@ -163,7 +172,8 @@ def assembled(events: str) -> dict[str, Any]:
     Raises:
         MalformedError: a piece is no JSON, or the end is missing: what came may be half of what was said.
     """
-    text, refusal, called, ended = "", "", "", None
+    text, refusal, ended = "", "", None
+    called: dict[Any, str] = {}
     usage: Any = None
     for line in re.split(r"\r\n|\r|\n", events):  # and nowhere else: JSON may hold what other lines end with
         if not line.startswith("data:"):
@@ -181,7 +191,8 @@ def assembled(events: str) -> dict[str, Any]:
                 text += _text(delta.get("content"))
                 refusal += str(delta.get("refusal") or "")
                 for call in delta.get("tool_calls") or ():
-                    called += str((call.get("function") or {}).get("arguments") or "")
+                    given = str((call.get("function") or {}).get("arguments") or "")
+                    called[call.get("index")] = called.get(call.get("index"), "") + given
                 ended = choice.get("finish_reason") or ended
         except (AttributeError, TypeError) as error:
             raise MalformedError(f"a piece of the stream is none of a completion: {data[:80]!r}") from error
@@ -189,7 +200,7 @@ def assembled(events: str) -> dict[str, Any]:
         raise MalformedError("the stream broke off")
     message: dict[str, Any] = {"content": text, "refusal": refusal}
     if called:
-        message["tool_calls"] = [{"function": {"arguments": called}}]
+        message["tool_calls"] = [{"function": {"arguments": given}} for given in called.values()]
     return {"choices": [{"message": message, "finish_reason": ended}], "usage": usage}
 
 

@@ -1,4 +1,4 @@
-"""How one model is asked at one address: found out by one call, while those that came with it wait."""
+"""How one model is asked at one address: found out by one call, while others that were refused wait."""
 
 import re
 from collections.abc import Awaitable, Callable, Iterable
@@ -11,12 +11,16 @@ from .retries import Failed
 
 T = TypeVar("T")
 
+PATIENCE = 1.0
+"""Seconds that who was refused waits for another to find a way, beside twice what its own refusal took."""
+
 
 class Ladder:
     """What an endpoint takes from a model: at first the strictest way is tried, by all who come at once.
 
-    Where it is refused, the first to hear so goes down by itself, until a way is taken; the others wait for
-    that. It belongs to one trio run.
+    Where it is refused, the first to hear so goes down by itself; the others wait for it, though no longer
+    than a refusal takes: if none has come by then, the way that it tries may well be the one. It belongs to
+    one trio run.
 
     Args:
         names: of the model and of its address, which may hold words that a refusal is told by.
@@ -24,9 +28,9 @@ class Ladder:
 
     def __init__(self, names: Iterable[str]) -> None:
         self._own = re.compile("|".join(rf"(?<!\w){re.escape(name)}(?!\w)" for name in names))
-        self._dialect = Dialect()
-        self._settled = False
-        self._found: trio.Event | None = None  # while somebody goes down
+        self._now = Dialect()
+        self._settled: Dialect | None = None
+        self._found = trio.Event()  # whoever goes down has an answer
 
     async def climb_down(self, ask: Callable[[Dialect], Awaitable[T]]) -> T:
         """Ask in the way that is known to be taken, or else find it out.
@@ -40,24 +44,23 @@ class Ladder:
         mine = trio.Event()
         try:
             while True:
-                while (found := self._found) is not None and found is not mine:
-                    await found.wait()
-                tried = self._dialect
+                tried, began = self._now, trio.current_time()
                 try:
                     reply = await ask(tried)
                 except Failed as failed:
-                    if self._dialect == tried:  # else another call has found out in the meantime
-                        self._dialect = self._below(failed)
-                        self._found = mine
+                    lower = self._below(tried, failed)
+                    if self._now == tried:
+                        self._now, self._found = lower, mine
+                    else:
+                        with trio.move_on_after(PATIENCE + 2 * (trio.current_time() - began)):
+                            await self._found.wait()
                     continue
-                self._dialect, self._settled = tried, True
+                self._now = self._settled = tried
                 return reply
         finally:
-            if self._found is mine:
-                self._found = None
             mine.set()
 
-    def _below(self, failed: Failed) -> Dialect:
+    def _below(self, tried: Dialect, failed: Failed) -> Dialect:
         """Return the next way down, where it is the way that was refused.
 
         Raises:
@@ -65,7 +68,7 @@ class Ladder:
         """
         if failed.status is not None:
             said = self._own.sub("", str(failed))
-            lower = self._dialect.lowered(failed.status, said, settled=self._settled)
+            lower = tried.lowered(failed.status, said, settled=self._settled == tried)
             if lower is not None:
                 return lower
         raise failed

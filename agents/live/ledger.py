@@ -257,9 +257,9 @@ class Ledger:
         price = self._of.get(model)
         return Spent(1, read, written, price.cost(read, written) if price else 0, 0 if price else 1)
 
-    def fits(self, model: str, read: int, written: int) -> bool:
-        """Tell whether a call would fit beside what is spent, with none in flight."""
-        worst = self.spent.plus(self.priced(model, read, written))
+    def fits(self, model: str, read: int, written: int, beside: Spent | None = None) -> bool:
+        """Tell whether a call would fit beside what is spent, and what else is given."""
+        worst = self.spent.plus(self.priced(model, read, written)).plus(beside or Spent())
         return all(getattr(worst, name) <= cap for name, cap in self._most.items())
 
     def _check(self, worst: Spent) -> None:

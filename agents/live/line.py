@@ -120,7 +120,7 @@ class Line:
             return {"sent": body, "reply": await session.post(endpoint, path, body, 0, course.tell)}
 
         content = {**body, "at": endpoint.base_url, "talk_seed": self._seed}
-        call = Call("", 0, self._replicate, content)
+        call = Call("", 0, self._replicate, content, shared=True)
         course = _Course(once, Account())
         try:
             return (await self._recorded(call, course, Key(path, self._replicate).stream()))["reply"]

@@ -44,7 +44,7 @@ MARKED = re.compile(r"(\*\*|__|`)(?=\S)(.+?)(?<=\S)\1")
 REASON = re.compile(r"\n|[,.;:]?\s+(?:because|since)\b", re.IGNORECASE)
 DENIAL = re.compile(
     r"\b(?:not|no|nor|none|never|neither|nobody|nothing|without|against|cannot|except|unless|but|wrong|false"
-    r"|rather|instead|least|worst|other\s+than|(?:reject|refus|oppos|exclud|rul|den)\w*)\b|n't\b",
+    r"|rather|instead|least|worst|other\s+(?:than|way)|(?:disagree|doubt|hat(?:e|ing)|reject|refus|oppos|exclud|rul|den)\w*)\b|n't\b",
     re.IGNORECASE,
 )
 
@@ -113,6 +113,11 @@ def match(text: str, options: Sequence[str], *, lettered: bool = True) -> Match:
     if len(found) == 1:
         return Match(found.pop())
     return Match("", _trouble(text, answer, found, options, by_letter))
+
+
+def unsaid(rest: str, option: str, options: Sequence[str]) -> bool:
+    """Tell whether words behind an answer take it back: they deny something, or name another option."""
+    return not _quiet(_typed(rest), {option}, options, _by_letter(options))
 
 
 def _named(answer: str, options: Sequence[str], by_letter: Mapping[str, str]) -> set[str]:

@@ -13,6 +13,7 @@ from .dialect import Answer, Request
 from .endpoint import Reaches
 from .ledger import OutOfBudget
 from .line import Caller, Line, line
+from .objects import closed
 from .prompts import Messages, messages, repair, speakers, takes_plain
 from .reading import Reading, read
 from .schema import schema
@@ -138,7 +139,8 @@ class _Asking(Account):
             reading = Reading(None, "nothing was written: give the JSON object")
         else:
             reading = read(given.text, turn.wants, turn.question, speakers(turn))
-        if reading.reply is None and given.cut:
-            limit = f"it was cut off at {self._model.max_tokens} tokens (max_tokens): be shorter"
-            return reading._replace(problem=f"{reading.problem}; {limit}")
+        if given.cut and (reading.reply is None or not closed(given.text)):
+            seen = reading.problem or "the answer may go on"
+            at = f"at {self._model.max_tokens} tokens (max_tokens): be shorter"
+            return Reading(None, f"{seen}; it was cut off {at if given.cut == 'length' else 'by a filter'}")
         return reading

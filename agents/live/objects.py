@@ -67,6 +67,11 @@ def _with_known(given: Any, known: Collection[str]) -> list[Fields]:
     return has[:1] if has[:1] == [given] else has
 
 
+def closed(text: str) -> bool:
+    """Tell whether a text ends with an object, alone or in a fence."""
+    return text.rstrip("` \r\n\t").endswith("}")
+
+
 def plain(key: str) -> str:
     """Return a key without case, blanks and punctuation: `attributedTo` and `attributed_to` are one."""
     return "".join(char for char in key.lower() if char.isalnum())

@@ -6,6 +6,7 @@ from typing import Any
 from ...sim import Argument, Question, Reply, Stance
 from . import answers
 from .answers import UnreadError
+from .matching import unsaid
 
 MARKED = re.compile(
     r"""[\s>#*_`-]{0,9}(?:(?:my|the)\s+)?
@@ -75,13 +76,16 @@ def contradicted(text: str, reply: Reply, question: Question) -> None:
     """
     if DENIED.search(text[: text.find("{") + 1]):
         raise UnreadError("the JSON object is denied by the words before it: give your own object, alone")
-    _, said, _ = _marked(text)
-    if said == text or question.parts or reply.stance is None:
+    if question.parts or reply.stance is None:
         return
-    if (other := _otherwise(said, reply.stance, question)) is not None:
+    _, said, _ = _marked(text)
+    if said != text and (other := _otherwise(said, reply.stance, question)) is not None:
         raise UnreadError(
             f"the JSON object says {reply.stance!r:.80} and the marked answer {other!r:.80}: give one"
         )
+    rest = text[text.rfind("}") + 1 :]
+    if isinstance(reply.stance, str) and question.options and unsaid(rest, reply.stance, question.options):
+        raise UnreadError("the words behind the JSON object may take it back: give the object, alone")
 
 
 def _otherwise(said: str, stance: Stance, question: Question) -> Stance | None:

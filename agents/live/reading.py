@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from itertools import chain
 from typing import Any, NamedTuple
 
-from ...sim import Order, Question, Reply, SpecError, Wants
+from ...sim import Order, Question, Reply, SpecError, Stance, Wants
 from ...sim.statement import FIGURES
 from . import answers
 from .answers import UnreadError
@@ -120,8 +120,11 @@ class _Object:
 
     def _by_name(self, given: Fields) -> Fields:
         """Return what stands in each field that was asked for; other keys are noted."""
+        if (who := next((given[key] for key in given if plain(key) == "speaker"), None)) in self.heard:
+            raise UnreadError(f"the JSON object is what {who!r:.80} said: give your own")
         left = dict(given)
         fields: Fields = {}
+        self.rivals = [left[key] for key in left if plain(key) in OTHER_NAMES["stance"]]
         for name in ("argument", "stance", "confidence", *self.also, "credits", "refusal"):
             for names in ((name,), OTHER_NAMES.get(name, ())):
                 keys = [key for key in left if plain(key) in names]
@@ -159,7 +162,7 @@ class _Object:
         said = self.fields.get("stance")
         if said is not None:
             try:
-                return spoken(said, self.question)
+                return self._sole(spoken(said, self.question))
             except UnreadError:
                 if isinstance(said, str) and (silent := unanswered(said)):
                     return silent
@@ -174,6 +177,19 @@ class _Object:
         if "stance" in self.fields:
             return Reply(outcome="abstained", reason=made.get("argument", "").strip()[:SHORT])
         raise UnreadError("no stance given: give it under the key 'stance'")
+
+    def _sole(self, stance: Stance) -> Stance:
+        """Return the stance, as long as no other name of it has another; of texts none says so."""
+        for rival in self.rivals if self.question.kind != "text" else ():
+            try:
+                other = spoken(rival, self.question)
+            except UnreadError:
+                continue
+            if other != stance:
+                raise UnreadError(
+                    f"it says {stance!r:.80} and {other!r:.80}: give one, under the key 'stance'"
+                )
+        return stance
 
     def _beside(self, name: str, want: Wants, given: Any) -> Any:
         """Return what was wanted beside the stance."""

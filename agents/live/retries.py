@@ -5,6 +5,7 @@ Backoff and Jitter*, 2015). A server's Retry-After (RFC 9110, section 10.2.3) co
 so that those who were turned away together do not come back together.
 """
 
+import math
 import re
 from collections.abc import Awaitable, Callable, Mapping
 from datetime import UTC
@@ -65,15 +66,17 @@ class Retries(Value):
         tries: the first included.
         first: seconds of the longest wait after the first try; it doubles with each.
         longest: seconds that no drawn wait exceeds.
-        within: seconds that all tries and waits have together.
+        within: seconds that all tries and waits have together; None = as long as the answer has.
     """
 
     tries: int = Field(default=5, ge=1)
     first: float = Field(default=0.5, ge=0)
     longest: float = Field(default=30.0, ge=0)
-    within: float = Field(default=120.0, gt=0)
+    within: float | None = Field(default=None, gt=0)
 
-    def after(self, failed: Failed, tried: int, passed: float, random: Stream) -> float | str:
+    def after(
+        self, failed: Failed, tried: int, passed: float, random: Stream, left: float = math.inf
+    ) -> float | str:
         """Decide what follows a failure: the seconds until another try, or, in words, why there is none.
 
         Args:
@@ -81,6 +84,7 @@ class Retries(Value):
             tried: how many tries there were, from 1.
             passed: seconds since the first began.
             random: gives the jitter; one draw, where another try is possible at all.
+            left: seconds until the answer is too late.
         """
         if failed.status is not None and failed.status not in RETRIED:
             return f"status {failed.status} would come again"
@@ -88,7 +92,9 @@ class Retries(Value):
             return f"it was tried {tried} times"
         doubled = self.first * 2.0 ** min(tried - 1, 60)
         wait = (failed.wait or 0.0) + random.uniform(0.0, min(doubled, self.longest))
-        if passed + wait >= self.within:
+        if wait >= left:
+            return f"a wait of {wait:.3g} s would end after the deadline"
+        if self.within is not None and passed + wait >= self.within:
             return f"a wait of {wait:.3g} s would end after the {self.within:g} s that all tries have"
         return wait
 
@@ -132,20 +138,22 @@ async def persist(attempt: Callable[[], Awaitable[T]], retries: Retries, random:
     Raises:
         GaveUp: no try succeeded.
     """
-    start = trio.current_time()
+    start, deadline = trio.current_time(), trio.current_effective_deadline()
+    within = retries.within or math.inf
     last: Failed | None = None
     tried = 0
     while True:
         tried += 1
-        with trio.move_on_at(start + retries.within):
+        with trio.move_on_at(start + within):
             try:
                 return await attempt()
             except Failed as failed:
                 last = failed
-                then = retries.after(failed, tried, trio.current_time() - start, random)
+                now = trio.current_time()
+                then = retries.after(failed, tried, now - start, random, deadline - now)
             if isinstance(then, str):
                 raise GaveUp(f"{last}; gave up: {then}") from last
             await trio.sleep(then)
             continue
         before = f"; before that: {last}" if last else ""
-        raise GaveUp(f"no reply within {retries.within:g} s (try {tried}){before}") from last
+        raise GaveUp(f"no reply within {within:g} s (try {tried}){before}") from last

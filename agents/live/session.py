@@ -82,6 +82,7 @@ class Session:
         self._cassette: Cassette | None = None
         self._broke: OutOfBudget | None = None
         self._ended = trio.Event()  # a call, since somebody last looked
+        self._first = trio.StrictFIFOLock()  # of those who wait for that
         self.missing: NotRecorded | CassetteError | OutOfBudget | None = None
         self.answered = 0
 
@@ -185,21 +186,30 @@ class Session:
     async def _reserved(self, model: str, read: int, most: int) -> AsyncIterator[Reservation]:
         """Reserve what a call can cost; wait while calls in flight may turn out to cost less than that."""
         with ExitStack() as held:
-            while True:
-                try:
-                    call = held.enter_context(self.ledger.call(model, read, most))
-                    break
-                except OutOfBudget as broke:
-                    if not (self.ledger.reserved.calls and self.ledger.fits(model, read, most)):
-                        self._broke = broke
-                        raise
-                    await self._ended.wait()
+            if self._waits(model, read, most):
+                async with self._first:  # who waits is woken alone, and not with all others at each end
+                    while self._waits(model, read, most):
+                        await self._ended.wait()
+            try:
+                call = held.enter_context(self.ledger.call(model, read, most))
+            except OutOfBudget as broke:
+                self._broke = broke
+                raise
             try:
                 yield call
             finally:
                 held.close()
                 self._ended.set()
                 self._ended = trio.Event()
+
+    def _waits(self, model: str, read: int, most: int) -> bool:
+        """Tell whether a call fits only once others end, that are in flight."""
+        ledger = self.ledger
+        return (
+            bool(ledger.reserved.calls)
+            and not ledger.fits(model, read, most, beside=ledger.reserved)
+            and ledger.fits(model, read, most)
+        )
 
     def _took(self, model: str, used: tuple[int, int] | None) -> Used:
         if used is None:
@@ -216,4 +226,7 @@ def _wire(endpoint: Endpoint, transport: "httpx2.AsyncBaseTransport | None", red
             f"models are asked through the openai SDK, and it cannot be loaded ({error}): "
             "pip install 'moot[live]'"
         ) from error
-    return Wire(endpoint, transport, redactor)
+    try:
+        return Wire(endpoint, transport, redactor)
+    except (OSError, ValueError) as error:  # certificates, or a proxy, that the environment names
+        raise SpecError(f"{endpoint.base_url} cannot be asked from here: {redactor.error(error)}") from error

@@ -28,7 +28,7 @@ from ...sim import (
 )
 from ..beside import Side, beside
 from ..controls import check_controls
-from ..live import asks_models, opened, review_of, run_of, talking
+from ..live import asks_models, opened, review_of, run_of, talk_of, talking
 from ..page import facts
 from ..progress import bar
 from ..running import in_trio
@@ -243,7 +243,8 @@ async def _held(
 ) -> tuple[Journal, list[Side], "Review | None"]:
     """Hold the talk, and what is asked for beside it: its controls, a review."""
     following = Following()
-    async with opened([setting], terms, reviewer=reviewer, run=run_of(path), anew=True) as session:
+    run = run_of(talk_of(setting, question, seed))
+    async with opened([setting], terms, reviewer=reviewer, run=run, anew=True) as session:
         following.session = session
         alone = session is not None and not any(isinstance(seat.agent, Human) for seat in setting.panel.seats)
         with ExitStack() as shown:

@@ -9,7 +9,7 @@ import typer
 from ...sim import Journal, JournalFile, Names, Observer, Replay, SpecError, read_journal, resume
 from ...sim import replay as run_again
 from ...sim.replay import recipe
-from ..live import opened, run_of, talking
+from ..live import opened, run_of, talk_of, talking
 from ..running import in_trio
 from .live import (
     AtOnce,
@@ -87,9 +87,10 @@ def replay(
 
 
 async def _resumed(
-    journal: Journal, names: Names, terms: "Terms | None", observers: tuple[Observer, ...], run: str
+    journal: Journal, names: Names, terms: "Terms | None", observers: tuple[Observer, ...]
 ) -> Journal:
     again = recipe(journal.header, names)
+    run = run_of(talk_of(again.table.setting, journal.question, again.draw.seed))
     async with opened([again.table.setting], terms, run=run) as session:
         with talking(session, again.draw.replicate, again.draw.seed):
             return await resume(journal, names, observers)
@@ -100,7 +101,7 @@ def _finish(file: Path, names: Names, terms: "Terms | None", *, as_json: bool) -
     if journal.close is not None:
         raise SpecError(f"{file} is {journal.status} already: there is nothing to resume")
     with JournalFile(file, resume=journal) as observer:
-        whole = in_trio(partial(_resumed, journal, names, terms, (observer,), run_of(file)))
+        whole = in_trio(partial(_resumed, journal, names, terms, (observer,)))
     recorded = len(journal.entries)
     added = len(whole.entries) - recorded
     if as_json:

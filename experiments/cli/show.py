@@ -14,7 +14,20 @@ from ..live import opened, review_of
 from ..page import Facts, Line, facts, html, lines, markdown, record, roundtable
 from ..review import Review, as_roundtable, reviewed
 from ..running import in_trio
-from .live import BaseUrl, Key, Record, Refresh, Replay, Reviewer, reviewer_of, terms_of
+from .live import (
+    BaseUrl,
+    Key,
+    MaxCalls,
+    MaxCost,
+    MaxTokens,
+    Prices,
+    Record,
+    Refresh,
+    Replay,
+    Reviewer,
+    reviewer_of,
+    terms_of,
+)
 from .names import typed_names, typed_value
 from .output import emit, emit_json, emit_page
 
@@ -37,6 +50,10 @@ def show(
     reviewer: Reviewer = None,
     base_url: BaseUrl = None,
     key: Key = None,
+    max_calls: MaxCalls = None,
+    max_tokens: MaxTokens = None,
+    max_cost: MaxCost = None,
+    prices: Prices = None,
     record: Record = None,
     replay: Replay = None,
     refresh: Refresh = None,
@@ -49,9 +66,17 @@ def show(
     journal = read_journal(file)
     chosen = Rule.load(typed_value(rule), typed_names(rule))
     judge = reviewer_of(reviewer, base_url, key)
-    terms = terms_of(record=record, replay=replay, refresh=refresh)
+    terms = terms_of(
+        calls=max_calls,
+        tokens=max_tokens,
+        cost=max_cost,
+        prices=prices,
+        record=record,
+        replay=replay,
+        refresh=refresh,
+    )
     if judge is None and (terms is not None or base_url is not None or key is not None):
-        raise SpecError("--base-url, --key, --record, --replay and --refresh are for a --reviewer: name one")
+        raise SpecError("an address, a key, caps and recordings are for a --reviewer: name one")
     emit_facts(facts(journal, chosen), shape, (), in_trio(partial(_review, journal, chosen, judge, terms)))
 
 

@@ -387,6 +387,22 @@ def test_a_talk_that_is_resumed_goes_on_from_what_it_had_spent(moot: Moot, tmp_p
             assert done_json(done)["status"] == status
 
 
+def test_what_stopped_for_want_of_budget_is_played_back_as_it_was(moot: Moot) -> None:
+    with beside(table()) as url:
+        talk = (*ASK, "--model", "ada", "--model", "bo", "--base-url", url, "--max-calls", "1", "--json")
+        done = moot(*talk, "--record", "c.sqlite")
+    assert done_json(done)["status"] == "stopped: budget"
+    assert done_json(moot(*talk, "--replay", "c.sqlite")) == done_json(done)
+
+
+def test_certificates_that_are_not_there_are_told_in_one_line(
+    moot: Moot, refused: Refused, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("SSL_CERT_FILE", "/nonexistent")
+    done = moot(*ASK, "--model", "ada", "--base-url", "https://127.0.0.1:9/v1")
+    refused(done, "https://127.0.0.1:9/v1 cannot be asked from here")
+
+
 def test_a_replay_asks_no_model_and_says_so(moot: Moot, refused: Refused) -> None:
     with beside(table()) as url:
         moot(*ASK, "--model", "ada", "--base-url", url, "--mode", "poll", "--journal", "a.jsonl")

@@ -244,6 +244,17 @@ def test_no_file_is_ever_overwritten(talk: Talk, tmp_path: Path) -> None:
     assert read_journal(file).digest == journal.digest
 
 
+def test_a_journal_that_is_being_written_is_not_written_by_another(talk: Talk, tmp_path: Path) -> None:
+    journal = talk((Random(), Random()), Debate(), Q)
+    file = tmp_path / "journal"
+    write_journal(journal, file)
+    with JournalFile(file, resume=journal):
+        with pytest.raises(SpecError, match="being written by another process"):
+            JournalFile(file, resume=journal)
+        assert read_journal(file).digest == journal.digest
+    JournalFile(file, resume=journal).__exit__()
+
+
 def test_a_talk_without_entries_is_a_file_too(talk: Talk, tmp_path: Path) -> None:
     async def nothing(floor: Floor) -> None:
         floor.stop("nothing to say")

@@ -18,7 +18,7 @@ import trio
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from moot.agents.live import Call, Cassette, CassetteError, GaveUp, NotRecorded, Redactor, Tape
+from moot.agents.live import Call, Cassette, CassetteError, GaveUp, NotRecorded, OutOfBudget, Redactor, Tape
 from moot.agents.live.cassette import Mode, canonical
 from moot.sim import SpecError
 
@@ -402,6 +402,67 @@ def test_of_identical_calls_of_one_talk_each_has_its_own_end_again(trio_run: Run
 
     assert trio_run(partial(talk, "record", send)) == ["status 500", {"said": 1}, "status 503", {"said": 2}]
     assert trio_run(partial(talk, "replay", nobody)) == ["status 500", {"said": 1}, "status 503", {"said": 2}]
+
+
+def test_a_refresh_that_fails_leaves_the_reply_that_is_there(trio_run: Run, tmp_path: Path) -> None:
+    async def fails() -> Any:
+        raise GaveUp("status 401")
+
+    with Cassette(tmp_path / "c") as cassette:
+        asked(trio_run, cassette.tape(), Model(), HELLO)
+    with Cassette(tmp_path / "c", "refresh") as cassette, pytest.raises(GaveUp):
+        trio_run(partial(cassette.tape().reply, HELLO, fails))
+    with Cassette(tmp_path / "c", "replay") as cassette:
+        assert asked(trio_run, cassette.tape(), nobody, HELLO) == [{"said": 1}]
+
+
+def test_of_two_runs_at_once_the_first_reply_stands_and_both_go_on_from_it(
+    trio_run: Run, tmp_path: Path
+) -> None:
+    with Cassette(tmp_path / "c") as one, Cassette(tmp_path / "c") as other:
+
+        async def late() -> Any:
+            assert await one.tape().reply(HELLO, Model()) == {"said": 1}
+            return {"said": 2}
+
+        assert asked(trio_run, other.tape(), late, HELLO) == [{"said": 1}]
+    with Cassette(tmp_path / "c", "replay") as cassette:
+        assert asked(trio_run, cassette.tape(), nobody, HELLO) == [{"said": 1}]
+
+
+def test_talks_of_one_session_share_a_failure_and_those_of_the_next_ask_again(
+    trio_run: Run, tmp_path: Path
+) -> None:
+    async def fails() -> Any:
+        error = GaveUp("status 401")
+        error.used = {"calls": 1}
+        raise error
+
+    with Cassette(tmp_path / "c") as cassette:
+        for send in (fails, nobody):
+            with pytest.raises(GaveUp, match="status 401"):
+                trio_run(partial(cassette.tape().reply, HELLO, send))
+    with Cassette(tmp_path / "c") as cassette:
+        assert asked(trio_run, cassette.tape(), Model(), HELLO) == [{"said": 1}]
+
+
+def test_what_was_out_of_budget_is_so_again(trio_run: Run, tmp_path: Path) -> None:
+    async def broke() -> Any:
+        raise OutOfBudget("5 calls", "the run may spend 5 calls")
+
+    modes: tuple[tuple[Mode, Any], ...] = (("record", broke), ("replay", nobody))
+    for mode, send in modes:
+        with Cassette(tmp_path / "c", mode) as cassette, pytest.raises(OutOfBudget) as caught:
+            trio_run(partial(cassette.tape().reply, HELLO, send))
+        assert caught.value.cap == "5 calls"
+
+
+def test_all_who_share_a_reply_get_the_same(trio_run: Run, tmp_path: Path) -> None:
+    judged = HELLO._replace(shared=True)
+    with Cassette(tmp_path / "c") as cassette:
+        model = Model()
+        assert asked(trio_run, cassette.tape(), model, judged, judged) == [{"said": 1}] * 2
+        assert model.paid == 1
 
 
 def test_an_interrupt_waits_until_the_reply_that_came_is_written(tmp_path: Path) -> None:

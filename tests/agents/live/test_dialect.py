@@ -93,8 +93,26 @@ def test_every_servers_shape_is_read_whole_and_in_pieces(shape: str) -> None:
     said = 'Tea, "b\u2028cause"\nit\x85 is'
     whole = json.loads(served(shape, said))
     pieces = assembled(served(shape, said, stream=True, stream_options={"include_usage": True}).decode())
-    assert answer(whole) == answer(pieces) == (said, "", False)
+    assert answer(whole) == answer(pieces) == (said, "", "")
     assert tokens(whole) == tokens(pieces) == (10, len(said.encode()) // 4 + 1)
+
+
+@pytest.mark.parametrize("stream", [False, True])
+def test_tools_that_are_called_with_different_answers_are_two(stream: bool) -> None:
+    calls = [
+        {"index": i, "function": {"arguments": f'{{"stance": "{said}"}}'}}
+        for i, said in enumerate(("Tea", "Coffee"))
+    ]
+    choice = {"delta" if stream else "message": {"tool_calls": calls}, "finish_reason": "tool_calls"}
+    body = {"choices": [choice]}
+    given = answer(assembled(f"data: {json.dumps(body)}\n\ndata: [DONE]") if stream else body)
+    assert given.text == '{"stance": "Tea"}\n{"stance": "Coffee"}'
+
+
+def test_a_reply_that_ended_in_an_error_is_none() -> None:
+    choice = {"message": {"content": "Tea"}, "finish_reason": "error", "error": {"message": "overloaded"}}
+    with pytest.raises(MalformedError, match="overloaded"):
+        answer({"choices": [choice]})
 
 
 def test_a_tool_that_is_called_holds_the_answer() -> None:

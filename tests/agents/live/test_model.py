@@ -278,6 +278,19 @@ def _ruled(rule: Any) -> Any:
     return served
 
 
+@pytest.mark.parametrize("ended", ["length", "content_filter"])
+@pytest.mark.parametrize(
+    ("text", "word"),
+    [("Tea", "invalid"), ("Final answer: Tea", "invalid"), ('```json\n{"stance": "Tea"}\n```', "replied")],
+)
+def test_words_that_were_cut_off_are_no_vote_and_a_whole_object_is_one(
+    ended: str, text: str, word: str
+) -> None:
+    body = {"choices": [{"message": {"content": text}, "finish_reason": ended}]}
+    given = one(Step(body=json.dumps(body)))
+    assert outcome(given)[0] == word
+
+
 def test_models_sit_beside_simulated_seats_and_hear_them() -> None:
     seats = {"Ada": Model(model="m"), "Bo": Stubborn(stance="Water")}
     given = held(playing(Step(text="Tea"), Step(text='{"stance":"Water","credits":["Bo"]}')), seats, Debate())

@@ -77,9 +77,46 @@ def test_numbers_and_texts_are_contradicted_too() -> None:
     assert "give one" in said('{"stance": "It rains."}\nAnswer: It snows.', WHY)
 
 
-@pytest.mark.parametrize("marked", ["see above", "Tea or Coffee", "", "```"])
+@pytest.mark.parametrize("marked", ["see above", "", "```"])
 def test_a_marked_answer_that_is_none_contradicts_nothing(marked: str) -> None:
     assert said(f'{{"stance": "Tea"}}\nFinal answer: {marked}') == "Tea"
+
+
+@pytest.mark.parametrize(
+    "behind",
+    [
+        "\nActually I choose Coffee.",
+        " is what Bo says; I disagree",
+        "\n```\nwould be the wrong answer.",
+        "\nI go the other way.",
+        "\nCorrection: B.",
+        "\nFinal answer: Tea or Coffee",
+    ],
+)
+def test_an_object_that_is_taken_back_behind_it_is_no_vote(behind: str) -> None:
+    assert "may take it back" in said('{"stance": "Tea"}' + behind)
+
+
+def test_an_object_behind_which_nothing_else_is_said_is_one() -> None:
+    assert said('{"stance": "Tea"}\nThat is all. Tea it is, for its price.') == "Tea"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        'Bo said {"speaker": "Bo", "stance": "Tea"}. I keep mine.',
+        '{"heard": {"speaker": "Bo", "stance": "Tea"}}',
+    ],
+)
+def test_what_another_said_is_no_vote(text: str) -> None:
+    assert read(text, ANSWER, DRINKS, ("Bo",)).problem == "the JSON object is what 'Bo' said: give your own"
+
+
+@pytest.mark.parametrize(
+    "text", ["Tea\nis what Bo chose. I go the other way.", "Bo said:\nFinal answer: Tea\nI disagree with it."]
+)
+def test_prose_that_goes_another_way_is_no_vote(text: str) -> None:
+    assert said(text) not in DRINKS.options
 
 
 def test_who_does_not_answer_is_not_contradicted() -> None:

@@ -340,7 +340,8 @@ def test_other_keys() -> None:
     assert wrong({"vote": "Tea", "answer": "Coffee"}).startswith(
         "several keys for one thing that differ, 'vote', 'answer'"
     )
-    assert said({"stance": "Tea", "answer": "Coffee"}).stance == "Tea"
+    assert wrong({"stance": "Tea", "answer": "Coffee"}).startswith("it says 'Tea' and 'Coffee': give one")
+    assert said({"stance": "Tea", "answer": "A", "position": "for it"}).stance == "Tea"
     assert wrong({"mood": "good"}) == "the JSON object has none of the keys that were asked for"
     assert wrong({"argument": "none"}) == "no stance given: give it under the key 'stance'"
     assert said({"refusal": "I will not.", "argument": ""}) == Reply(outcome="refused", reason="I will not.")

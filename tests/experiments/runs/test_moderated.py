@@ -115,7 +115,7 @@ def test_a_talk_in_which_a_guardrail_was_out_of_budget_is_not_kept(
         assert server.counts.total == calls
         assert {why for _, why in blocked(tmp_path)} <= {WHY}
         found = held(capped(14), folder=tmp_path)
-        assert server.counts.models == {"m": 10, "judge": 4}
+        assert server.counts.models == {"m": 10, "judge": 2}
         assert found.digest == held(judged(url)).digest
 
 
