@@ -190,7 +190,7 @@ def _schedules(target: Kernel) -> SearchStrategy[Scheduled]:  # noqa: ARG001 - o
 
 
 def _cuts(target: Kernel) -> SearchStrategy[Cut]:  # noqa: ARG001 - of any kernel
-    return st.builds(Cut, deliberations(min_seats=2), st.integers(0, 40))
+    return st.builds(Cut, deliberations(min_seats=2), st.integers(2, 40))  # mostly after an answer
 
 
 def _whole(target: Kernel) -> SearchStrategy[Deliberation]:  # noqa: ARG001 - of any kernel

@@ -164,7 +164,8 @@ def deliberations(
         min_seats: at least 1.
         max_seats: at most 10.
         max_rounds: how long they talk at most.
-        heard: whether only protocols count in which seats hear each other.
+        heard: whether only protocols count in which seats hear each other, and everybody is reached from
+            everybody.
         meddled: whether something may be done to statements on their way, by a lens or by faults.
     """
     question = draw(ANY if of is None else of)
@@ -174,7 +175,7 @@ def deliberations(
         question=question,
         panel=panel,
         protocol=draw(protocols(len(names), max_rounds=max_rounds, heard=heard)),
-        topology=draw(topologies(names)),
+        topology=draw(topologies(names, shape="strong" if heard else "any")),
         lens=draw(lenses(question)) if meddled else Everything(),
         interceptors=draw(faults(question, names)) if meddled else (),
         evidence=draw(evidence(question, names, every=False)),
