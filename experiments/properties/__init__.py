@@ -7,7 +7,7 @@ from .property import HOLDS, IDLE, Broken, Kept, Outcome, Property
 from .search import Finding, falsify  # isort: split
 
 from . import strategies
-from .averages import Average, Drawn, Measured, Sample, averaged
+from .averages import Average, Drawn, Measured, Sample, averaged, within
 from .axioms import Bounds
 from .broken_rules import BROKEN_RULES
 from .cases import Deliberation
@@ -47,4 +47,5 @@ __all__ = [
     "story",
     "strategies",
     "target",
+    "within",
 ]

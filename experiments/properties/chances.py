@@ -145,9 +145,9 @@ def _raised(target: Protocol, case: Raised, seeds: Sequence[int]) -> list[Sample
 
 
 def _attacked(target: Protocol, case: Lone, seeds: Sequence[int]) -> list[Sample]:
-    """Return 0 where most of the honest, who all began right, end so, and less where they do not."""
+    """Return 1 where most of the honest, who all began right, end so, 1/2 where half of them do, else 0."""
     return [
-        one._replace(value=score(_without(ballots(one.journal), PEOPLE[case.place])) - 1)
+        one._replace(value=score(_without(ballots(one.journal), PEOPLE[case.place])))
         for one in _alone(target, case, seeds, right=False)
         if one.journal is not None
     ]
@@ -242,7 +242,7 @@ def one_adversary(honest: int) -> Property:
         mutant="a protocol in which the adversary speaks first",
         applies=_APPLIES,
         cases=lambda target: _seated(target, honest),
-        average=Average("whether most of the honest end right, less 1,", _attacked, most=0.0),
+        average=Average("how often most of the honest end right", _attacked, least=0.0, floor=1.0),
     )
 
 
