@@ -75,7 +75,7 @@ class Lone(NamedTuple):
     others: tuple[Agent, ...]
 
 
-Told = tuple[str, Journal, tuple[tuple[str, Evidence], ...]]
+Scene = tuple[str, Journal, tuple[tuple[str, Evidence], ...]]
 """A talk, what is said of it, and what each was told before it."""
 
 
@@ -107,7 +107,7 @@ def _compared(
     ]
 
 
-def _both(one: Told, other: Told) -> tuple[str, ...]:
+def _both(one: Scene, other: Scene) -> tuple[str, ...]:
     """Tell one talk after the other."""
     return tuple(line for name, journal, known in (one, other) for line in (name, *told(journal, known)))
 

@@ -12,14 +12,14 @@ from .talks import least, most, refused, stances, tables
 from .telling import spelt, told
 
 
-class Told(NamedTuple):
+class Favoured(NamedTuple):
     """A deliberation, and one of its seats, counted round, that is told what wins."""
 
     deliberation: Deliberation
     place: int
 
 
-def _told_more(target: Protocol, case: Told) -> Outcome:
+def _told_more(target: Protocol, case: Favoured) -> Outcome:
     """Have one seat that knew otherwise know what wins: it must win still."""
     talk = case.deliberation.under(target)
     if refused(target, talk):
@@ -43,10 +43,10 @@ def _told_more(target: Protocol, case: Told) -> Outcome:
     )
 
 
-def _better_told(target: Protocol) -> SearchStrategy[Told]:
+def _better_told(target: Protocol) -> SearchStrategy[Favoured]:
     talks = tables(min_seats=least(target, 3), max_options=2)
     return talks.flatmap(
-        lambda talk: st.builds(Told, st.just(talk), st.integers(0, len(talk.panel.seats) - 1))
+        lambda talk: st.builds(Favoured, st.just(talk), st.integers(0, len(talk.panel.seats) - 1))
     )
 
 

@@ -13,6 +13,7 @@ from moot.experiments.properties import (
     Drawn,
     Property,
     Sample,
+    as_test,
     averaged,
     falsify,
     named,
@@ -65,6 +66,16 @@ def test_the_smallest_case_that_breaks_an_average_is_found_and_confirmed() -> No
 def test_what_is_told_can_be_checked_again() -> None:
     found = falsify(BAD, claim(), seed=4)
     assert claim().check(BAD, found.case) == found.broken
+
+
+OWN = claim()
+
+
+def test_a_claim_of_ones_own_can_be_pasted_as_a_test() -> None:
+    code = as_test(BAD, OWN, falsify(BAD, OWN))
+    assert "import BAD" not in code
+    assert "OWN.check(target, case)" in code
+    assert "case = Drawn(case=137, seed=3, alpha=0.0303, draws=5000)" in code
 
 
 def test_what_holds_does_so_within_delta() -> None:
