@@ -253,6 +253,14 @@ FIGURES = (
         2**-20,
         rivals=(Rival("ours, 1,000 trials", "ours/experiment.py memory 1000", must=0.8),),
     ),
+    Figure("properties, 1,000 examples of 6 x 3", "ours/properties.py hold 1000", "s", 1.0, must=10),
+    Figure(
+        "properties, 1,000 examples drawn",
+        "ours/properties.py draw 1000",
+        "s",
+        1.0,
+        rivals=(Rival("ours, drawn and held", "ours/properties.py hold 1000", must=2),),
+    ),
     Figure(
         "live, 64 debates of models",
         "ours/live.py cpu 64",

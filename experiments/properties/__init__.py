@@ -7,10 +7,12 @@ from .property import HOLDS, IDLE, Broken, Kept, Outcome, Property
 from .search import Finding, falsify  # isort: split
 
 from . import strategies
+from .averages import Average, Drawn, Measured, Sample, averaged, within
 from .axioms import Bounds
 from .broken_rules import BROKEN_RULES
 from .cases import Deliberation
 from .catalogue import PROPERTIES, named
+from .chances import one_adversary
 from .kernel import Kernel
 from .least import smallest
 from .matrices import Matrix, matrix
@@ -22,21 +24,28 @@ __all__ = [
     "HOLDS",
     "IDLE",
     "PROPERTIES",
+    "Average",
     "Bounds",
     "Broken",
     "Deliberation",
+    "Drawn",
     "Finding",
     "Kept",
     "Kernel",
     "Matrix",
+    "Measured",
     "Outcome",
     "Property",
+    "Sample",
     "as_test",
+    "averaged",
     "falsify",
     "matrix",
     "named",
+    "one_adversary",
     "smallest",
     "story",
     "strategies",
     "target",
+    "within",
 ]

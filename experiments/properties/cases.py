@@ -1,7 +1,8 @@
 """A whole deliberation as one value: what most properties are tried on."""
 
+from collections.abc import Sequence
 from functools import partial
-from typing import Any
+from typing import Any, NamedTuple
 
 from ...protocols import Poll
 from ...sim import (
@@ -72,3 +73,23 @@ class Deliberation(Value):
         made = table(self.setting())
         evidence = dict(self.evidence)
         return anywhere(partial(made.talk, self.question, evidence=evidence, seed=self.seed, **options))
+
+
+class Occasion(NamedTuple):
+    """What is drawn anew each time that the same people sit down: the truth, what each is told, the seed."""
+
+    question: Question
+    evidence: tuple[tuple[str, Evidence], ...]
+    seed: int
+
+
+def each(talk: Deliberation, occasions: Sequence[Occasion]) -> list[Journal]:
+    """Hold a talk on each of some occasions, at one table and in one run, as is many times faster."""
+    table = Table(talk.setting())
+
+    async def held() -> list[Journal]:
+        return [
+            await table.talk(one.question, evidence=dict(one.evidence), seed=one.seed) for one in occasions
+        ]
+
+    return anywhere(held)

@@ -3,16 +3,20 @@
 from ...sim import SpecError
 from ...sim.names import match, unknown
 from .axioms import AXIOMATIC
+from .caps import CAPPED
+from .chances import CHANCES
 from .dynamics import DYNAMICS
 from .incomplete import INCOMPLETE
 from .kernel import KERNEL
+from .monotone import MONOTONE
 from .property import Property
 from .talks import TALKS
 from .tolerance import TOLERANCE
 
 OF_RULES = (*AXIOMATIC, *INCOMPLETE)
 PROPERTIES: dict[str, Property] = {
-    claim.name: claim for claim in (*KERNEL, *OF_RULES, *DYNAMICS, *TOLERANCE, *TALKS)
+    claim.name: claim
+    for claim in (*KERNEL, CAPPED, *OF_RULES, *DYNAMICS, *TOLERANCE, *TALKS, MONOTONE, *CHANCES)
 }
 
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from hypothesis import strategies as st
 from hypothesis.strategies import SearchStrategy
 
+from ...agents.live.ledger import Caps, Ledger
 from ...sim import (
     Ballots,
     Journal,
@@ -50,6 +51,10 @@ class Kernel(Value):
     def ballots(self, journal: Journal) -> Ballots:
         """Return what there is to count."""
         return ballots(journal)
+
+    def ledger(self, caps: Caps) -> Ledger:
+        """Return the account of a run that may spend no more than this."""
+        return Ledger(caps)
 
 
 class Scheduled(NamedTuple):
@@ -185,7 +190,7 @@ def _schedules(target: Kernel) -> SearchStrategy[Scheduled]:  # noqa: ARG001 - o
 
 
 def _cuts(target: Kernel) -> SearchStrategy[Cut]:  # noqa: ARG001 - of any kernel
-    return st.builds(Cut, deliberations(min_seats=2), st.integers(0, 40))
+    return st.builds(Cut, deliberations(min_seats=2), st.integers(2, 40))  # mostly after an answer
 
 
 def _whole(target: Kernel) -> SearchStrategy[Deliberation]:  # noqa: ARG001 - of any kernel

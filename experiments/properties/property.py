@@ -10,6 +10,8 @@ from ...sim.value import Value, name_of
 if TYPE_CHECKING:  # whoever only names properties needs no Hypothesis
     from hypothesis.strategies import SearchStrategy
 
+    from .averages import Average
+
 Sort = Literal["kernel", "rule", "dynamic", "protocol"]
 """What a property is about."""
 
@@ -61,6 +63,8 @@ class Property(NamedTuple):
             has an equal, and a spelling in code. What Hypothesis takes for simple is few seats or voters, few
             options, one round, everyone hearing everyone, plain agents.
         check: says of a target and a case whether the claim is kept.
+        average: of a claim about an average over draws, what is averaged; see `averaged`. Its cases are
+            `Drawn`, and the smallest that breaks it is confirmed on fresh draws before it is told.
     """
 
     name: str
@@ -71,6 +75,7 @@ class Property(NamedTuple):
     applies: Callable[[Any], str]
     cases: "Callable[[Any], SearchStrategy[Any]]"
     check: Callable[[Any, Any], Outcome]
+    average: "Average | None" = None
 
 
 def everything(target: object) -> str:  # noqa: ARG001 - whatever it is

@@ -46,7 +46,7 @@ def as_test(target: Any, claim: Property, finding: Finding) -> str:
     words = "\n".join(fill(line, WIDTH, initial_indent="    ", subsequent_indent="    ") for line in said)
     return "\n".join(
         [
-            _quoted(f"{called(target)} breaks {claim.name}: {broken.what}."),
+            _quoted(fill(f"{called(target)} breaks {claim.name}: {broken.what}.", WIDTH)),
             "",
             *code.lines(),
             "",
@@ -73,7 +73,7 @@ def _spelt(claim: Property, code: Spelling) -> str:
     if PROPERTIES.get(claim.name) is claim:
         code.note(HOME, "PROPERTIES")
         return f'PROPERTIES["{claim.name}"]'
-    check = claim.check
+    check: Any = claim.check if claim.average is None else claim.average.sample
     while isinstance(check, partial):
         check = check.func
     module = getattr(check, "__module__", "")

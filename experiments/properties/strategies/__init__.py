@@ -4,8 +4,10 @@ Bounds are given by keyword. What is simple to them is few seats, few options, o
 everyone, plain agents, no faults: so that is what a counterexample is shrunk to.
 """
 
+from .journals import journals
 from .profiles import Votes, profiles, votes
 from .questions import beliefs, evidence, numbers, opinions, questions
+from .rules import rules
 from .schedules import scheduled, schedules
 from .tables import agents, deliberations, faults, lenses, panels, protocols
 from .topologies import lines, topologies, weights
@@ -17,6 +19,7 @@ __all__ = [
     "deliberations",
     "evidence",
     "faults",
+    "journals",
     "lenses",
     "lines",
     "numbers",
@@ -25,6 +28,7 @@ __all__ = [
     "profiles",
     "protocols",
     "questions",
+    "rules",
     "scheduled",
     "schedules",
     "topologies",

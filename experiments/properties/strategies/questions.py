@@ -52,13 +52,14 @@ def opinions(question: Question) -> SearchStrategy[Stance]:
     if question.options:
         return st.sampled_from(question.options)
     if question.range is not None:
-        return numbers(*question.range)
+        low, high = question.range
+        return numbers(low=low, high=high)
     if question.parts:
         return st.tuples(*map(opinions, question.parts))
     return st.sampled_from(WORDS)
 
 
-def numbers(low: float = 0.0, high: float = 1.0) -> SearchStrategy[float]:
+def numbers(*, low: float = 0.0, high: float = 1.0) -> SearchStrategy[float]:
     """Return a strategy of numbers of a range: quarters of it and its like first, then any.
 
     Args:
@@ -101,8 +102,13 @@ def _evidence(
     seats: tuple[str, ...],
     every: bool,  # noqa: FBT001 - by which it is kept
 ) -> SearchStrategy[tuple[tuple[str, Evidence], ...]]:
-    told = opinions(question).map(lambda stance: Evidence(stance=stance))
-    signal = told if every else st.none() | told
+    signal: SearchStrategy[Evidence | None]
+    if question.options:  # one draw a seat, and nothing made
+        told = [Evidence(stance=option) for option in question.options]
+        signal = st.sampled_from(told if every else [None, *told])
+    else:
+        known = opinions(question).map(lambda stance: Evidence(stance=stance))
+        signal = known if every else st.none() | known
     return st.tuples(*(signal for _ in seats)).map(
         lambda signals: tuple(
             (seat, one) for seat, one in zip(seats, signals, strict=True) if one is not None

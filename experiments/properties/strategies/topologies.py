@@ -18,15 +18,19 @@ Shape = Literal["any", "connected", "strong", "aperiodic", "regular", "doubly"]
 MOST = 3
 """The largest weight that is drawn at once."""
 # made once: to make a strategy costs more than to draw from it
-_WEIGHT = st.integers(0, MOST)
 _ABOVE = st.integers(1, MOST)
 _ONE = st.integers(0, 1)
 
 
 @st.composite
 def _any(draw: DrawFn, seats: int) -> list[list[int]]:
-    """Draw any matrix."""
-    return [[draw(_WEIGHT) for _ in range(seats)] for _ in range(seats)]
+    """Draw any matrix: a number for each row, whose digits are its weights, since draws are what costs."""
+    rows = st.integers(0, (MOST + 1) ** seats - 1)
+    return [_digits(draw(rows), seats) for _ in range(seats)]
+
+
+def _digits(number: int, places: int) -> list[int]:
+    return [number // (MOST + 1) ** place % (MOST + 1) for place in range(places)]
 
 
 @st.composite
@@ -127,12 +131,17 @@ def lines(matrix: Weights, seats: Sequence[str]) -> Edges:
     """Return a weight matrix as a topology: a link for each weight above 0, and to oneself in any case."""
     return Edges(
         edges=tuple(
-            Link(speaker=seats[speaker], listener=seats[listener], weight=float(weight))
+            _link(seats[speaker], seats[listener], weight)
             for listener, row in enumerate(matrix)
             for speaker, weight in enumerate(row)
             if weight or speaker == listener
         )
     )
+
+
+@lru_cache(maxsize=4096)  # the same few come again and again
+def _link(speaker: str, listener: str, weight: int) -> Link:
+    return Link(speaker=speaker, listener=listener, weight=float(weight))
 
 
 def topologies(seats: Sequence[str], *, shape: Shape = "any") -> SearchStrategy[Topology]:

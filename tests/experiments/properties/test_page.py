@@ -13,7 +13,7 @@ PAGE = (Path(__file__).parents[3] / "docs" / "properties.md").read_text(encoding
 SHOWN = re.findall(r"^```python\n(.*?)^```\n```text\n(.*?)^```$", PAGE, flags=re.DOTALL | re.MULTILINE)
 
 
-@pytest.mark.parametrize(("code", "printed"), SHOWN, ids=["bundled", "rules", "own"])
+@pytest.mark.parametrize(("code", "printed"), SHOWN, ids=["bundled", "averages", "rules", "own"])
 def test_the_examples_print_what_is_shown(code: str, printed: str, tmp_path: Path) -> None:
     run = [sys.executable, "-c", code]
     done = subprocess.run(run, cwd=tmp_path, check=True, capture_output=True, encoding="utf-8")

@@ -49,7 +49,7 @@ def test_what_is_found_is_as_small_as_can_be(seed: int) -> None:
 
 def test_what_always_holds_is_tried_as_often_as_was_asked() -> None:
     found = falsify(2000, claim(at_least), examples=77)
-    assert found[2:] == ("holds", 77, 77, None, None)
+    assert found[2:] == ("holds", 77, 77, None, None, None)
     assert str(found) == "claim of 2000 holds in 77 examples; all of them met its premise"
 
 

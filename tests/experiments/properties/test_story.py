@@ -22,6 +22,7 @@ MINIMA: list[tuple[Any, str]] = [
     (Debate(), "right-majority-kept"),
     (Relay(), "evidence-outweighs-order"),
     (Relay(), "anonymity-of-places"),
+    (Relay(), "accuracy-kept"),
 ]
 
 

@@ -1,5 +1,6 @@
 """Strategies: what is drawn is what was promised, by construction, and what is simple is drawn first."""
 
+from inspect import signature
 from typing import Any
 
 import networkx as nx
@@ -7,10 +8,32 @@ import pytest
 from hypothesis import find, given, settings
 from hypothesis import strategies as st
 
+from moot.agents import Stubborn
 from moot.experiments.properties import strategies
 from moot.experiments.properties.cases import PEOPLE, Deliberation
-from moot.protocols import Poll
-from moot.sim import Complete, Everything, Question, SpecError, Table
+from moot.experiments.properties.strategies import Votes
+from moot.protocols import Debate, Poll
+from moot.protocols.rules import RULES, Plurality
+from moot.protocols.rules.axioms import Blocks
+from moot.sim import (
+    Answer,
+    Approval,
+    Belief,
+    Complete,
+    Everything,
+    Evidence,
+    Journal,
+    Panel,
+    Question,
+    Ranking,
+    Rule,
+    Scores,
+    Seat,
+    SpecError,
+    Table,
+    Wants,
+    parse,
+)
 
 SIZES = st.integers(1, 6)
 
@@ -108,7 +131,121 @@ def test_what_goes_wrong_is_nothing_at_first() -> None:
     assert question == Question(text="Which?", options=("x", "y"))
     assert simplest(strategies.faults(question, PEOPLE)) == ()
     assert simplest(strategies.schedules(3)) == (0, 0, 0)
-    assert simplest(strategies.numbers(2.0, 5.0)) == 2.0
+    assert simplest(strategies.numbers(low=2.0, high=5.0)) == 2.0
+
+
+CHOICE = Question(text="Which?", options=("x", "y"))
+SIMPLEST: dict[str, tuple[Any, Any]] = {
+    "questions": (strategies.questions(), CHOICE),
+    "opinions": (strategies.opinions(CHOICE), "x"),
+    "beliefs": (strategies.beliefs(CHOICE), (("x", 0.5), ("y", 0.5))),
+    "evidence": (strategies.evidence(CHOICE, ["Ada"]), (("Ada", Evidence(stance="x")),)),
+    "evidence of some": (strategies.evidence(CHOICE, ["Ada"], every=False), ()),
+    "numbers": (strategies.numbers(), 0.0),
+    "profiles": (strategies.profiles(), Blocks(("a", "b"), ((("a", "b"), 1),))),
+    "votes": (strategies.votes(), Votes(("a", "b"), ((("a", "b"), 1),))),
+    "weights": (strategies.weights(2), ((0, 0), (0, 0))),
+    "topologies": (strategies.topologies(["Ada", "Bo"]), Complete()),
+    "agents": (strategies.agents(CHOICE), Stubborn()),
+    "panels": (strategies.panels(CHOICE), Panel(seats=(Seat(name="Ada", agent=Stubborn()),))),
+    "protocols": (strategies.protocols(2), Poll()),
+    "protocols in which they hear": (strategies.protocols(2, heard=True), Debate(early=False)),
+    "rules": (strategies.rules(CHOICE), Plurality()),
+    "lenses": (strategies.lenses(CHOICE), Everything()),
+    "faults": (strategies.faults(CHOICE, ["Ada", "Bo"]), ()),
+    "schedules": (strategies.schedules(3), (0, 0, 0)),
+}
+"""A strategy of each kind, and what it comes to where nothing asks for more."""
+
+
+@pytest.mark.parametrize("name", SIMPLEST)
+def test_the_simplest_is_drawn_where_nothing_asks_for_more(name: str) -> None:
+    strategy, expected = SIMPLEST[name]
+    assert simplest(strategy) == expected
+
+
+GIVEN = {"question", "seats", "panel", "schedule", "matrix"}
+
+
+@pytest.mark.parametrize("name", [name for name in strategies.__all__ if name != "Votes"])
+def test_bounds_are_given_by_keyword(name: str) -> None:
+    fields = signature(getattr(strategies, name)).parameters.values()
+    assert {field.name for field in fields if field.kind is not field.KEYWORD_ONLY} <= GIVEN
+
+
+@given(
+    strategies.questions().flatmap(lambda question: st.tuples(st.just(question), strategies.rules(question)))
+)
+def test_every_rule_that_is_drawn_decides_the_question(drawn: tuple[Question, Rule]) -> None:
+    question, rule = drawn
+    assert isinstance(rule.needs(question), Wants)
+
+
+@pytest.mark.parametrize("ballot", [Answer(), Ranking(), Approval(), Belief(), Scores()], ids=str)
+def test_rules_that_fit_a_ballot_can_count_it(ballot: Wants) -> None:
+    names = set()
+
+    @settings(database=None, max_examples=300)
+    @given(strategies.rules(CHOICE, ballot=ballot))
+    def drawn(rule: Rule) -> None:
+        assert ballot.gives(rule.needs(CHOICE))
+        names.add(rule.name)
+
+    drawn()
+    own = {
+        "Answer": set(),
+        "Ranking": {"borda", "kemeny"},
+        "Approval": {"approval"},
+        "Belief": {"linear-pool"},
+    }
+    assert names >= {"plurality", "majority"} | own.get(type(ballot).__name__, {"score", "star"})
+    assert "mean" not in names
+
+
+def test_every_bundled_rule_can_be_drawn() -> None:
+    logical = Question(
+        text="Is it so?",
+        parts=tuple(Question(text=text, options=("yes", "no")) for text in ("One?", "Two?", "Both?")),
+    )
+    found = set()
+    for question in (CHOICE, logical, Question(text="How much?", range=(0, 1))):
+
+        @settings(database=None, max_examples=1000)
+        @given(strategies.rules(question))
+        def drawn(rule: Rule) -> None:
+            found.add(rule.name)
+
+        drawn()
+    assert found == set(RULES)
+
+
+@given(strategies.journals())
+def test_every_journal_can_be_written_and_read(journal: Journal) -> None:
+    lines = list(journal.lines())
+    again = parse(b"".join(lines), partial=True)
+    assert (list(again.lines()), again.status, again.digest) == (lines, journal.status, journal.digest)
+
+
+@pytest.mark.parametrize(
+    ("ending", "status"),
+    [("finished", "finished"), ("stopped", "stopped: budget"), ("cut off", "unfinished")],
+)
+def test_a_journal_ends_as_was_asked(ending: str, status: str) -> None:
+    journal = simplest(strategies.journals(endings=[ending]))
+    assert journal.status == status
+    assert journal.seats == ("Ada",)
+    assert len(journal.entries) == (0 if ending == "cut off" else 2)
+
+
+def test_a_talk_is_stopped_after_an_ask_that_is_closed() -> None:
+    long = strategies.deliberations(of=st.just(CHOICE), min_seats=3, heard=True)
+    journal = find(
+        strategies.journals(of=long, endings=["stopped"]),
+        lambda drawn: len(list(drawn.asks())) == 1,
+        settings=settings(database=None),
+    )
+    ((ask, outcomes),) = journal.asks()
+    assert [one.place for one in outcomes] == list(ask.places) == [0, 1, 2]
 
 
 @given(strategies.deliberations(meddled=False, max_seats=4), st.data())
@@ -118,10 +255,28 @@ def test_a_schedule_changes_who_is_first_and_nothing_that_is_said(case: Delibera
     assert list(later.hold().lines())[1:-1] == list(case.hold().lines())[1:-1]
 
 
+class Mute(Wants):
+    """A ballot that holds nothing that could be counted."""
+
+    def problem(self, reply: Any, question: Question) -> str:
+        return ""
+
+    def gives(self, other: Wants) -> bool:
+        return False
+
+
 @pytest.mark.parametrize(
     ("wrong", "words"),
     [
         (lambda: strategies.questions(kinds=["riddle"]), "unknown kind of question 'riddle': known: choice"),
+        (
+            lambda: strategies.journals(endings=["lost"]),
+            "unknown ending 'lost': known: finished, stopped, cut",
+        ),
+        (
+            lambda: strategies.rules(Question(text="How much?", range=(0, 1)), ballot=Mute()),
+            "no bundled rule decides 'How much",
+        ),
         (lambda: strategies.questions(max_options=1), "2 to 1 options: give from 2 to 6"),
         (lambda: strategies.weights(3, shape="round"), "unknown shape 'round': known: any"),  # type: ignore[arg-type] # it is refused
         (
