@@ -12,7 +12,7 @@ from .broken_rules import BROKEN_RULES
 from .cases import Deliberation
 from .catalogue import PROPERTIES, named
 from .kernel import Kernel
-from .least import smallest
+from .least import search_for, smallest
 from .matrices import Matrix, matrix
 from .story import as_test, story
 from .targets import target
@@ -35,6 +35,7 @@ __all__ = [
     "falsify",
     "matrix",
     "named",
+    "search_for",
     "smallest",
     "story",
     "strategies",
