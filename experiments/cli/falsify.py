@@ -73,9 +73,7 @@ class _Watch:
         said = []
         if self.searches > 1:
             broken = sum(found.word == "broken" for found in self.over)
-            said.append(
-                f"{len(self.over)} of {self.searches} searches are over, {broken} of them found something"
-            )
+            said.append(f"{len(self.over)} of {self.searches} searches done, {broken} found something")
         if self.now and self.now.broken:
             what = f"{self.now.target} breaks {self.now.property}: {self.now.broken.what}"
             said.append(f"{what} (in a case that may not be the smallest)")
@@ -278,11 +276,11 @@ def _tell(target: Any, claim: "Property", found: "Finding", written: Path | None
     code, why = _test(target, claim, found)
     if not code:
         emit_page([Line(f"There is no test: {clean(why, ARGUMENT)}.")])
-    elif written is not None:
-        emit_page([Line(f"A test that fails for as long as it does is in {clean(str(written))}.")])
-    else:
+    elif written is None:
         emit_page([Line("A test that fails for as long as it does, for pytest:"), Line("")])
         emit(_safe(code))
+    else:
+        emit_page([Line(f"A test that fails for as long as it does: {clean(str(written))}")])
 
 
 def _safe(text: str) -> str:
