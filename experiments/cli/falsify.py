@@ -32,6 +32,8 @@ if TYPE_CHECKING:
 
 KEPT = Path(".hypothesis") / "moot"
 """Where a table keeps what was found, unless somewhere else is named."""
+MINUTE = 60.0
+"""How many seconds each search of a table takes at most, unless they are given."""
 HOLDS = {"holds": True, "broken": False}
 """What a word says for machines; of what is vacuous or undecided nothing is known."""
 FAILED = ("broken", "vacuous")
@@ -114,7 +116,7 @@ def falsify(
     seed: Annotated[int, typer.Option(metavar="N", help="Fixes which.")] = 0,
     time: Annotated[
         float | None,
-        typer.Option(metavar="SECONDS", help="For each search. [default: no end; 10 with --all]"),
+        typer.Option(metavar="SECONDS", help="For each search. [default: no end; 60 with --all]"),
     ] = None,
     test: Annotated[
         Path | None, typer.Option(metavar="FILE", help="Write the test there, and do not print it.")
@@ -147,7 +149,7 @@ def falsify(
     if every is not None:
         if files:
             raise SpecError(f"{files[0]} is for one target, and --all is of many: name one")
-        return _table(every, _asked(words), {"kept": KEPT} | how, as_json=as_json)
+        return _table(every, _asked(words), {"kept": KEPT, "seconds": MINUTE} | how, as_json=as_json)
     if target is None:
         raise SpecError("nothing to try: name a target, as in `moot falsify relay`, or --all protocols")
     asked = _asked(words[1:])

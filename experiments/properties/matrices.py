@@ -1,6 +1,6 @@
 """Who keeps which property, as far as Hypothesis can tell: a table, with the smallest witnesses."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -11,6 +11,7 @@ from .catalogue import named
 from .least import search_for
 from .property import Broken, Property, called
 from .search import Finding, unseen
+from .telling import are
 
 EVERY = tuple(claim.axiom.name for claim in CLAIMS)
 SIGNS = {"holds": ".", "broken": "x", "vacuous": "~", "undecided": "?"}
@@ -56,9 +57,7 @@ class Matrix(NamedTuple):
         lines += ["", "; ".join(means for sign, means in LEGEND.items() if sign in shown)]
         lines += [f"{number:>2} {claim}" for number, claim in enumerate(self.properties, 1)]
         lines += [""] * bool(self.witnesses) + [_told(found) for found in self.witnesses]
-        lines += [""] * bool(self.left_out) + [
-            f"{target} is left out: {why}" for target, why in self.left_out
-        ]
+        lines += [""] * bool(self.left_out) + [*_left_out(self.left_out)]
         return "\n".join(lines)
 
     def json(self) -> dict[str, Any]:
@@ -145,8 +144,19 @@ def matrix(
 
 def _unclaimed(target: Any, claims: Sequence[Property]) -> str:
     """Say why none is claimed of a target; an empty string if one is."""
-    reasons = [claim.applies(target) for claim in claims]
-    return reasons[0] if reasons and all(reasons) else ""
+    reasons = {claim.applies(target) for claim in claims}
+    if "" in reasons:
+        return ""
+    return reasons.pop() if len(reasons) == 1 else "none of these is claimed of them"
+
+
+def _left_out(pairs: Sequence[tuple[str, str]]) -> Iterator[str]:
+    """Tell what is left out, a line for each reason."""
+    names: dict[str, list[str]] = {}
+    for name, why in pairs:
+        names.setdefault(why, []).append(name)
+    for why, those in names.items():
+        yield f"{', '.join(those)} {are(len(those))} left out: {why}"
 
 
 def _least(rule: Rule, found: Finding) -> Finding:
