@@ -187,6 +187,11 @@ def _how(examples: int | None, seed: int, time: float | None, kept: Path | None)
         raise SpecError(f"--examples {examples}: give it one at least")
     if time is not None and not time > 0:
         raise SpecError(f"--time {time:g}: give it more than no time")
+    try:
+        if kept is not None:
+            kept.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise SpecError(f"cannot keep anything in {kept}: {error.strerror}") from error
     how = {"examples": examples, "seed": seed, "seconds": time, "kept": kept}
     return {name: value for name, value in how.items() if value is not None}
 

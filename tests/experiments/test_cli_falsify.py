@@ -273,6 +273,7 @@ BAD = [
     (("poll", "terminates", "--test", "mine.py"), "mine.py exists: name another file"),
     (("poll", "terminates", "--journal", "no/talk.jsonl"), "there is no folder no"),
     (("poll", "terminates", "--test", "x", "--journal", "x"), "name two files"),
+    (("poll", "terminates", "--kept", "mine.py"), "cannot keep anything in mine.py: File exists"),
     (("poll", "--test", "x.py"), "x.py is for one property, and"),
     (("--all", "rules", "axioms", "--test", "x.py"), "x.py is for one target, and --all is of many"),
     (("--all", "rule"), "unknown kind of targets 'rule': did you mean 'rules'?"),
