@@ -4,7 +4,7 @@ import inspect
 import re
 from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import Annotated, NamedTuple
+from typing import TYPE_CHECKING, Annotated, Any, NamedTuple
 
 import typer
 
@@ -18,6 +18,9 @@ from ..page import Grid, clean
 from ..page.words import ARGUMENT
 from ..recordings import FOLDER
 from .output import emit_json, emit_page
+
+if TYPE_CHECKING:
+    from ..properties import Property
 
 CATALOGUES: Mapping[str, Mapping[str, str]] = {
     "protocols": BUNDLED["protocol"],
@@ -38,7 +41,8 @@ FOLDERS = {
     "experiments": (FOLDER.with_name("specs"), "title"),
 }
 MEASURED = "measures"
-KINDS = (*CATALOGUES, MEASURED, *FOLDERS)
+CLAIMED = "properties"
+KINDS = (*CATALOGUES, MEASURED, CLAIMED, *FOLDERS)
 
 
 class Item(NamedTuple):
@@ -58,18 +62,36 @@ def listing(
 
     Each with its name, what it is, and its source where it has one. For machines also which axioms a rule
     keeps, and which it breaks, with what shows it. The measures are those of a talk, numbers in parts
-    of the range: `moot run SPEC --json` gives them for each arm.
+    of the range: `moot run SPEC --json` gives them for each arm. Of a property it is also told what it is
+    about, and what is broken on purpose that it catches.
     """
     items = items_of(kind)
+    spelt = match(kind, KINDS)
+    more = _more(spelt)
     if as_json:
-        spelt = match(kind, KINDS)
-        said = declarations() if spelt == "rules" else {}
-        more = {name: declared._asdict() for name, declared in said.items()}
         emit_json({"kind": spelt, "items": [item._asdict() | more.get(item.name, {}) for item in items]})
-    else:
-        shown = 3 if any(item.source for item in items) else 2
-        rows = tuple(tuple(clean(words, ARGUMENT) for words in item)[:shown] for item in items)
-        emit_page([Grid(("name", "what it is", "source")[:shown], rows)])
+        return
+    if spelt == CLAIMED:
+        caught = "({kind}; catches {mutant})".format_map
+        items = [item._replace(about=f"{item.about} {caught(more[item.name])}") for item in items]
+    shown = 3 if any(item.source for item in items) else 2
+    rows = tuple(tuple(clean(words, ARGUMENT) for words in item)[:shown] for item in items)
+    emit_page([Grid(("name", "what it is", "source")[:shown], rows)])
+
+
+def _more(kind: str | None) -> dict[str, dict[str, Any]]:
+    """Return what else is told of each item of a kind."""
+    if kind == "rules":
+        return {name: declared._asdict() for name, declared in declarations().items()}
+    if kind == CLAIMED:
+        return {name: {"kind": claim.kind, "mutant": claim.mutant} for name, claim in _claims().items()}
+    return {}
+
+
+def _claims() -> "dict[str, Property]":
+    from ..properties import PROPERTIES  # noqa: PLC0415 - heavy, and takes Hypothesis
+
+    return PROPERTIES
 
 
 def items_of(kind: str) -> list[Item]:
@@ -81,6 +103,8 @@ def items_of(kind: str) -> list[Item]:
         return list(_written(*FOLDERS[spelt]))
     if spelt == MEASURED:
         return list(_coded({name: measure.of for name, measure in MEASURES.items()}))
+    if spelt == CLAIMED:
+        return [Item(name, claim.statement, claim.source) for name, claim in sorted(_claims().items())]
     return list(_coded({name: import_path(path) for name, path in CATALOGUES[spelt].items()}))
 
 

@@ -54,6 +54,12 @@ VERBS = {
     "influence": Verb(
         "influence", "influence", "Show who moved whom.", "moot influence --recording open-llms-benefit"
     ),
+    "falsify": Verb(
+        "falsify",
+        "falsify",
+        "Look for the smallest case that breaks a property.",
+        "moot falsify relay anonymity-of-places",
+    ),
     "laws": Verb("laws", "laws", "Check known results, expected against measured.", "moot laws --only 21"),
     "list": Verb("listing", "listing", "List what there is of a kind.", "moot list protocols"),
 }

@@ -75,6 +75,18 @@ def emit_page(blocks: Iterable[Line | Grid]) -> None:
     emit(render(blocks, width=width, color=colored()))
 
 
+def check_new(path: Path) -> None:
+    """Refuse a file that `write_new` would, before there is anything to write.
+
+    Raises:
+        SpecError: it exists, or there is no folder for it.
+    """
+    if path.exists():
+        raise SpecError(f"{path} exists: name another file")
+    if not path.parent.is_dir():
+        raise SpecError(f"cannot write {path}: there is no folder {path.parent}")
+
+
 def write_new(path: Path, made: str | bytes) -> None:
     """Write a file that is not there yet.
 

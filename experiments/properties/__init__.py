@@ -14,7 +14,7 @@ from .cases import Deliberation
 from .catalogue import PROPERTIES, named
 from .chances import one_adversary
 from .kernel import Kernel
-from .least import smallest
+from .least import search_for, smallest
 from .matrices import Matrix, matrix
 from .story import as_test, story
 from .targets import target
@@ -43,6 +43,7 @@ __all__ = [
     "matrix",
     "named",
     "one_adversary",
+    "search_for",
     "smallest",
     "story",
     "strategies",

@@ -1,13 +1,35 @@
-"""The smallest profile that breaks an axiom: what is found is followed by a search among fewer voters."""
+"""The smallest that breaks an axiom: what is found is followed by a search among fewer voters."""
 
 import math
 import time
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
+from typing import Any
 
 from ...sim import Rule
-from .axioms import DEFAULT, Bounds, axiom
-from .search import Finding, falsify
+from .axioms import DEFAULT, OF_RULES, OF_SOLE_WINNERS, SOLE, Bounds, axiom
+from .property import Property
+from .search import Finding, falsify, unseen
+
+Search = partial[Finding]
+"""A search for what breaks a property of a target: takes the options of `falsify`."""
+
+
+def search_for(target: Any, claim: Property, bounds: Bounds | None = None) -> Search:
+    """Return the search that finds the least: `smallest` for what breaks an axiom, `falsify` for the rest.
+
+    Args:
+        target: what may break the property.
+        claim: the property.
+        bounds: of the profiles, where it is an axiom; its own if none are given.
+    """
+    for known, own in (OF_RULES, DEFAULT), (OF_SOLE_WINNERS, SOLE):
+        for name, one in known.items():
+            if one is claim and not claim.applies(target):
+                given = own if bounds is None else bounds._replace(sole=own.sole)
+                return partial(smallest, target, name, given)
+    return partial(falsify, target, claim)
 
 
 def smallest(
@@ -20,6 +42,7 @@ def smallest(
     seconds: float = math.inf,
     kept: Path | None = None,
     clock: Callable[[], float] = time.monotonic,
+    seen: Callable[[Finding], None] = unseen,
 ) -> Finding:
     """Look for a profile that breaks an axiom, then for one with fewer voters, until none is found.
 
@@ -34,6 +57,7 @@ def smallest(
         seconds: after which the search ends with the smallest that it has.
         kept: a folder for what was found, which is tried first the next time; None = nothing is kept.
         clock: tells the time.
+        seen: is shown, after each profile, what the search has come to so far.
 
     Returns:
         The last that was found, whose `examples` are those of all searches until then; the first search
@@ -43,19 +67,23 @@ def smallest(
         SpecError: there is no such axiom, or it does not apply to the rule.
     """
     end = clock() + seconds
+    look = partial(falsify, rule, examples=examples, seed=seed, clock=clock)
 
-    def among(voters: int) -> Finding:
+    def among(voters: int, seen: Callable[[Finding], None]) -> Finding:
         claim = axiom(name, bounds._replace(voters=voters))
         left = max(0.0, end - clock())
         # a place of its own for each number of voters: where what is kept breaks nothing, it is thrown away
         there = None if kept is None else kept / f"{voters}-voters"
-        return falsify(rule, claim, examples=examples, seed=seed, seconds=left, kept=there, clock=clock)
+        return look(claim, seconds=left, kept=there, seen=seen)
 
-    found = among(bounds.voters)
+    def after(less: Finding) -> Finding:
+        tried, met = found.examples + less.examples, found.exercised + less.exercised
+        return (less if less.broken else found)._replace(examples=tried, exercised=met)
+
+    found = among(bounds.voters, seen)
     while found.broken and found.case.voters > 1:
-        less = among(found.case.voters - 1)
+        less = among(found.case.voters - 1, lambda less: seen(after(less)))
         if not less.broken:
             break
-        tried, met = found.examples + less.examples, found.exercised + less.exercised
-        found = less._replace(examples=tried, exercised=met)
+        found = after(less)
     return found

@@ -98,9 +98,10 @@ def only(kind: type, what: str) -> Callable[[Any], str]:
 
 
 def called(target: object) -> str:
-    """Return what a target is called: the name of its class, with what differs from the defaults."""
+    """Return what a target is called: the name that files call it by, with what differs from the defaults."""
     if not isinstance(target, Value):
         return str(getattr(target, "__qualname__", None) or repr(target))[:200]
-    fields = {key: item for key, item in target.spec().items() if key != "use"}
+    fields = target.spec()
+    name = str(fields.pop("use", name_of(type(target))))
     given = ", ".join(f"{key}={item!r:.80}" for key, item in fields.items())
-    return f"{name_of(type(target))}({given})" if given else name_of(type(target))
+    return f"{name}({given})" if given else name

@@ -82,11 +82,23 @@ class _OverError(BaseException):
     """The time is over: Hypothesis lets through what is no Exception, and stops at once."""
 
 
+def unseen(what: object) -> None:
+    """Look away from what a search has come to."""
+
+
 class _Hunt:
     """One search: counts what is tried, and keeps the last that broke the property."""
 
-    def __init__(self, target: Any, claim: Property, end: float, clock: Callable[[], float]) -> None:
-        self.target, self.claim, self.end, self.clock = target, claim, end, clock
+    def __init__(
+        self,
+        target: Any,
+        claim: Property,
+        end: float,
+        clock: Callable[[], float],
+        seen: Callable[[Finding], None],
+    ) -> None:
+        self.target, self.claim, self.end, self.clock, self.seen = target, claim, end, clock, seen
+        self.told = claim.name, called(target)
         self.examples = self.exercised = 0
         self.found: tuple[Any, Broken] | None = None
         self.least = math.inf  # of an average
@@ -102,6 +114,8 @@ class _Hunt:
             self.exercised += outcome is not IDLE
         if isinstance(outcome, Broken):
             self.found = case, outcome
+        self.seen(self.finding("undecided"))
+        if isinstance(outcome, Broken):
             raise _FoundError
 
     def outcome(self, case: Any) -> Outcome:
@@ -116,8 +130,7 @@ class _Hunt:
     def finding(self, word: Word) -> Finding:
         """Return what it has come to."""
         case, broken = self.found or (None, None)
-        told = self.claim.name, called(self.target)
-        return Finding(*told, "broken" if broken else word, self.examples, self.exercised, case, broken)
+        return Finding(*self.told, "broken" if broken else word, self.examples, self.exercised, case, broken)
 
 
 def falsify(
@@ -129,6 +142,7 @@ def falsify(
     seconds: float = math.inf,
     kept: Path | None = None,
     clock: Callable[[], float] = time.monotonic,
+    seen: Callable[[Finding], None] = unseen,
 ) -> Finding:
     """Look for a case that breaks a property, and make it as small as it goes.
 
@@ -143,6 +157,7 @@ def falsify(
         seconds: after which the search ends with the smallest that it has.
         kept: a folder for what was found, which is tried first the next time; None = nothing is kept.
         clock: tells the time.
+        seen: is shown, after each case, what the search has come to so far.
 
     Raises:
         SpecError: the property does not apply to the target, its check raises, no case meets what its
@@ -167,8 +182,17 @@ def falsify(
     )
     end = clock() + seconds
     if claim.average is None:
-        return _hunted(_Hunt(target, claim, end, clock), how, seed)
-    return _confirmed(lambda drawn: _Hunt(target, drawn, end, clock), claim, claim.average, how, seed)
+        return _hunted(_Hunt(target, claim, end, clock, seen), how, seed)
+
+    def hunt(drawn: Property) -> _Hunt:
+        return _Hunt(target, drawn, end, clock, lambda found: seen(_unconfirmed(found)))
+
+    return _confirmed(hunt, claim, claim.average, how, seed)
+
+
+def _unconfirmed(found: Finding) -> Finding:
+    """Return what a search for an average has come to before fresh draws have told: nothing yet."""
+    return found._replace(word="undecided", case=None, broken=None)
 
 
 def _confirmed(

@@ -6,6 +6,7 @@ import sys
 from typing import Any
 
 from ...sim import SpecError
+from ...sim.rule import FunctionRule
 from ...sim.value import Value
 
 WIDTH = 100
@@ -67,9 +68,18 @@ class Spelling:
         if isinstance(item, tuple) and not hasattr(item, "_fields"):
             return self._call("", [("", part) for part in item], indent, used)
         if isinstance(item, tuple | Value):
-            fields = _given(item)
-            return self._call(self.name(type(item)), fields, indent, used)
+            return self._decorated(item) or self._call(self.name(type(item)), _given(item), indent, used)
         return self.name(item)
+
+    def _decorated(self, item: Any) -> str:
+        """Return the name of the function whose place a rule has taken; an empty string if it has not."""
+        if not isinstance(item, FunctionRule):
+            return ""
+        module, name = item.function.__module__, item.function.__qualname__
+        if getattr(sys.modules.get(module), name, None) != item:
+            return ""
+        self.note(module, name)
+        return name
 
     def _call(self, name: str, fields: list[tuple[str, Any]], indent: int, used: int) -> str:
         """Spell a call, or a tuple where there is no name: on one line, or a line for each part."""

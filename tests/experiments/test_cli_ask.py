@@ -234,7 +234,7 @@ def test_seats_beside_a_panel_file_are_refused(moot: Moot, refused: Refused, tmp
 def test_help_names_every_verb_with_an_example_and_loads_nothing_heavy(moot: Moot, moots: Moots) -> None:
     done = moot("--help")
     assert done.returncode == 0
-    verbs = ("ask", "show", "decide", "replay", "run", "influence", "laws", "list")
+    verbs = ("ask", "show", "decide", "replay", "run", "influence", "falsify", "laws", "list")
     assert all(f"\n  {verb} " in done.stdout for verb in verbs)
     assert moot().stdout == done.stdout
     for verb, helped in zip(verbs, moots((verb, "--help") for verb in verbs), strict=True):

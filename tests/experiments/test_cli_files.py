@@ -203,6 +203,7 @@ LISTED = (
     ("sources", "synthetic", ""),
     ("measures", "simpson", "Simpson (1949), Measurement of diversity."),
     ("measures", "flip-rate", ""),
+    ("properties", "converges", "DeGroot (1974)"),
 )
 
 
@@ -229,6 +230,16 @@ def test_rules_list_the_axioms_that_they_keep_and_break(moot: Moot) -> None:
     assert "monotonicity" in found["borda"]["keeps"]
     assert found["borda"]["breaks"]["majority-winner"] == "3 abc, 2 bca"
     assert found["approval"].keys() == {"name", "about", "source"}
+
+
+def test_properties_list_what_they_are_about_and_what_they_catch(moot: Moot) -> None:
+    found = {item["name"]: item for item in json.loads(moot("list", "properties", "--json").stdout)["items"]}
+    assert (found["iia"]["kind"], found["iia"]["mutant"]) == ("rule", "half-is-enough")
+    assert all(item["kind"] and item["mutant"] for item in found.values())
+    rows = moot("list", "properties").stdout.splitlines()
+    (first,) = (number for number, row in enumerate(rows) if row.split()[:1] == ["terminates"])
+    told = " ".join(row[29:53].strip() for row in rows[first : first + 5])
+    assert told.startswith("The talk ends. (protocol; catches a protocol that goes on")
 
 
 def test_a_kind_that_there_is_not_is_answered_with_the_nearest(moot: Moot, refused: Refused) -> None:

@@ -1,8 +1,10 @@
 """What the page on properties shows is what is printed, and it names all that are bundled."""
 
 import re
+import shlex
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -19,6 +21,17 @@ def test_the_examples_print_what_is_shown(code: str, printed: str, tmp_path: Pat
     done = subprocess.run(run, cwd=tmp_path, check=True, capture_output=True, encoding="utf-8")
     assert done.stderr == ""
     assert done.stdout == printed
+
+
+@pytest.mark.parametrize(
+    "block", re.findall(r"^```console\n(.*?)^```$", PAGE, flags=re.DOTALL | re.MULTILINE)
+)
+def test_the_commands_print_what_is_shown(
+    block: str, process: Callable[..., "subprocess.CompletedProcess[str]"]
+) -> None:
+    typed, _, shown = block.partition("\n")
+    done = process(*shlex.split(typed)[2:])
+    assert (done.returncode, done.stdout, done.stderr) == (1, shown, "")
 
 
 def test_every_bundled_property_is_named() -> None:
