@@ -24,7 +24,7 @@ from .ballot import (
 from .bus import Ask, Bus, Missing, Remark, Said
 from .errors import AgentError, JournalError, MootError, ProtocolError, SpecError
 from .faults import Corrupt, Delay, Drop, Duplicate, Fault, Partition, Reorder
-from .files import JournalFile, parse, read_journal, write_journal
+from .files import parse, read_journal
 from .floor import Floor
 from .guardrails import AllowList, Length, Pattern
 from .heard import Heard, Told
@@ -66,6 +66,7 @@ from .turn import Turn
 from .value import Kind, Value
 from .verdict import Verdict, Word, ballots, chance_of_bloc, decide, learnt
 from .wants import ANSWER, Among, Answer, Brief, Order, Wants
+from .writing import JournalFile, write_journal
 
 TOPOLOGIES = {
     "bipartite": f"{__name__}.networks:Bipartite",

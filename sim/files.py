@@ -1,12 +1,11 @@
-"""Journals as files: written line by line as things happen, and read back with suspicion."""
+"""Journals as files, read back with suspicion."""
 
 import json
-from collections import deque
-from collections.abc import Iterable, Mapping
-from typing import Any, BinaryIO, Self, get_args
+from collections.abc import Mapping
+from typing import Any, get_args
 
 from .bus import Ask, Missing, Said
-from .errors import JournalError, MootError, SpecError
+from .errors import JournalError, MootError
 from .heard import Told
 from .interceptor import Delivery, Meddled
 from .journal import (
@@ -31,82 +30,9 @@ from .topology import Edges
 from .used import used_of
 from .wants import ANSWER
 
-try:
-    import fcntl
-except ImportError:  # on Windows
-    fcntl = None  # type: ignore[assignment]
-
 UNREADABLE = (MootError, KeyError, TypeError, ValueError, AttributeError, IndexError, RecursionError)
 OUTCOMES = frozenset(get_args(Outcome)) - {"replied"}
 BESIDE = frozenset({"said", "ask", "meta", BLOCKED, UNJUDGED})  # what a line says beside the reply
-
-
-class JournalFile:
-    """An observer that writes a journal as it grows, each entry handed to the system at once.
-
-    Args:
-        path: the file; it must not exist, unless it is resumed.
-        resume: the journal that the file holds so far, with its torn last line dropped.
-    """
-
-    def __init__(self, path: Given, resume: Journal | None = None) -> None:
-        path = path_of(path)
-        # what the file holds already is told again by the talk that is resumed, and not written twice
-        self._there = deque(resume.lines() if resume else ())
-        self._begun = False
-        try:
-            self._file: BinaryIO = path.open("r+b" if resume else "xb")
-        except FileExistsError:
-            raise SpecError(f"{path} exists: name another file, or `moot show {path}`") from None
-        except OSError as error:
-            raise SpecError(f"cannot write {path}: {error.strerror}") from error
-        if not _locked(self._file):
-            self._file.close()
-            raise SpecError(f"{path} is being written by another process: wait until that has ended")
-        if resume:
-            self._file.truncate(sum(map(len, resume.lines())))
-            self._file.seek(0, 2)
-
-    def notify(self, journal: Journal, entry: Entry | Close) -> None:
-        """Write one entry."""
-        if not self._begun:
-            self.begin(journal)
-        line = close_line(entry) if isinstance(entry, Close) else entry_line(entry, quoted(journal.seats))
-        self._put(line)
-
-    def begin(self, journal: Journal) -> None:
-        """Write the header, which the first entry does where nobody did."""
-        self._begun = True
-        self._put(header_line(journal.header))
-
-    def _put(self, line: bytes) -> None:
-        if not self._there:
-            self._file.write(line)
-            self._file.flush()
-        elif self._there.popleft() != line:
-            raise JournalError(
-                "the talk does not go on from what was recorded, and the file was left as it is: the run has "
-                f"{line.decode().strip()[:200]}"
-            )
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(self, *exc: object) -> None:
-        self._file.close()
-
-
-def _locked(file: BinaryIO) -> bool:
-    """Keep others from writing a file until it is closed; tell whether that could be had."""
-    if fcntl is None:
-        return True
-    try:
-        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except BlockingIOError:
-        return False
-    except OSError:  # some file systems have no locks
-        return True
-    return True
 
 
 def read_journal(path: Given, *, partial: bool = False) -> Journal:
@@ -350,21 +276,3 @@ def _refuse(constant: str) -> Any:
 def _brief(error: Exception) -> str:
     said = f"no {error}" if isinstance(error, KeyError) else str(error)
     return said.splitlines()[0][:200] if said else type(error).__name__
-
-
-def write_journal(journal: Journal, path: Given) -> None:
-    """Write a whole journal to a new file.
-
-    Raises:
-        SpecError: the file exists, or cannot be written.
-    """
-    with JournalFile(path) as file:
-        file.begin(journal)
-        for entry in _events(journal):
-            file.notify(journal, entry)
-
-
-def _events(journal: Journal) -> Iterable[Entry | Close]:
-    yield from journal.entries
-    if journal.close:
-        yield journal.close

@@ -1,6 +1,7 @@
 """Live models at the table: what they are shown, how they are read, how calls are counted and kept."""
 
-from .cassette import Call, Cassette, CassetteError, NotRecorded, Tape
+from .calls import Call
+from .cassette import Cassette, CassetteError, NotRecorded, Tape
 from .dialect import Request
 from .endpoint import Endpoint, Reaches, reaching
 from .ladder import Ladder

@@ -11,7 +11,8 @@ import trio
 from ...sim import SpecError, Stream
 from ...sim.streams import Key
 from ...sim.used import Account, Used, together
-from .cassette import Call, CassetteError, NotRecorded
+from .calls import Call
+from .cassette import CassetteError, NotRecorded
 from .dialect import Answer, Dialect, MalformedError, Request, answer
 from .endpoint import Reaches
 from .ledger import OutOfBudget

@@ -19,7 +19,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from moot.agents.live import Call, Cassette, CassetteError, GaveUp, NotRecorded, OutOfBudget, Redactor, Tape
-from moot.agents.live.cassette import Mode, canonical
+from moot.agents.live.calls import canonical
+from moot.agents.live.cassette import Mode
 from moot.sim import SpecError
 
 Run = Callable[..., Any]
