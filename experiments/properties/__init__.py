@@ -11,9 +11,10 @@ from .axioms import Bounds
 from .broken_rules import BROKEN_RULES
 from .cases import Deliberation
 from .catalogue import PROPERTIES, named
-from .kernel import Kernel
+from .held import Kernel
 from .least import smallest
 from .matrices import Matrix, matrix
+from .mutants import MUTANTS, Mutant, caught
 from .story import as_test, story
 from .targets import target
 
@@ -21,6 +22,7 @@ __all__ = [
     "BROKEN_RULES",
     "HOLDS",
     "IDLE",
+    "MUTANTS",
     "PROPERTIES",
     "Bounds",
     "Broken",
@@ -29,9 +31,11 @@ __all__ = [
     "Kept",
     "Kernel",
     "Matrix",
+    "Mutant",
     "Outcome",
     "Property",
     "as_test",
+    "caught",
     "falsify",
     "matrix",
     "named",

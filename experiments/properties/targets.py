@@ -6,7 +6,7 @@ from ...sim import SpecError
 from ...sim.errors import headline
 from ...sim.names import import_path, match, unknown
 from ..catalogue import typed
-from .kernel import Kernel
+from .held import Kernel
 
 TABLE = "table"
 """The name of the table itself."""
