@@ -16,6 +16,7 @@ from .least import smallest
 from .matrices import Matrix, matrix
 from .mutants import MUTANTS, Mutant, caught
 from .story import as_test, story
+from .suite import Suite, suite
 from .targets import target
 
 __all__ = [
@@ -34,6 +35,7 @@ __all__ = [
     "Mutant",
     "Outcome",
     "Property",
+    "Suite",
     "as_test",
     "caught",
     "falsify",
@@ -42,5 +44,6 @@ __all__ = [
     "smallest",
     "story",
     "strategies",
+    "suite",
     "target",
 ]

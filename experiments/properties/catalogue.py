@@ -3,6 +3,7 @@
 from ...sim import SpecError
 from ...sim.names import match, unknown
 from .axioms import AXIOMATIC
+from .counting import RECOUNTED
 from .dynamics import DYNAMICS
 from .incomplete import INCOMPLETE
 from .kernel import KERNEL
@@ -10,7 +11,7 @@ from .property import Property
 from .talks import TALKS
 from .tolerance import TOLERANCE
 
-OF_RULES = (*AXIOMATIC, *INCOMPLETE)
+OF_RULES = (*AXIOMATIC, *INCOMPLETE, RECOUNTED)
 PROPERTIES: dict[str, Property] = {
     claim.name: claim for claim in (*KERNEL, *OF_RULES, *DYNAMICS, *TOLERANCE, *TALKS)
 }

@@ -26,9 +26,7 @@ from ..running import anywhere
 from .cases import PEOPLE, Deliberation, least, refused
 from .property import called
 from .strategies import deliberations, questions
-from .strategies.questions import KINDS, of_kind
-
-ASKED = {kind: of_kind(kind) for kind in KINDS}
+from .strategies.questions import ASKED
 
 
 class Kernel(Value):
@@ -92,9 +90,9 @@ class With(Kernel):
     def talks(self, **bounds: Any) -> SearchStrategy[Deliberation]:
         """Return a strategy of talks that it takes part in, on such questions as it takes."""
         why = {kind: self._refuses(question) for kind, question in ASKED.items()}
-        kinds = [kind for kind in KINDS if not why[kind]]
+        kinds = [kind for kind in ASKED if not why[kind]]
         if not kinds:
-            raise SpecError(f"{called(self.agent)} cannot sit there: {why[KINDS[0]]}")
+            raise SpecError(f"{called(self.agent)} cannot sit there: {next(iter(why.values()))}")
 
         @st.composite
         def seated(draw: DrawFn) -> Deliberation:

@@ -47,6 +47,10 @@ def _answered(question: Question) -> SearchStrategy[Question]:
     return opinions(question).map(lambda answer: question.model_copy(update={"answer": answer}))
 
 
+ASKED = {kind: of_kind(kind) for kind in KINDS}
+"""A plain question of each kind."""
+
+
 @lru_cache(maxsize=256)  # to make a strategy costs more than to draw from it
 def opinions(question: Question) -> SearchStrategy[Stance]:
     """Return a strategy of stances on a question; the simplest is its first option, or the lowest number."""

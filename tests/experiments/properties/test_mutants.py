@@ -3,7 +3,7 @@
 import pytest
 
 from moot.experiments.properties import PROPERTIES
-from moot.experiments.properties.mutants import DYNAMICS, MUTANTS, PROTOCOLS, TABLES, Mutant, caught
+from moot.experiments.properties.mutants import DYNAMICS, MUTANTS, PROTOCOLS, RULES, TABLES, Mutant, caught
 from moot.protocols import Poll
 
 WITHIN = {"kernel": 100, "dynamic": 100, "protocol": 500, "rule": 300}
@@ -18,7 +18,9 @@ def test_there_is_one_for_every_property_of_the_table_of_rules_dynamics_and_prot
     assert all(mutant.wrong and mutant.claim.applies(mutant.target) == "" for mutant in MUTANTS)
 
 
-@pytest.mark.parametrize("mutant", [*TABLES, *PROTOCOLS, *DYNAMICS], ids=lambda one: one.claim.name)
+@pytest.mark.parametrize(
+    "mutant", [*TABLES, *PROTOCOLS, *DYNAMICS, RULES[-1]], ids=lambda one: one.claim.name
+)
 def test_each_is_caught(mutant: Mutant) -> None:
     found = mutant.hunt()
     assert found.broken is not None, str(found)
