@@ -13,6 +13,7 @@ from .cases import Deliberation
 from .catalogue import PROPERTIES, named
 from .held import Kernel
 from .least import smallest
+from .machine import LiveTable, machine
 from .matrices import Matrix, matrix
 from .mutants import MUTANTS, Mutant, caught
 from .story import as_test, story
@@ -31,6 +32,7 @@ __all__ = [
     "Finding",
     "Kept",
     "Kernel",
+    "LiveTable",
     "Matrix",
     "Mutant",
     "Outcome",
@@ -39,6 +41,7 @@ __all__ = [
     "as_test",
     "caught",
     "falsify",
+    "machine",
     "matrix",
     "named",
     "smallest",
