@@ -29,7 +29,7 @@ FEW = settings(
 
 @pytest.mark.parametrize("target", [Kernel(), Gossip(), Relay(), Council, "debate", Conformist()], ids=str)
 def test_a_live_table_keeps_its_promises(target: Any) -> None:
-    run_state_machine_as_test(machine(target), settings=FEW)  # type: ignore[no-untyped-call]
+    run_state_machine_as_test(machine(target), settings=FEW)
 
 
 @pytest.mark.parametrize("name", BROKEN_TABLES)
@@ -46,7 +46,7 @@ def test_every_broken_table_is_caught(name: str) -> None:
     }
     many = settings(FEW, max_examples=200)
     with pytest.raises(AssertionError, match=said[name]):
-        run_state_machine_as_test(machine(BROKEN_TABLES[name]), settings=many)  # type: ignore[no-untyped-call]
+        run_state_machine_as_test(machine(BROKEN_TABLES[name]), settings=many)
 
 
 @pytest.mark.parametrize(
