@@ -23,7 +23,6 @@ from moot.sim import (
     Question,
     Reply,
     Said,
-    Setting,
     SpecError,
     Topology,
     Turn,
@@ -208,13 +207,3 @@ def test_every_protocol_waits_for_simulated_time_in_no_time(talk: Talk, protocol
     check_outcomes(journal)
     ranks = [ask for ask, _ in journal.asks() if ask.phase == "rank"]  # which `hour` does not know to answer
     assert journal.statistics().outcomes.keys() - ({"invalid"} if ranks else set()) == {"replied"}
-
-
-def test_settings_of_every_bundled_value_survive_a_pickle(
-    names: Names, protocol: Protocol, agent: Agent
-) -> None:
-    data = {"panel": {"seats": [{"name": "A", "agent": agent.spec()}]}, "protocol": protocol.spec()}
-    setting = Setting.load(data, names)
-    again = pickle.loads(pickle.dumps(setting))
-    assert again == setting
-    assert hash(again) == hash(setting)

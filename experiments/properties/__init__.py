@@ -13,16 +13,20 @@ from .broken_rules import BROKEN_RULES
 from .cases import Deliberation
 from .catalogue import PROPERTIES, named
 from .chances import one_adversary
-from .kernel import Kernel
+from .held import Kernel
 from .least import search_for, smallest
+from .machine import LiveTable, machine
 from .matrices import Matrix, matrix
+from .mutants import MUTANTS, Mutant, caught
 from .story import as_test, story
+from .suite import Suite, suite
 from .targets import target
 
 __all__ = [
     "BROKEN_RULES",
     "HOLDS",
     "IDLE",
+    "MUTANTS",
     "PROPERTIES",
     "Average",
     "Bounds",
@@ -32,14 +36,19 @@ __all__ = [
     "Finding",
     "Kept",
     "Kernel",
+    "LiveTable",
     "Matrix",
     "Measured",
+    "Mutant",
     "Outcome",
     "Property",
     "Sample",
+    "Suite",
     "as_test",
     "averaged",
+    "caught",
     "falsify",
+    "machine",
     "matrix",
     "named",
     "one_adversary",
@@ -47,6 +56,7 @@ __all__ = [
     "smallest",
     "story",
     "strategies",
+    "suite",
     "target",
     "within",
 ]

@@ -6,7 +6,8 @@ one does not.
 
 from collections.abc import Sequence
 from fractions import Fraction
-from typing import NamedTuple
+from itertools import count
+from typing import Any, ClassVar, NamedTuple
 
 from ...protocols.rules import Black, Borda, Copeland, InstantRunoff, Majority, Plurality, Profile
 from ...protocols.rules.elimination import TwoRoundRunoff, majority
@@ -90,6 +91,17 @@ class LastBallotLost(Plurality):
         """Count all but the last; of none, all options share the lead."""
         left = dict([*ballots.cast.items()][:-1])
         return super().tally(ballots._replace(cast=left)) if left else Tally(ballots.question.options)
+
+
+class CountsItsCalls(Plurality):
+    """Plurality that breaks ties by how often it was asked, as a generator that is shared would."""
+
+    calls: ClassVar[Any] = count()
+
+    def tally(self, ballots: Ballots) -> Tally:
+        """Keep one of the winners."""
+        tally = super().tally(ballots)
+        return tally._replace(winners=(tally.winners[next(self.calls) % len(tally.winners)],))
 
 
 class OneBallotABlock(Plurality):
@@ -181,6 +193,7 @@ BROKEN_RULES = {
     broken.name: broken
     for broken in (
         BrokenRule(BeatsByTwo(), Black()),
+        BrokenRule(CountsItsCalls(), Plurality()),
         BrokenRule(FewestWin(), Plurality()),
         BrokenRule(FirstPlaceWeighsMore(), Borda()),
         BrokenRule(HalfIsEnough(), Majority()),

@@ -9,7 +9,7 @@ from hypothesis.strategies import DrawFn
 
 from ...agents.live.ledger import Caps, Ledger, OutOfBudget
 from ...sim.rule import counted
-from .kernel import Kernel
+from .held import Kernel
 from .property import HOLDS, IDLE, Broken, Outcome, Property, only
 
 Fate = Literal["answered", "lost", "cancelled"]

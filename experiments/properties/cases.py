@@ -1,6 +1,6 @@
 """A whole deliberation as one value: what most properties are tried on."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import partial
 from typing import Any, NamedTuple
 
@@ -12,18 +12,30 @@ from ...sim import (
     Evidence,
     Journal,
     Lens,
+    Missing,
+    MootError,
     Panel,
     Protocol,
     Question,
+    Said,
     Setting,
+    SpecError,
     Table,
     Topology,
     Value,
 )
+from ...sim.probe import Asked, Probe
 from ..running import anywhere
 
 PEOPLE = ("Ada", "Bo", "Cy", "Dee", "Eli", "Fay", "Gus", "Hal", "Ida", "Jo")
 """The names of seats, in order."""
+WHICH = Question.model_construct(text="Which?", options=("x", "y"))
+MANY = 2_000
+"""After how many answers a talk counts as one that does not end."""
+
+
+class EndlessError(MootError):
+    """A talk goes on and on."""
 
 
 class Deliberation(Value):
@@ -63,14 +75,19 @@ class Deliberation(Value):
         """Return the same under another protocol."""
         return self.model_copy(update={"protocol": protocol})
 
-    def hold(self, table: type[Table] = Table, **options: Any) -> Journal:
+    def hold(self, table: Callable[[Setting], Table] = Table, *, most: int = MANY, **options: Any) -> Journal:
         """Hold the talk.
 
         Args:
-            table: what it is held at.
+            table: makes what it is held at.
+            most: after how many answers it is given up.
             **options: of `Table.talk`: a tape, a probe.
+
+        Raises:
+            EndlessError: it still goes on after so many.
         """
         made = table(self.setting())
+        options["probe"] = _counting(most, options.get("probe"))
         evidence = dict(self.evidence)
         return anywhere(partial(made.talk, self.question, evidence=evidence, seed=self.seed, **options))
 
@@ -84,12 +101,59 @@ class Occasion(NamedTuple):
 
 
 def each(talk: Deliberation, occasions: Sequence[Occasion]) -> list[Journal]:
-    """Hold a talk on each of some occasions, at one table and in one run, as is many times faster."""
+    """Hold a talk on each of some occasions, at one table and in one run, as is many times faster.
+
+    Raises:
+        EndlessError: one still goes on after `MANY` answers.
+    """
     table = Table(talk.setting())
 
     async def held() -> list[Journal]:
         return [
-            await table.talk(one.question, evidence=dict(one.evidence), seed=one.seed) for one in occasions
+            await table.talk(
+                one.question, evidence=dict(one.evidence), seed=one.seed, probe=_counting(MANY, None)
+            )
+            for one in occasions
         ]
 
     return anywhere(held)
+
+
+def _counting(most: int, probe: Probe | None) -> Probe:
+    """Return a probe that raises once so many have been asked."""
+    left = most
+
+    def count(asked: Asked) -> Said | Missing | None:
+        nonlocal left
+        left -= 1
+        if left < 0:
+            raise EndlessError(f"after {most} answers it still goes on")
+        return None if probe is None else probe(asked)
+
+    return count
+
+
+def refused(target: Protocol, case: Deliberation) -> str:
+    """Say why the protocol cannot be held with this table; an empty string if it can."""
+    try:
+        target.check(case.question, case.panel.names)
+    except SpecError as error:
+        return str(error)
+    return ""
+
+
+def least(target: Protocol, at_least: int = 2, question: Question = WHICH) -> int:
+    """Return with how few seats a protocol can be held, of so many or more.
+
+    Raises:
+        SpecError: it cannot be held with up to ten.
+    """
+    why = ""
+    for seats in range(at_least, len(PEOPLE) + 1):
+        try:
+            target.check(question, PEOPLE[:seats])
+        except SpecError as error:
+            why = str(error)
+        else:
+            return seats
+    raise SpecError(f"it cannot be held with up to {len(PEOPLE)} seats: {why}")

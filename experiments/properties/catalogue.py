@@ -10,6 +10,7 @@ from .axioms import AXIOMATIC
 from .axioms import OF_RULES as AXIOMS
 from .caps import CAPPED
 from .chances import CHANCES
+from .counting import RECOUNTED
 from .dynamics import DYNAMICS
 from .incomplete import INCOMPLETE
 from .kernel import KERNEL
@@ -18,7 +19,7 @@ from .property import Property, called
 from .talks import TALKS
 from .tolerance import TOLERANCE
 
-OF_RULES = (*AXIOMATIC, *INCOMPLETE)
+OF_RULES = (*AXIOMATIC, *INCOMPLETE, RECOUNTED)
 PROPERTIES: dict[str, Property] = {
     claim.name: claim
     for claim in (*KERNEL, CAPPED, *OF_RULES, *DYNAMICS, *TOLERANCE, *TALKS, MONOTONE, *CHANCES)

@@ -11,9 +11,8 @@ from ...agents import Conformist, MajorityFollower, Stubborn
 from ...protocols import Poll
 from ...sim import Agent, Ballots, Evidence, Journal, Key, Panel, Protocol, Question, Seat, SpecError, ballots
 from .averages import Average, Sample, averaged
-from .cases import PEOPLE, Deliberation, Occasion, each
+from .cases import PEOPLE, Deliberation, Occasion, each, least, refused
 from .property import Property, only
-from .talks import least, refused
 from .telling import told
 
 QUESTION = Question(text="Which?", options=("x", "y"))

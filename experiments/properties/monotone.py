@@ -6,9 +6,9 @@ from hypothesis import strategies as st
 from hypothesis.strategies import SearchStrategy
 
 from ...sim import Evidence, Protocol
-from .cases import Deliberation
+from .cases import Deliberation, least, refused
 from .property import HOLDS, IDLE, Broken, Outcome, Property, only
-from .talks import least, most, refused, stances, tables
+from .talks import most, stances, tables
 from .telling import spelt, told
 
 

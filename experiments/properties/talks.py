@@ -8,15 +8,11 @@ from hypothesis import strategies as st
 from hypothesis.strategies import DrawFn, SearchStrategy
 
 from ...agents import CascadeAware, Conformist, MajorityFollower, Stubborn
-from ...sim import Agent, Evidence, Journal, Protocol, Question, SpecError, Stance, ballots
-from ...sim.probe import Asked
-from .cases import PEOPLE, Deliberation
+from ...sim import Agent, Evidence, Journal, Protocol, Question, Stance, ballots
+from .cases import Deliberation, EndlessError, least, refused
 from .property import HOLDS, IDLE, Broken, Outcome, Property, only
 from .strategies import evidence, panels, questions
 from .telling import spelt, told
-
-MANY = 2_000
-"""After how many answers a talk counts as one that does not end."""
 
 
 class Moved(NamedTuple):
@@ -36,15 +32,6 @@ class Renamed(NamedTuple):
 def stances(journal: Journal) -> dict[str, Stance | None]:
     """Return what each seat that cast a ballot at last voted for."""
     return {seat: reply.stance for seat, reply in ballots(journal).cast.items()}
-
-
-def refused(target: Protocol, case: Deliberation) -> str:
-    """Say why the protocol cannot be held with this table; an empty string if it can."""
-    try:
-        target.check(case.question, case.panel.names)
-    except SpecError as error:
-        return str(error)
-    return ""
 
 
 def _seated_elsewhere(target: Protocol, case: Moved) -> Outcome:
@@ -114,43 +101,14 @@ def _right_majority(target: Protocol, case: Deliberation) -> Outcome:
     return Broken(what, told(journal, talk.evidence), journal)
 
 
-def least(target: Protocol, at_least: int = 2) -> int:
-    """Return with how few seats a protocol can be held, of so many or more.
-
-    Raises:
-        SpecError: it cannot be held with up to ten.
-    """
-    why = ""
-    for seats in range(at_least, len(PEOPLE) + 1):
-        try:
-            target.check(Question(text="Which?", options=("x", "y")), PEOPLE[:seats])
-        except SpecError as error:
-            why = str(error)
-        else:
-            return seats
-    raise SpecError(f"it cannot be held with up to {len(PEOPLE)} seats: {why}")
-
-
-class _EndlessError(Exception):
-    """A talk goes on and on."""
-
-
 def _terminates(target: Protocol, case: Deliberation) -> Outcome:
     talk = case.under(target)
     if refused(target, talk):
         return IDLE
-    asked = 0
-
-    def count(one: Asked) -> None:  # noqa: ARG001 - whoever is asked
-        nonlocal asked
-        asked += 1
-        if asked > MANY:
-            raise _EndlessError
-
     try:
-        talk.hold(probe=count)
-    except _EndlessError:
-        return Broken(f"after {MANY} answers it still goes on", (f"{len(talk.panel.seats)} seats talk.",))
+        talk.hold()
+    except EndlessError as error:
+        return Broken(str(error), (f"{len(talk.panel.seats)} seats talk.",))
     return HOLDS
 
 

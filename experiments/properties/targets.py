@@ -8,7 +8,7 @@ from ...sim import Agent, Protocol, Rule, SpecError
 from ...sim.errors import headline
 from ...sim.names import import_path, match, unknown
 from ..catalogue import typed
-from .kernel import Kernel
+from .held import Kernel
 from .property import Property
 
 TABLE = "table"

@@ -29,11 +29,12 @@ def questions(
     if unknown := [kind for kind in kinds if kind not in KINDS]:
         raise SpecError(f"unknown kind of question {unknown[0]!r:.80}: known: {', '.join(KINDS)}")
     # what takes fewer draws is simpler to Hypothesis: all take two
-    drawn = st.builds(_question, st.sampled_from(kinds), st.integers(min_options, max_options))
+    drawn = st.builds(of_kind, st.sampled_from(kinds), st.integers(min_options, max_options))
     return drawn.flatmap(_answered) if answered else drawn
 
 
-def _question(kind: str, options: int) -> Question:
+def of_kind(kind: str, options: int = 2) -> Question:
+    """Return a question of one of the `KINDS`, a choice among so many options."""
     choice = Question(text="Which?", options=OPTIONS[:options])
     number = Question(text="How much?", range=(0.0, 1.0))
     both = Question(text="Which, and how much?", parts=(choice, number))
@@ -44,6 +45,10 @@ def _answered(question: Question) -> SearchStrategy[Question]:
     if question.kind == "text":
         return st.just(question)
     return opinions(question).map(lambda answer: question.model_copy(update={"answer": answer}))
+
+
+ASKED = {kind: of_kind(kind) for kind in KINDS}
+"""A plain question of each kind."""
 
 
 @lru_cache(maxsize=256)  # to make a strategy costs more than to draw from it

@@ -12,7 +12,8 @@ import pytest
 from moot.experiments.properties import PROPERTIES
 
 PAGE = (Path(__file__).parents[3] / "docs" / "properties.md").read_text(encoding="utf-8")
-SHOWN = re.findall(r"^```python\n(.*?)^```\n```text\n(.*?)^```$", PAGE, flags=re.DOTALL | re.MULTILINE)
+BLOCK = r"((?:(?!```).*\n)*)```$"
+SHOWN = re.findall(rf"^```python\n{BLOCK}\n```text\n{BLOCK}", PAGE, flags=re.MULTILINE)
 
 
 @pytest.mark.parametrize(("code", "printed"), SHOWN, ids=["bundled", "averages", "rules", "own"])

@@ -6,18 +6,23 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from moot.agents import Conformist, LiveFunction
+from moot.experiments.arms import Arms
 from moot.experiments.catalogue import typed
 from moot.experiments.executors import Cluster, InProcess, Processes, executor_for
 from moot.experiments.experiment import CALLS, conduct
+from moot.experiments.panels import Seating
 from moot.experiments.plan import plan
+from moot.experiments.properties import strategies
 from moot.experiments.results import Results
 from moot.experiments.running import in_trio
 from moot.experiments.spec import Limits, Spec
 from moot.experiments.store import Store
 from moot.experiments.until import looks, until
-from moot.sim import Reply, SpecError, Turn
+from moot.sim import Agent, Complete, Protocol, Question, Reply, Ring, SpecError, Star, Topology, Turn
 
 Small = Callable[..., Spec]
 Held = Callable[..., Results]
@@ -88,6 +93,29 @@ def test_functions_that_may_not_be_asked_again_are_held_as_all_others_are(
 def test_the_results_are_the_same_on_a_cluster(small: Small, held: Held) -> None:
     pytest.importorskip("distributed")
     assert held(small(), Cluster("local", workers=2)).digest == held(small()).digest
+
+
+CHOICE = Question(text="Which?", options=("a", "b", "c"))
+
+
+@settings(max_examples=3)
+@given(
+    agent=strategies.agents(CHOICE),
+    protocol=strategies.protocols(4),
+    topology=st.sampled_from([Complete(), Ring(), Star()]),
+    seed=st.integers(0, 10**6),
+)
+def test_any_small_experiment_has_the_same_digest_in_other_processes(
+    small: Small,
+    held: Held,
+    agent: Agent,
+    protocol: Protocol,
+    topology: Topology,
+    seed: int,
+) -> None:
+    arms = Arms(protocol=(protocol,), panel=(Seating(agent=agent, count=4),), topology=(topology,))
+    spec = small(count=3, arms=arms, controls=(), seed=seed)
+    assert held(spec, Processes(2)).digest == held(spec, InProcess()).digest
 
 
 def test_a_cluster_is_the_same_from_look_to_look(small: Small, villains: Any) -> None:

@@ -1,0 +1,134 @@
+"""What talks are held at: the table itself, or a table with a protocol or an agent of which much is asked."""
+
+from functools import partial
+from typing import Any, ClassVar
+
+from hypothesis import strategies as st
+from hypothesis.strategies import DrawFn, SearchStrategy
+
+from ...agents.live.ledger import Caps, Ledger
+from ...sim import (
+    Agent,
+    Ballots,
+    Journal,
+    Protocol,
+    Question,
+    Replay,
+    Seat,
+    Setting,
+    SpecError,
+    Table,
+    Value,
+    ballots,
+    replay,
+)
+from ..catalogue import typed
+from ..running import anywhere
+from .cases import PEOPLE, Deliberation, least, refused
+from .property import called
+from .strategies import deliberations, questions
+from .strategies.questions import ASKED
+
+
+class Kernel(Value):
+    """The table, as what properties of it are tried on. What is broken on purpose overrides a part of it."""
+
+    kind: ClassVar[type[Table]] = Table
+    """What talks are held at."""
+
+    def table(self, setting: Setting) -> Table:
+        """Return a table."""
+        return self.kind(setting)
+
+    def talks(self, **bounds: Any) -> SearchStrategy[Deliberation]:
+        """Return a strategy of talks at it; bounds are those of `deliberations`."""
+        return deliberations(**bounds)
+
+    def hold(self, case: Deliberation, **options: Any) -> Journal:
+        """Hold a talk; options are those of `Table.talk`."""
+        return case.hold(self.table, **options)
+
+    def replay(self, journal: Journal) -> Replay:
+        """Run a journal again."""
+        return anywhere(partial(replay, journal, typed()))
+
+    def ballots(self, journal: Journal) -> Ballots:
+        """Return what there is to count."""
+        return ballots(journal)
+
+    def ledger(self, caps: Caps) -> Ledger:
+        """Return the account of a run that may spend no more than this."""
+        return Ledger(caps)
+
+
+class Under(Kernel):
+    """The table, with talks under one protocol."""
+
+    protocol: Protocol
+
+    def talks(self, *, min_seats: int = 1, **bounds: Any) -> SearchStrategy[Deliberation]:
+        """Return a strategy of talks under it, on such questions, and with as many seats, as it takes."""
+        seats = {kind: _fewest(self.protocol, question, min_seats) for kind, question in ASKED.items()}
+        kinds = [kind for kind, enough in seats.items() if enough]
+        if not kinds:
+            least(self.protocol, min_seats)  # says why
+        enough = max(seats[kind] for kind in kinds)
+        most = max(6, enough)
+        drawn = deliberations(of=questions(kinds=kinds), min_seats=enough, max_seats=most, **bounds)
+        held = drawn.map(lambda talk: talk.under(self.protocol))
+        return held.filter(lambda talk: not refused(self.protocol, talk))
+
+
+def _fewest(protocol: Protocol, question: Question, at_least: int) -> int:
+    """Return with how few seats a question is taken; 0 where it is not."""
+    try:
+        return least(protocol, at_least, question)
+    except SpecError:
+        return 0
+
+
+class With(Kernel):
+    """The table, with an agent who sits there among others."""
+
+    agent: Agent
+
+    def talks(self, **bounds: Any) -> SearchStrategy[Deliberation]:
+        """Return a strategy of talks that it takes part in, on such questions as it takes."""
+        why = {kind: self._refuses(question) for kind, question in ASKED.items()}
+        kinds = [kind for kind in ASKED if not why[kind]]
+        if not kinds:
+            raise SpecError(f"{called(self.agent)} cannot sit there: {next(iter(why.values()))}")
+
+        @st.composite
+        def seated(draw: DrawFn) -> Deliberation:
+            talk = draw(deliberations(of=questions(kinds=kinds), **bounds))
+            seats = list(talk.panel.seats)
+            place = draw(st.integers(0, len(seats) - 1))
+            seats[place] = Seat(name=seats[place].name, agent=self.agent)
+            panel = talk.panel.model_copy(update={"seats": tuple(seats)})
+            return talk.model_copy(update={"panel": panel})
+
+        return seated()
+
+    def _refuses(self, question: Question) -> str:
+        try:
+            self.agent.check(question, PEOPLE[:2])
+        except SpecError as error:
+            return str(error)
+        return ""
+
+
+def at_table(target: Any) -> Kernel:
+    """Return the table at which something is tried: itself, or one with this protocol or agent."""
+    if isinstance(target, Protocol):
+        return Under(protocol=target)
+    return With(agent=target) if isinstance(target, Agent) else target
+
+
+def sits(target: Any) -> str:
+    """Say why no talk is held again with something; an empty string if one is."""
+    if isinstance(target, Agent):
+        return "a world outside is behind it" if target.live else ""
+    if isinstance(target, Kernel | Protocol):
+        return ""
+    return f"it is about the table, protocols and agents, and this is {called(target)}"

@@ -1,0 +1,76 @@
+"""What is broken on purpose, and the property that catches it: of each bundled property, one at least."""
+
+from collections.abc import Iterable
+from typing import Any, NamedTuple
+
+from .broken_dynamics import BROKEN_DYNAMICS
+from .broken_protocols import BROKEN_PROTOCOLS
+from .broken_rules import BROKEN_RULES
+from .broken_tables import BROKEN_TABLES
+from .catalogue import OF_RULES, PROPERTIES
+from .property import Property, called
+from .search import Finding, falsify
+
+EXAMPLES = 500
+"""How many cases are tried at most."""
+
+
+class Mutant(NamedTuple):
+    """Something that is broken on purpose.
+
+    Attributes:
+        target: it.
+        wrong: what is wrong with it, in a few words.
+        claim: the property that catches it.
+    """
+
+    target: Any
+    wrong: str
+    claim: Property
+
+    @property
+    def name(self) -> str:
+        """The name to call it by."""
+        return called(self.target).rpartition(":")[2]
+
+    def hunt(self, *, examples: int = EXAMPLES, seed: int = 0) -> Finding:
+        """Look for a case in which it shows.
+
+        Args:
+            examples: how many are tried at most.
+            seed: fixes which.
+        """
+        return falsify(self.target, self.claim, examples=examples, seed=seed)
+
+
+def _of(broken: dict[str, Any]) -> tuple[Mutant, ...]:
+    claims = [PROPERTIES[name] for name in broken]
+    return tuple(Mutant(broken[claim.name], claim.mutant, claim) for claim in claims)
+
+
+TABLES = _of({**BROKEN_TABLES})
+PROTOCOLS = _of({**BROKEN_PROTOCOLS})
+DYNAMICS = _of({**BROKEN_DYNAMICS})
+RULES = tuple(
+    Mutant(broken.rule, broken.wrong, claim) for claim in OF_RULES if (broken := BROKEN_RULES[claim.mutant])
+)
+MUTANTS = (*TABLES, *PROTOCOLS, *DYNAMICS, *RULES)
+"""All of them."""
+
+
+def caught(mutants: Iterable[Mutant] = MUTANTS, *, examples: int = EXAMPLES, seed: int = 0) -> str:
+    """Return a table of what catches each, after how many examples; `-` where nothing was found.
+
+    Args:
+        mutants: which.
+        examples: how many are tried at most.
+        seed: fixes which.
+    """
+    rows = [("mutant", "caught by", "examples")]
+    for mutant in mutants:
+        found = mutant.hunt(examples=examples, seed=seed)
+        rows.append((mutant.name, mutant.claim.name, str(found.examples) if found.broken else "-"))
+    wide = [max(map(len, column)) for column in zip(*rows, strict=True)]
+    return "\n".join(
+        f"{name:{wide[0]}}  {claim:{wide[1]}}  {count:>{wide[2]}}" for name, claim, count in rows
+    )

@@ -1,0 +1,253 @@
+"""The inherited tests: all that is bundled passes them, and a plug-in that is broken fails in plain words."""
+
+import subprocess
+import sys
+import unittest
+from collections.abc import Collection
+from typing import Any
+
+import pytest
+
+from moot.agents import AGENTS, Slow
+from moot.agents.live import Model
+from moot.experiments.properties import Suite, suite
+from moot.experiments.properties.matrices import declared_broken
+from moot.protocols import PROTOCOLS, Poll
+from moot.protocols.rules import RULES, Copeland, Plurality, Unanimity
+from moot.protocols.rules.axioms import declarations
+from moot.sim import SpecError
+from moot.sim.names import import_path
+
+GIVEN = {"model": Model(model="vendor/m"), "slow": Slow(seconds=0.0)}
+"""What must be given something, or would wait."""
+PLACES, RIGHT, ORDER = "anonymity-of-places", "right-majority-kept", "evidence-outweighs-order"
+BY_CHANCE = ("condorcet-loser", "condorcet-winner", "iia", "majority-loser", "smith")
+BREAKS: dict[str, Collection[str]] = {
+    "council": (PLACES, ORDER),
+    "critique": (PLACES, RIGHT, ORDER),
+    "debate": (RIGHT,),
+    "delphi": (RIGHT,),
+    "devils-advocate": (PLACES, RIGHT),
+    "gossip": (PLACES, RIGHT),
+    "judged-debate": (PLACES, RIGHT, ORDER),
+    "meetings": (PLACES, RIGHT),
+    "open-debate": (RIGHT,),
+    "relay": (PLACES, RIGHT, ORDER),
+    "de-groot": ("converges", "honest-range", "agreement-from-2f+1", "agreement-from-3f+1"),
+    "trimmed-mean": ("agreement-from-2f+1",),
+    "random-ballot": (*BY_CHANCE, "majority-winner", "reinforcement"),
+    "sortition": (
+        *BY_CHANCE,
+        "anonymity",
+        "independence-of-clones",
+        "optimist-participation",
+        "pessimist-participation",
+        "positive-involvement",
+        "reinforcement",
+        "resolute-participation",
+        "reversal-symmetry",
+        "strategy-proofness",
+        "votes-count-alike",
+    ),
+}
+"""What the bundled ones break, beside what rules declare."""
+EXAMPLES = {"protocols": 10, "agents": 4, "rules": 5}
+
+
+def bundled() -> list[Any]:
+    """Return every test of every bundled plug-in."""
+    found = []
+    for kind, names in {"protocols": PROTOCOLS, "agents": AGENTS, "rules": RULES}.items():
+        for name, path in names.items():
+            breaks: Any = BREAKS.get(name, ())
+            if name == "liquid":  # which is plurality where nobody delegates
+                known = {
+                    axiom: declared_broken(Plurality(), axiom) for axiom in declarations()["plurality"].breaks
+                }
+                breaks = {axiom: found and found.case for axiom, found in known.items()}
+            if (kind, name) == ("rules", "trimmed-mean"):
+                breaks = ()
+            made = suite(GIVEN.get(name, import_path(path)), breaks=breaks, examples=EXAMPLES[kind])
+            found += [
+                pytest.param(made, test, id=f"{name}-{test}")
+                for test in dir(made)
+                if test.startswith("test_")
+            ]
+    return found
+
+
+@pytest.mark.parametrize(("made", "test"), bundled())
+def test_all_that_is_bundled(made: type[Suite], test: str) -> None:
+    getattr(made(), test)()
+
+
+MINE = """
+import random
+
+from moot import Protocol
+
+
+class Rounds(Protocol):
+    rounds: int = 2
+
+    async def run(self, floor):
+        for _ in floor.rounds(self.rounds):
+            await floor.ask("speak", wants=floor.ballot, hears={})
+
+
+class Tosses(Rounds):
+    async def run(self, floor):
+        for _ in range(random.randint(1, 9)):
+            await floor.ask("speak", hears={})
+        await floor.ask("vote", wants=floor.ballot, hears={})
+
+
+class Endless(Rounds):
+    async def run(self, floor):
+        while not (await floor.ask("speak", wants=floor.ballot)).agreed:
+            pass
+
+
+def unpicklable():
+    class Local(Rounds):
+        pass
+
+    return Local()
+"""
+
+
+FILES = {
+    "sound": "TestMine = moot.properties.suite(mine.Rounds, examples=8)",
+    "tosses": "TestMine = moot.properties.suite(mine.Tosses, examples=5)",
+    "endless": "TestMine = moot.properties.suite(mine.Endless, examples=3)",
+    "local": "TestMine = moot.properties.suite(mine.unpicklable(), examples=5)",
+    "lying": "TestMine = moot.properties.suite(mine.Rounds, breaks={'unanimity-preserved'}, examples=1)",
+    "own": "class TestMine(moot.properties.Suite): target, examples = mine.Rounds(rounds=3), 2",
+}
+"""The third line of each file of tests."""
+
+
+@pytest.fixture(scope="module")
+def said(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
+    """What pytest says of each test of a small project, in a folder of its own."""
+    folder = tmp_path_factory.mktemp("project")
+    (folder / "mine.py").write_text(MINE)
+    for name, third in FILES.items():
+        (folder / f"test_{name}.py").write_text(f"import moot\nimport mine\n{third}\n")
+    run = [sys.executable, "-m", "pytest", "-p", "no:cacheprovider", "-vv", "-rA", str(folder)]
+    done = subprocess.run(run, cwd=folder, capture_output=True, encoding="utf-8", check=False)
+    assert done.returncode == 1, done.stdout + done.stderr
+    summary = done.stdout.partition("short test summary info")[2]
+    found = {}
+    for line in summary.splitlines():
+        word, _, rest = line.partition(" ")
+        if word in ("PASSED", "FAILED"):
+            name, _, why = rest.partition(" - ")
+            found[name.removeprefix("test_").replace(".py::TestMine::test_", " ")] = word + why
+    return found
+
+
+def outcomes(said: dict[str, str], name: str) -> dict[str, str]:
+    return {test.partition(" ")[2]: why for test, why in said.items() if test.startswith(f"{name} ")}
+
+
+def test_three_lines_test_a_protocol_of_one_s_own(said: dict[str, str]) -> None:
+    for name in ("sound", "own"):
+        found = outcomes(said, name)
+        assert {*found.values()} == {"PASSED"}
+        assert {"pickles", "prints", "comes_back_from_its_spec", "same_seed_same_digest"} <= {*found}
+        assert {"resumes_as_it_was", "replays_as_it_was", "terminates", "anonymity_of_places"} <= {*found}
+
+
+@pytest.mark.parametrize(
+    ("name", "test", "words"),
+    [
+        ("tosses", "same_seed_same_digest", "draw from `floor.random` or `turn.random`"),
+        ("endless", "terminates", "after 2000 answers it still goes on"),
+        ("endless", "replays_as_it_was", "Let it stop by itself, as after so many rounds"),
+        ("local", "pickles", "put its class at the top of a module"),
+        ("local", "comes_back_from_its_spec", "put its class at the top of a module"),
+        (
+            "lying",
+            "breaks_unanimity_preserved",
+            "declared to break unanimity-preserved, and no case was found",
+        ),
+    ],
+)
+def test_a_broken_one_is_taught(said: dict[str, str], name: str, test: str, words: str) -> None:
+    failed = {test for test, why in outcomes(said, name).items() if why.startswith("FAILED")}
+    assert test in failed
+    assert words in said[f"{name} {test}"]
+    if name == "local":
+        assert failed == {"pickles", "comes_back_from_its_spec", "replays_as_it_was"}
+    if name == "lying":
+        assert failed == {"breaks_unanimity_preserved"}
+
+
+class Hidden(Poll):
+    """It does not show what it is made of."""
+
+    rounds: int = 3
+
+    def __repr__(self) -> str:
+        return "Hidden()"
+
+
+class Shifty(Poll):
+    """It is equal to nothing, nor to itself when it comes back."""
+
+    def __eq__(self, other: object) -> bool:
+        return self is other
+
+    def __hash__(self) -> int:
+        return id(self)
+
+
+class Unhashed(Poll):
+    """It holds what cannot be hashed."""
+
+    sizes: Any = None
+
+
+@pytest.mark.parametrize(
+    ("target", "test", "words"),
+    [
+        (Hidden(), "test_prints", r"prints as Hidden\(\), which does not show rounds="),
+        (Shifty(), "test_pickles", "is not what it was: pickled and unpickled, it is"),
+        (Unhashed(sizes={"a": 1}), "test_pickles", "cannot be hashed .*: keep to tuples where it has lists"),
+    ],
+    ids=["prints", "equal", "hashes"],
+)
+def test_what_is_no_value_is_told(target: Any, test: str, words: str) -> None:
+    with pytest.raises(AssertionError, match=words):
+        getattr(suite(target)(), test)()
+
+
+@pytest.mark.parametrize(
+    ("target", "breaks", "words"),
+    [
+        ("debat", (), "unknown target 'debat'"),
+        (Model, (), "Model cannot be built without arguments"),
+        (7, (), "7 is no protocol, rule or agent"),
+        (Poll, ("anonimity",), "unknown property 'anonimity'"),
+        (Poll, ("iia",), "poll cannot break iia: it is about a rule"),
+    ],
+)
+def test_what_is_no_suite_is_told(target: Any, breaks: Any, words: str) -> None:
+    with pytest.raises(SpecError, match=words):
+        suite(target, breaks=breaks)
+
+
+def test_a_case_that_is_given_is_tried() -> None:
+    case = declared_broken(Copeland(), "iia")
+    assert case is not None
+    made = suite(Copeland, breaks={"iia": case.case, "condorcet-winner": case.case}, examples=1)()
+    made.test_breaks_iia()  # type: ignore[attr-defined]
+    with pytest.raises(AssertionError, match="and the case given does not show it"):
+        made.test_breaks_condorcet_winner()  # type: ignore[attr-defined]
+
+
+def test_what_says_little_is_skipped() -> None:
+    made = suite(Unanimity, examples=5)()
+    with pytest.raises(unittest.SkipTest, match="says little"):
+        made.test_monotonicity()  # type: ignore[attr-defined]
