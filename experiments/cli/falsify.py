@@ -335,4 +335,5 @@ def _record(target: Any, claim: "Property", found: "Finding") -> dict[str, Any]:
         "story": story(claim, found).splitlines() if found.broken else None,
         "test": (_test(target, claim, found)[0] or None) if found.broken else None,
         "journal": [json.loads(line) for line in talk.lines()] if talk else None,
+        **({"measured": found.measured._asdict()} if found.measured else {}),
     }

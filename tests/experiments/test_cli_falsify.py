@@ -209,8 +209,8 @@ def test_without_a_property_it_is_all_that_apply(moot: Moot) -> None:
     told = found(moot("falsify", "hegselmann-krause", "--examples", "5", "--json"))
     names = [one["property"] for one in told]
     assert {"order-kept", "within-hull", "stubborn-stay"} <= {*names}
-    assert {PROPERTIES[name].kind for name in names} == {"dynamic"}
-    again = found(moot("falsify", "hegselmann-krause", "dynamics", "order-kept", "--examples", "5", "--json"))
+    assert {PROPERTIES[name].kind for name in names} == {"dynamic", "kernel"}
+    again = found(moot("falsify", "hegselmann-krause", "all", "order-kept", "--examples", "5", "--json"))
     assert [one["property"] for one in again] == names  # each once
     page = moot("falsify", "hegselmann-krause", "--examples", "5").stdout
     assert " ".join(page.split()).count("holds in 5 examples") == len(names)
@@ -257,7 +257,7 @@ BAD = [
     (("borda", "axoms"), "unknown property 'axoms': did you mean 'axioms'?"),
     (("relay", "converges"), "converges does not apply to relay: it is claimed of DeGroot only"),
     (("relay", "axioms"), "no property of 'axioms' applies to relay: it is about a rule"),
-    (("conformist",), "no property of 'all' applies to conformist: each is about a dynamic or"),
+    (("human",), "no property of 'all' applies to human: each is about"),
     (("mine:Needs",), "Needs cannot be built without arguments (SpecError: Needs: 'rounds' is missing)"),
     (("model",), "Model cannot be built without arguments"),
     (("debate,round=2",), "Debate cannot be built of round: SpecError: unknown key 'round': did you mean"),
@@ -277,7 +277,7 @@ BAD = [
     (("poll", "--test", "x.py"), "x.py is for one property, and"),
     (("--all", "rules", "axioms", "--test", "x.py"), "x.py is for one target, and --all is of many"),
     (("--all", "rule"), "unknown kind of targets 'rule': did you mean 'rules'?"),
-    (("--all", "protocols", "kernel"), "no property of 'kernel' applies to council"),
+    (("--all", "protocols", "dynamics"), "no property of 'dynamics' applies to council"),
 ]  # fmt: skip
 
 
