@@ -5,6 +5,7 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from fractions import Fraction
 from typing import Any, NamedTuple
 
+from .names import import_path
 from .question import Question, Stance
 from .statement import Reply
 from .value import Kind
@@ -195,6 +196,16 @@ class FunctionRule(Rule):
         """Count."""
         return self.function(ballots)
 
+    def __reduce__(self) -> tuple[Callable[[str], Rule], tuple[str]]:
+        """Pickle it as functions are: by the name under which it stands."""
+        return _restored, (self.spec()["use"],)
+
     def spec(self) -> dict[str, Any]:
         """Return the name of the function; a rule is not in a journal, so this is for printing only."""
         return {"use": f"{self.function.__module__}:{self.function.__qualname__}"}
+
+
+def _restored(name: str) -> Rule:
+    """Return the rule of a name, which is that of the function or, where `rule` decorates it, of the rule."""
+    found = import_path(name)
+    return found if isinstance(found, FunctionRule) else FunctionRule(function=found)

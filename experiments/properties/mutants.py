@@ -1,4 +1,4 @@
-"""What is broken on purpose, and the property that catches it: of each bundled property, one at least."""
+"""What is broken on purpose, and the property that catches it; averages have tests of their own."""
 
 from collections.abc import Iterable
 from typing import Any, NamedTuple

@@ -11,7 +11,7 @@ from typing import Any, Literal, NamedTuple, TypeVar
 from ...sim import SpecError
 from ...sim.errors import headline, shown
 from .averages import ALPHA, Average, Drawn, Measured
-from .property import IDLE, Broken, Outcome, Property, called
+from .property import IDLE, Broken, Kept, Outcome, Property, called
 
 try:
     from hypothesis import HealthCheck, Phase, given, seed, settings
@@ -274,7 +274,10 @@ def checked(target: Any, claim: Property, case: Any) -> Outcome:
     Raises:
         SpecError: the check raises.
     """
-    return guarded(target, claim, case, claim.check)
+    outcome = guarded(target, claim, case, claim.check)
+    if not isinstance(outcome, Kept | Broken):
+        raise SpecError(f"the check of {claim.name} said {outcome!r:.80}: expected HOLDS, IDLE or a Broken")
+    return outcome
 
 
 def guarded(target: Any, claim: Property, case: Any, asked: Callable[[Any, Any], T]) -> T:

@@ -43,7 +43,7 @@ def _seated_elsewhere(target: Protocol, case: Moved) -> Outcome:
     first, then = talk.hold(), talk.model_copy(update={"panel": panel}).hold()
     one, other = stances(first), stances(then)
     if one == other:
-        return HOLDS
+        return HOLDS if one else IDLE
     seat = next(name for name in talk.panel.names if one.get(name) != other.get(name))
     what = f"{seat} ends with {spelt(one.get(seat))}, and, seated otherwise, with {spelt(other.get(seat))}"
     return Broken(what, (*told(first, talk.evidence), "Seated otherwise:", *told(then)), then)
@@ -59,7 +59,7 @@ def _renamed(target: Protocol, case: Renamed) -> Outcome:
     first, then = talk.hold(), talk.model_copy(update={"evidence": signals}).hold()
     one, other = stances(first), stances(then)
     if {seat: new.get(stance) for seat, stance in one.items()} == other:
-        return HOLDS
+        return HOLDS if one else IDLE
     swap = ", ".join(f"{old} for {name}" for name, old in new.items() if name != old)
     what = f"with {swap}, the ballots are not the same with {swap}"
     return Broken(what, (*told(first, talk.evidence), f"With {swap}:", *told(then, signals)), then)
@@ -72,9 +72,10 @@ def _unanimous(target: Protocol, case: Deliberation) -> Outcome:
     agreed = talk.evidence[0][1]
     talk = talk.model_copy(update={"evidence": tuple((seat, agreed) for seat in talk.panel.names)})
     journal = talk.hold()
-    other = {seat: stance for seat, stance in stances(journal).items() if stance != agreed.stance}
+    held = stances(journal)
+    other = {seat: stance for seat, stance in held.items() if stance != agreed.stance}
     if not other:
-        return HOLDS
+        return HOLDS if held else IDLE
     seat, stance = next(iter(other.items()))
     what = f"all began with {spelt(agreed.stance)}, and {seat} ends with {spelt(stance)}"
     return Broken(what, told(journal, talk.evidence), journal)
@@ -94,6 +95,8 @@ def _right_majority(target: Protocol, case: Deliberation) -> Outcome:
         return IDLE
     journal = talk.hold()
     counted = ballots(journal)
+    if not counted.cast:
+        return IDLE
     last = most([*(reply.stance for reply in counted.cast.values()), *(None for _ in counted.missing)])
     if last is None or last == right:
         return HOLDS
@@ -138,7 +141,8 @@ def tables(
         answered: whether the truth is known.
     """
     question = draw(questions(kinds=["choice"], max_options=max_options, answered=answered))
-    panel = draw(panels(question, min_seats=min_seats, max_seats=max_seats, of=of(question)))
+    most_seats = max(min_seats, max_seats)
+    panel = draw(panels(question, min_seats=min_seats, max_seats=most_seats, of=of(question)))
     signals = draw(evidence(question, panel.names))
     return Deliberation(question=question, panel=panel, evidence=signals, seed=draw(st.integers(0, 10_000)))
 

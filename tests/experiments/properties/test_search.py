@@ -9,7 +9,7 @@ import pytest
 from hypothesis import strategies as st
 
 import moot
-from moot.experiments.properties import HOLDS, IDLE, Broken, Outcome, Property, falsify
+from moot.experiments.properties import HOLDS, IDLE, Broken, Outcome, Property, falsify, named
 from moot.experiments.properties.property import called, everything, only
 from moot.protocols import Debate, Poll
 from moot.sim import Protocol, SpecError
@@ -120,3 +120,10 @@ def test_a_target_is_called_by_its_name_and_what_it_was_given() -> None:
     assert called(Debate(rounds=3)) == "debate(rounds=3)"
     assert called(at_least) == "at_least"
     assert called(math.inf) == "inf"
+
+
+@pytest.mark.parametrize("said", [True, False, None, "broken"])
+def test_a_check_that_says_something_else_is_told(said: Any) -> None:
+    claim = named("terminates")._replace(check=lambda target, case: said)
+    with pytest.raises(SpecError, match="expected HOLDS, IDLE or a Broken"):
+        falsify(Poll(), claim, examples=3)

@@ -1,5 +1,6 @@
 """The inherited tests: all that is bundled passes them, and a plug-in that is broken fails in plain words."""
 
+import pickle
 import subprocess
 import sys
 import unittest
@@ -15,7 +16,7 @@ from moot.experiments.properties.matrices import declared_broken
 from moot.protocols import PROTOCOLS, Poll
 from moot.protocols.rules import RULES, Copeland, Plurality, Unanimity
 from moot.protocols.rules.axioms import declarations
-from moot.sim import SpecError
+from moot.sim import Ballots, Rule, SpecError, Tally, rule
 from moot.sim.names import import_path
 
 GIVEN = {"model": Model(model="vendor/m"), "slow": Slow(seconds=0.0)}
@@ -251,3 +252,21 @@ def test_what_says_little_is_skipped() -> None:
     made = suite(Unanimity, examples=5)()
     with pytest.raises(unittest.SkipTest, match="says little"):
         made.test_monotonicity()  # type: ignore[attr-defined]
+
+
+def _first(ballots: Ballots) -> Tally:
+    return Tally(ballots.question.options[:1])
+
+
+@rule
+def decorated(ballots: Ballots) -> Tally:
+    """Elect the first."""
+    return _first(ballots)
+
+
+plain = rule(_first)
+
+
+@pytest.mark.parametrize("made", [decorated, plain])
+def test_a_rule_that_is_a_function_pickles(made: Rule) -> None:
+    assert pickle.loads(pickle.dumps(made)) == made

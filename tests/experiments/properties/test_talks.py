@@ -7,7 +7,7 @@ import pytest
 from moot.experiments.properties import falsify, named
 from moot.experiments.properties.talks import TALKS
 from moot.protocols import Critique, Debate, Delphi, JudgedDebate, Poll, Relay
-from moot.sim import Protocol, Said, SpecError
+from moot.sim import Floor, Protocol, Said, SpecError
 
 ALL = {claim.name: claim for claim in TALKS}
 BROKEN = {
@@ -74,3 +74,18 @@ class TooLarge(Poll):
 def test_a_protocol_that_no_table_suits_is_told() -> None:
     with pytest.raises(SpecError, match="cannot be held with up to 10 seats: give it a hundred seats"):
         falsify(TooLarge(), named("terminates"))
+
+
+class NoBallot(Protocol):
+    """Asks for words, and for no ballot."""
+
+    async def run(self, floor: Floor) -> None:
+        await floor.ask("speak")
+
+
+@pytest.mark.parametrize(
+    "name", ["unanimity-preserved", "neutrality-of-options", "anonymity-of-places", "right-majority-kept"]
+)
+def test_where_nobody_votes_nothing_is_borne_out(name: str) -> None:
+    found = falsify(NoBallot(), named(name), examples=20)
+    assert (found.word, found.exercised) == ("vacuous", 0)
