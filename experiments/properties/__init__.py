@@ -14,7 +14,7 @@ from .cases import Deliberation
 from .catalogue import PROPERTIES, named
 from .chances import one_adversary
 from .held import Kernel
-from .least import search_for, smallest
+from .least import fewest, search_for, smallest
 from .machine import LiveTable, machine
 from .matrices import Matrix, matrix
 from .mutants import MUTANTS, Mutant, caught
@@ -48,6 +48,7 @@ __all__ = [
     "averaged",
     "caught",
     "falsify",
+    "fewest",
     "machine",
     "matrix",
     "named",

@@ -1,4 +1,4 @@
-"""The smallest that breaks an axiom: what is found is followed by a search among fewer voters."""
+"""The smallest that breaks a property: what is found is followed by a search among fewer voters, or seats."""
 
 import math
 import time
@@ -7,8 +7,12 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from ...sim import Rule
+from hypothesis.errors import Unsatisfiable
+from hypothesis.strategies import SearchStrategy
+
+from ...sim import Rule, SpecError
 from .axioms import DEFAULT, OF_RULES, OF_SOLE_WINNERS, SOLE, Bounds, axiom
+from .cases import Deliberation
 from .property import Property
 from .search import Finding, falsify, unseen
 
@@ -17,7 +21,9 @@ Search = partial[Finding]
 
 
 def search_for(target: Any, claim: Property, bounds: Bounds | None = None) -> Search:
-    """Return the search that finds the least: `smallest` for what breaks an axiom, `falsify` for the rest.
+    """Return the search that finds the least: `smallest` for what breaks an axiom, else `fewest`.
+
+    What an average is measured in is found by `falsify`, which tells it by fresh draws.
 
     Args:
         target: what may break the property.
@@ -29,7 +35,83 @@ def search_for(target: Any, claim: Property, bounds: Bounds | None = None) -> Se
             if one is claim and not claim.applies(target):
                 given = own if bounds is None else bounds._replace(sole=own.sole)
                 return partial(smallest, target, name, given)
-    return partial(falsify, target, claim)
+    return partial(falsify if claim.average else fewest, target, claim)
+
+
+def fewest(
+    target: Any,
+    claim: Property,
+    *,
+    examples: int = 200,
+    seed: int = 0,
+    seconds: float = math.inf,
+    kept: Path | None = None,
+    clock: Callable[[], float] = time.monotonic,
+    seen: Callable[[Finding], None] = unseen,
+) -> Finding:
+    """Look for a case that breaks a property, then for one with fewer seats, until none is found.
+
+    Args:
+        target: what may break it.
+        claim: the property. Cases without seats are looked for once.
+        examples: how many are tried for each number of seats.
+        seed: fixes which.
+        seconds: after which the search ends with the smallest that it has.
+        kept: a folder for what was found, which is tried first the next time; None = nothing is kept.
+        clock: tells the time.
+        seen: is shown, after each case, what the search has come to so far.
+
+    Returns:
+        The last that was found, as `smallest` does.
+
+    Raises:
+        SpecError: as `falsify` does.
+    """
+    end = clock() + seconds
+    look = partial(falsify, target, examples=examples, seed=seed, clock=clock)
+
+    def among(most: int, seen: Callable[[Finding], None]) -> Finding | None:
+        def cases(given: Any) -> SearchStrategy[Any]:
+            return claim.cases(given).filter(lambda case: seats(case) <= most)
+
+        fewer = claim._replace(cases=cases)
+        there = None if kept is None else kept / f"{most}-seats"
+        try:
+            return look(fewer, seconds=max(0.0, end - clock()), kept=there, seen=seen)
+        except SpecError as error:
+            if isinstance(error.__cause__, Unsatisfiable):  # it needs more
+                return None
+            raise
+
+    return _down(look(claim, seconds=seconds, kept=kept, seen=seen), among, seats, seen)
+
+
+def seats(case: Any) -> int:
+    """Return how many seats a case has; 0 if it has none."""
+    for one in (case, *(case if isinstance(case, tuple) else ())):
+        if isinstance(one, Deliberation):
+            return len(one.panel.seats)
+    return 0
+
+
+def _down(
+    found: Finding,
+    among: Callable[[int, Callable[[Finding], None]], Finding | None],
+    size: Callable[[Any], int],
+    seen: Callable[[Finding], None],
+) -> Finding:
+    """Search on among smaller cases than what was found, until nothing is."""
+
+    def after(less: Finding) -> Finding:
+        tried, met = found.examples + less.examples, found.exercised + less.exercised
+        return (less if less.broken else found)._replace(examples=tried, exercised=met)
+
+    while found.broken and size(found.case) > 1:
+        less = among(size(found.case) - 1, lambda less: seen(after(less)))
+        if less is None or not less.broken:
+            break
+        found = after(less)
+    return found
 
 
 def smallest(
@@ -76,14 +158,4 @@ def smallest(
         there = None if kept is None else kept / f"{voters}-voters"
         return look(claim, seconds=left, kept=there, seen=seen)
 
-    def after(less: Finding) -> Finding:
-        tried, met = found.examples + less.examples, found.exercised + less.exercised
-        return (less if less.broken else found)._replace(examples=tried, exercised=met)
-
-    found = among(bounds.voters, seen)
-    while found.broken and found.case.voters > 1:
-        less = among(found.case.voters - 1, lambda less: seen(after(less)))
-        if not less.broken:
-            break
-        found = after(less)
-    return found
+    return _down(among(bounds.voters, seen), among, lambda profile: profile.voters, seen)

@@ -222,7 +222,8 @@ def test_the_same_seed_finds_the_same_and_what_is_kept_is_found_again(moot: Moot
     assert found(moot(*asked, "--seed", "3")) == first
     found(moot(*asked, "--seed", "3", "--kept", "cache"))
     again = found(moot(*asked, "--examples", "1", "--seed", "4", "--kept", "cache"))
-    assert (again["examples"], again["story"]) == (1, first["story"])
+    assert again["story"] == first["story"]
+    assert again["examples"] <= 2  # one for each number of seats that broke it
     assert (tmp_path / "cache").is_dir()
 
 
