@@ -184,8 +184,8 @@ class Cassette:
         try:
             # JSON may say NaN here: a reply that is paid for is not refused
             reply = json.dumps(self._redactor.data(await send()))
-            self._write(key, call, ordinal, reply)  # nothing is awaited in between
-            stands = self._find(key)
+            # nothing is awaited in between; only a reply that was asked for again takes the place of a reply
+            stands = self._write(key, call, ordinal, reply, replaces=self._mode == "refresh")
         except (GaveUp, OutOfBudget) as error:
             self._fail(key, call, ordinal, error)
             raise
@@ -195,7 +195,7 @@ class Cassette:
             raise
         finally:
             self._asking.pop(key).set()
-        return json.loads(stands.reply if stands else reply)
+        return json.loads(stands)
 
     def holds(self, digest: str, ordinal: int) -> bool:
         """Tell whether the identical call of this number stands there, with whatever came of it."""
@@ -207,7 +207,7 @@ class Cassette:
             failure |= {"cap": error.cap}
         else:
             failure |= {"used": error.used, "late": error.late}
-        self._write(key, call, ordinal, json.dumps(failure))
+        self._write(key, call, ordinal, json.dumps(failure), replaces=False)
 
     def _find(self, key: str) -> "_Row | None":
         since = self._session if self._mode == "refresh" else 0
@@ -216,23 +216,25 @@ class Cassette:
             found = self._db.execute(query, (key, since)).fetchone()
         return found and _Row(*found)
 
-    def _write(self, key: str, call: Call, ordinal: int, reply: str) -> None:
+    def _write(self, key: str, call: Call, ordinal: int, reply: str, *, replaces: bool) -> str:
+        """Write what came of a call, and return what stands there: perhaps another process was faster."""
         place = (self._redactor.text(call.seat), call.round, call.replicate, ordinal)
         content = canonical(self._redactor.data(call.content))
-        # only a reply that was asked for again takes the place of a reply: no failure does, and no reply that
-        # another process was given in the meantime
-        stays = self._mode == "record" or _gave_up(json.loads(reply))
         with self._told(), self._db:
             self._db.execute("BEGIN IMMEDIATE")
             # what came to nothing stays, under a key of its own, since it may have been paid for
             set_aside = "UPDATE calls SET key = key || ' ' || rowid WHERE key = ? AND reply LIKE ?"
             self._db.execute(set_aside, (key, _FAILED))
-            if not stays:
+            if replaces:
                 self._db.execute("DELETE FROM calls WHERE key = ?", (key,))
-            self._db.execute(
+            done = self._db.execute(
                 "INSERT OR IGNORE INTO calls VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
                 (key, self._session, *place, content, reply),
             )
+            if done.rowcount:
+                return reply
+            (stands,) = self._db.execute("SELECT reply FROM calls WHERE key = ?", (key,)).fetchone()
+        return str(stands)
 
     def _missing(self, call: Call, ordinal: int, key: str) -> str:
         shown = canonical(self._redactor.data(call.content))

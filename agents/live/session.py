@@ -131,7 +131,9 @@ class Session:
     def ladder(self, endpoint: Endpoint, model: str) -> Ladder:
         """Return how a model is asked there, as far as it is known."""
         key = (endpoint.base_url, model)
-        return self._ladders.setdefault(key, Ladder(key))
+        if key not in self._ladders:
+            self._ladders[key] = Ladder(key)
+        return self._ladders[key]
 
     def tape(self) -> Tape | None:
         """Return what one talk records to, or is played back from; None where neither is done."""

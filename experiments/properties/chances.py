@@ -12,7 +12,7 @@ from ...protocols import Poll
 from ...sim import Agent, Ballots, Evidence, Journal, Key, Panel, Protocol, Question, Seat, SpecError, ballots
 from .averages import Average, Sample, averaged
 from .cases import PEOPLE, Deliberation, Occasion, each, least, refused
-from .property import Property, only
+from .property import Property, of_protocols
 from .telling import told
 
 QUESTION = Question(text="Which?", options=("x", "y"))
@@ -211,12 +211,11 @@ def _seated(draw: DrawFn, target: Protocol, others: int) -> Lone:
 
 
 def _with_rounds(target: Any) -> str:
-    if why := _APPLIES(target):
+    if why := of_protocols(target):
         return why
     return "" if "rounds" in type(target).model_fields else "it has no field `rounds`"
 
 
-_APPLIES = only(Protocol, "a protocol")
 FOLLOWERS: SearchStrategy[Agent] = st.just(MajorityFollower())
 CONFORMISTS: SearchStrategy[Agent] = st.just(Conformist())
 
@@ -239,7 +238,7 @@ def one_adversary(honest: int) -> Property:
         statement=f"Of {NUMBERS[honest]} conformists who begin right most end so, though one says otherwise.",
         source="Amayuelas et al. (2024), MultiAgent collaboration attack",
         mutant="a protocol in which the adversary speaks first",
-        applies=_APPLIES,
+        applies=of_protocols,
         cases=lambda target: _seated(target, honest),
         average=Average("how often most of the honest end right", _attacked, least=0.0, floor=1.0),
     )
@@ -269,7 +268,7 @@ CHANCES = (
         statement="Where all follow the most, talking does not make them right less often, on average.",
         source="Condorcet (1785), Essai sur l'application de l'analyse",
         mutant="a protocol in which they speak one by one",
-        applies=_APPLIES,
+        applies=of_protocols,
         cases=_of(FOLLOWERS),
         average=_TALKED,
     ),
@@ -278,7 +277,7 @@ CHANCES = (
         statement="Talking does not make conformists right less often, on average.",
         source="Wynn, Satija and Hadfield (2025), Talk isn't always cheap, who refute it",
         mutant="a protocol in which conformists hear each other",
-        applies=_APPLIES,
+        applies=of_protocols,
         cases=_of(CONFORMISTS),
         average=_TALKED._replace(delta=FINE),
     ),
@@ -305,7 +304,7 @@ CHANCES = (
         statement="Where all follow the most, one who is told what is right more often makes it win no less.",
         source="Condorcet (1785), Essai sur l'application de l'analyse",
         mutant="a protocol that tells all that most hold what the fewest do",
-        applies=_APPLIES,
+        applies=of_protocols,
         cases=_told_more,
         average=Average("how much more often the most are right where one is told more", _raised, delta=0.05),
     ),
@@ -314,7 +313,7 @@ CHANCES = (
         statement="One who is right and stays so wins over two conformists at least one time in ten.",
         source="Asch (1951), Effects of group pressure; Moscovici (1976), Social influence and social change",
         mutant="a protocol in which nobody hears anybody",
-        applies=_APPLIES,
+        applies=of_protocols,
         cases=lambda target: _seated(target, 2),
         average=Average("how often the one wins", _wins, least=0.0, floor=0.1, delta=0.0),
     ),

@@ -7,7 +7,7 @@ from hypothesis.strategies import SearchStrategy
 
 from ...sim import Evidence, Protocol
 from .cases import Deliberation, least, refused
-from .property import HOLDS, IDLE, Broken, Outcome, Property, only
+from .property import HOLDS, IDLE, Broken, Outcome, Property, of_protocols
 from .talks import most, stances, tables
 from .telling import spelt, told
 
@@ -56,7 +56,7 @@ MONOTONE = Property(
     "May (1952), A set of independent necessary and sufficient conditions for simple majority decision",
     "protocol",
     "a protocol that tells all that most hold what the fewest do",
-    only(Protocol, "a protocol"),
+    of_protocols,
     _better_told,
     _told_more,
 )

@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 from hypothesis import strategies as st
 from hypothesis.strategies import DrawFn, SearchStrategy
 
-from ...agents.dynamics import Categorical, Dynamic, Numeric
+from ...agents.dynamics import Categorical, Dynamic
 from ...protocols import Debate
 from ...sim import Complete, Journal, Panel, Question, Said, Seat, Stance
 from .cases import PEOPLE, Deliberation
@@ -83,17 +83,16 @@ def still(dynamic: Dynamic) -> str:
     return "it is noisy" if noise else "" if not dynamic.inertia else "some of its moves are left out"
 
 
-def one_of(*kinds: type[Dynamic], but: Sequence[type[Dynamic]] = ()) -> Callable[[Any], str]:
+def one_of(*kinds: type[Dynamic]) -> Callable[[Any], str]:
     """Return an `applies` for some dynamics that just follow their update.
 
     Args:
         kinds: they, and what derives from them.
-        but: what derives from them and is not meant.
     """
     names = ", ".join(kind.__name__ for kind in kinds)
 
     def applies(target: Any) -> str:
-        if not isinstance(target, kinds) or isinstance(target, tuple(but)):
+        if not isinstance(target, kinds):
             return f"it is claimed of {names} only"
         return still(target)
 
@@ -128,8 +127,3 @@ def moves(
     if shape is not None:
         matrices = (st.none() | weights(seats, shape=shape)) if complete else weights(seats, shape=shape)
     return Moves(starts, draw(matrices), draw(st.integers(1, max_rounds)), draw(st.integers(0, 1000)))
-
-
-def numeric(target: Any) -> str:
-    """Say why something is no dynamic of numbers; an empty string if it is one."""
-    return "" if isinstance(target, Numeric) else "it is claimed of dynamics of numbers only"

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from enum import Enum
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
-from ...sim import Journal
+from ...sim import Journal, Protocol
 from ...sim.value import Value, name_of
 
 if TYPE_CHECKING:  # whoever only names properties needs no Hypothesis
@@ -95,6 +95,10 @@ def only(kind: type, what: str) -> Callable[[Any], str]:
         return "" if isinstance(target, kind) else f"it is about {what}, and this is {called(target)}"
 
     return applies
+
+
+of_protocols = only(Protocol, "a protocol")
+"""The `applies` of a claim about any protocol."""
 
 
 def called(target: object) -> str:

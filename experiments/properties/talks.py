@@ -10,7 +10,7 @@ from hypothesis.strategies import DrawFn, SearchStrategy
 from ...agents import CascadeAware, Conformist, MajorityFollower, Stubborn
 from ...sim import Agent, Evidence, Journal, Protocol, Question, Stance, ballots
 from .cases import Deliberation, EndlessError, least, refused
-from .property import HOLDS, IDLE, Broken, Outcome, Property, only
+from .property import HOLDS, IDLE, Broken, Outcome, Property, of_protocols
 from .strategies import evidence, panels, questions
 from .telling import spelt, told
 
@@ -197,8 +197,6 @@ def _tables(of: Callable[[Question], SearchStrategy[Agent]] = _plain) -> Callabl
     return lambda target: tables(of, min_seats=least(target))
 
 
-_APPLIES = only(Protocol, "a protocol")
-
 TALKS = (
     Property(
         "anonymity-of-places",
@@ -206,7 +204,7 @@ TALKS = (
         "May (1952), A set of independent necessary and sufficient conditions for simple majority decision",
         "protocol",
         "a protocol in which one seat speaks first",
-        _APPLIES,
+        of_protocols,
         _seated,
         _seated_elsewhere,
     ),
@@ -216,7 +214,7 @@ TALKS = (
         "May (1952), A set of independent necessary and sufficient conditions for simple majority decision",
         "protocol",
         "a protocol that tells all what the first option is",
-        _APPLIES,
+        of_protocols,
         _options,
         _renamed,
     ),
@@ -226,7 +224,7 @@ TALKS = (
         "Arrow (1951), Social choice and individual values",
         "protocol",
         "a protocol that speaks for the last option",
-        _APPLIES,
+        of_protocols,
         _tables(_followers),
         _unanimous,
     ),
@@ -236,7 +234,7 @@ TALKS = (
         "Wynn, Satija and Hadfield (2025), Talk isn't always cheap",
         "protocol",
         "a protocol in which conformists hear each other",
-        _APPLIES,
+        of_protocols,
         mostly_right(_conformists),
         _right_majority,
     ),
@@ -246,7 +244,7 @@ TALKS = (
         "Bikhchandani, Hirshleifer and Welch (1992), A theory of fads, which refutes it",
         "protocol",
         "a protocol in which they speak one by one",
-        _APPLIES,
+        of_protocols,
         mostly_right(_aware),
         _right_majority,
     ),
@@ -256,7 +254,7 @@ TALKS = (
         "docs/design.md, section 3",
         "protocol",
         "a protocol that goes on until all agree",
-        _APPLIES,
+        of_protocols,
         _tables(),
         _terminates,
     ),
