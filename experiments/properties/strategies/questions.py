@@ -28,11 +28,22 @@ def questions(
         raise SpecError(f"{min_options} to {max_options} options: give from 2 to {len(OPTIONS)}")
     if unknown := [kind for kind in kinds if kind not in KINDS]:
         raise SpecError(f"unknown kind of question {unknown[0]!r:.80}: known: {', '.join(KINDS)}")
+    return _questions(tuple(kinds), min_options, max_options, answered)
+
+
+@lru_cache(maxsize=256)  # to make a strategy costs more than to draw from it
+def _questions(
+    kinds: tuple[str, ...],
+    fewest: int,
+    most: int,
+    answered: bool,  # noqa: FBT001 - by which it is kept
+) -> SearchStrategy[Question]:
     # what takes fewer draws is simpler to Hypothesis: all take two
-    drawn = st.builds(of_kind, st.sampled_from(kinds), st.integers(min_options, max_options))
+    drawn = st.builds(of_kind, st.sampled_from(kinds), st.integers(fewest, most))
     return drawn.flatmap(_answered) if answered else drawn
 
 
+@lru_cache(maxsize=256)
 def of_kind(kind: str, options: int = 2) -> Question:
     """Return a question of one of the `KINDS`, a choice among so many options."""
     choice = Question(text="Which?", options=OPTIONS[:options])
@@ -41,6 +52,7 @@ def of_kind(kind: str, options: int = 2) -> Question:
     return {"choice": choice, "number": number, "text": Question(text="What?"), "parts": both}[kind]
 
 
+@lru_cache(maxsize=256)
 def _answered(question: Question) -> SearchStrategy[Question]:
     if question.kind == "text":
         return st.just(question)
@@ -51,7 +63,7 @@ ASKED = {kind: of_kind(kind) for kind in KINDS}
 """A plain question of each kind."""
 
 
-@lru_cache(maxsize=256)  # to make a strategy costs more than to draw from it
+@lru_cache(maxsize=256)
 def opinions(question: Question) -> SearchStrategy[Stance]:
     """Return a strategy of stances on a question; the simplest is its first option, or the lowest number."""
     if question.options:
