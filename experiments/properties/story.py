@@ -7,30 +7,43 @@ from textwrap import fill
 from typing import Any
 
 from ...sim import SpecError
-from .catalogue import PROPERTIES
+from .catalogue import PROPERTIES, named
+from .hunt import Finding
 from .property import Property, called
-from .search import Finding
 from .spelling import WIDTH, Spelling
+from .targets import target as built
 
 HOME = __name__.rpartition(".")[0]
+TIMES = 20
+"""How often a test tries what comes and goes."""
 
 
-def story(claim: Property, finding: Finding) -> str:
+def story(claim: Property | str, finding: Finding) -> str:
     """Return what was found as a story of people: the claim, what happened, and what must not be.
+
+    Args:
+        claim: the property, or the name of a bundled one.
+        finding: what a search has come to.
 
     Raises:
         SpecError: nothing was found that breaks it.
     """
     broken = _broken(finding)
-    return "\n".join(
-        [f"It is claimed ({claim.name}): {claim.statement}", *broken.story, f"But {broken.what}."]
-    )
+    claim = _claim(claim)
+    claimed = f"It is claimed ({claim.name}): {claim.statement}"
+    return "\n".join([claimed, *broken.story, f"But {broken.what}.", *_noted(finding)])
 
 
-def as_test(target: Any, claim: Property, finding: Finding) -> str:
-    """Return a module with a pytest test that reproduces what was found, without Hypothesis.
+def as_test(target: Any, claim: Property | str, finding: Finding) -> str:
+    """Return a module with a pytest test that reproduces what was found, and draws nothing.
 
-    It fails for as long as the target breaks the property in this case.
+    It fails for as long as the target breaks the property in this case. It imports `moot.properties`, which
+    needs Hypothesis installed.
+
+    Args:
+        target: what was tried, as `falsify` takes it.
+        claim: the property, or the name of a bundled one.
+        finding: what a search has come to.
 
     Raises:
         SpecError: nothing was found, or the target, the property, or a part of the case has no name by which
@@ -38,11 +51,13 @@ def as_test(target: Any, claim: Property, finding: Finding) -> str:
     """
     broken = _broken(finding)
     code = Spelling()
+    claim = _claim(claim)
+    target = built(target, [claim])
     case = code.spell(finding.case, 4, len("    case = "))
     tried = code.spell(target, 4, len("    target = "))
     check = f"{_spelt(claim, code)}.check(target, case)"
     code.note(HOME, "Broken")
-    said = [claim.statement, "", *broken.story]
+    said = [claim.statement, "", *broken.story, *_noted(finding)]
     words = "\n".join(fill(line, WIDTH, initial_indent="    ", subsequent_indent="    ") for line in said)
     return "\n".join(
         [
@@ -55,11 +70,24 @@ def as_test(target: Any, claim: Property, finding: Finding) -> str:
             f"    {_quoted(words.strip(), last='    ')}",
             f"    target = {tried}",
             f"    case = {case}",
-            f"    outcome = {check}",
-            "    assert not isinstance(outcome, Broken), outcome.what",
+            *_tried(check, again=bool(finding.note)),
             "",
         ]
     )
+
+
+def _tried(check: str, *, again: bool) -> list[str]:
+    """Return what tries the case: many times, where what breaks it comes and goes."""
+    lines = [f"    outcome = {check}", "    assert not isinstance(outcome, Broken), outcome.what"]
+    return [f"    for _ in range({TIMES}):", *(f"    {line}" for line in lines)] if again else lines
+
+
+def _noted(finding: Finding) -> list[str]:
+    return [f"{finding.note[0].upper()}{finding.note[1:]}."] if finding.note else []
+
+
+def _claim(claim: Property | str) -> Property:
+    return named(claim) if isinstance(claim, str) else claim
 
 
 def _broken(finding: Finding) -> Any:

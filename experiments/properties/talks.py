@@ -9,7 +9,8 @@ from hypothesis.strategies import DrawFn, SearchStrategy
 
 from ...agents import CascadeAware, Conformist, MajorityFollower, Stubborn
 from ...sim import Agent, Evidence, Journal, Protocol, Question, Stance, ballots
-from .cases import Deliberation, EndlessError, least, refused
+from .cases import Deliberation, least, refused
+from .ending import EndlessError
 from .property import HOLDS, IDLE, Broken, Outcome, Property, of_protocols
 from .strategies import evidence, panels, questions
 from .telling import spelt, told
