@@ -8,7 +8,7 @@ import signal
 import threading
 import time
 from collections.abc import Awaitable, Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from contextvars import ContextVar
 from types import FrameType
 from typing import Any
@@ -102,18 +102,13 @@ def _silence(alarm: bool) -> None:  # noqa: FBT001 - it is there or not
 
 
 def _ring(over: Callable[[], bool], at: FrameType | None) -> None:  # noqa: ARG001 - wherever it is
-    """Interrupt what is done; trio itself is let be, and asked again a little later."""
-    if over() and not (_runs() and trio.lowlevel.currently_ki_protected()):
-        raise OverError
-
-
-def _runs() -> bool:
-    """Tell whether trio runs on this thread."""
-    try:
+    """Interrupt what is done; trio itself is let be, and looked at again a little later."""
+    with suppress(RuntimeError):  # trio does not run
         trio.lowlevel.current_trio_token()
-    except RuntimeError:
-        return False
-    return True
+        if trio.lowlevel.currently_ki_protected():
+            return
+    if over():
+        raise OverError
 
 
 class Quick(trio.abc.Clock):

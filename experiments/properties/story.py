@@ -2,7 +2,6 @@
 
 import re
 import sys
-from functools import partial
 from textwrap import fill
 from typing import Any
 
@@ -97,21 +96,30 @@ def _broken(finding: Finding) -> Any:
 
 
 def _spelt(claim: Property, code: Spelling) -> str:
-    """Spell a property: a bundled one by its name, one's own by the name it has beside its check."""
+    """Spell a property: a bundled one by its name, one's own by the name it has, or by what makes it."""
     if PROPERTIES.get(claim.name) is claim:
         code.note(HOME, "PROPERTIES")
         return f'PROPERTIES["{claim.name}"]'
-    check: Any = claim.check if claim.average is None else claim.average.sample
-    while isinstance(check, partial):
-        check = check.func
-    module = getattr(check, "__module__", "")
-    for name, found in vars(sys.modules.get(module, sys)).items():
-        if found is claim:
-            code.note(module, name)
-            return name
+    if place := _place(claim):
+        code.note(*place)
+        return place[1]
+    if claim.made:
+        make, *given = claim.made
+        parts = [_spelt(one, code) if isinstance(one, Property) else code.spell(one) for one in given]
+        return f"{code.name(make)}({', '.join(parts)})"
     raise SpecError(
-        f"the property {claim.name} cannot be imported by name: put it at the top of the module of its check"
+        f"the property {claim.name} cannot be imported by name: put it at the top of a module, or say in "
+        "`made` what makes it"
     )
+
+
+def _place(claim: Property) -> tuple[str, str] | None:
+    """Return the module and the name that a property has at its top; None where it has none."""
+    for module in sorted({*sys.modules} - {"__main__"}):
+        for name, found in [*vars(sys.modules[module]).items()]:
+            if found is claim:
+                return module, name
+    return None
 
 
 def _plain(text: str) -> str:
