@@ -307,6 +307,8 @@ def _test(target: Any, claim: "Property", found: "Finding") -> tuple[str, str]:
 
 def _write(target: Any, claim: "Property", found: "Finding", test: Path | None, journal: Path | None) -> None:
     """Write the files that were asked for, where something was found."""
+    from ..properties.polled import unpolled  # noqa: PLC0415 - heavy, and only wanted here
+
     if not found.broken:
         return
     if test is not None:
@@ -315,7 +317,7 @@ def _write(target: Any, claim: "Property", found: "Finding", test: Path | None, 
     if journal is not None:
         talk = found.broken.journal
         if talk is None:
-            complain(f"{journal} is not written: no talk was held")
+            complain(f"{journal} is not written: {unpolled(found.case)}")
         else:
             write_new(journal, b"".join(talk.lines()))
 

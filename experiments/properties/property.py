@@ -43,7 +43,7 @@ class Broken(NamedTuple):
     Attributes:
         what: must not be, in words: one sentence.
         story: what happened, line by line, as it can be told.
-        journal: the record of it, where a talk was held.
+        journal: the record of it, where a talk was held; a search adds the poll of a profile.
     """
 
     what: str

@@ -16,6 +16,7 @@ from .axioms import axiom
 from .cases import Deliberation
 from .catalogue import named
 from .hunt import Finding, How, Hunt, Word, guarded, unseen
+from .polled import polled, unpolled
 from .property import Broken, Property, called, refusal
 from .targets import target as built
 
@@ -78,7 +79,7 @@ def falsify(
     if claim.average is not None:
         return _confirmed(target, claim, claim.average, how)
     found = Hunt(target, claim, how).done()
-    return _down(target, claim, how, found) if smallest else found
+    return _recorded(_down(target, claim, how, found) if smallest else found)
 
 
 def tries(claim: Property) -> int:
@@ -131,6 +132,13 @@ def _among(claim: Property, most: int) -> Property:
         _, name, bounds = claim.made
         return claim._replace(cases=axiom(name, bounds._replace(voters=most)).cases)
     return claim._replace(cases=lambda target: claim.cases(target).filter(lambda case: seats(case) <= most))
+
+
+def _recorded(found: Finding) -> Finding:
+    """Return what was found with a record, where a profile can be cast as one."""
+    if found.broken is None or found.broken.journal is not None or unpolled(found.case):
+        return found
+    return found._replace(broken=found.broken._replace(journal=polled(found.case)))
 
 
 def _unconfirmed(found: Finding) -> Finding:
