@@ -33,12 +33,14 @@ class EndlessError(MootError):
     """A talk goes on and on.
 
     Attributes:
-        journal: what was recorded so far; None where nothing was.
+        journal: what was recorded so far, and why it ends there; None where nothing was.
     """
 
     def __init__(self, what: str, journal: Journal | None = None) -> None:
         super().__init__(what)
         self.journal = journal
+        if journal is not None and journal.close is None:
+            journal.seal(f"stopped: {what}")
 
 
 class OverError(KeyboardInterrupt):

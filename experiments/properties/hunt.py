@@ -13,6 +13,7 @@ from ...sim.errors import headline, shown
 from .averages import Drawn, Measured
 from .ending import EndlessError, OverError, until
 from .property import IDLE, Broken, Kept, Outcome, Property, called, raised, refusal
+from .telling import once
 
 try:
     from hypothesis import HealthCheck, Phase, given, seed, settings
@@ -62,7 +63,7 @@ class Finding(NamedTuple):
         more = f"; {self.note}" if self.note else ""
         if self.broken is not None:
             found = f"{self.target} breaks {self.property}: {self.broken.what}"
-            return "\n".join([f"{found} (example {self.examples}){more}", *self.broken.story])
+            return "\n".join([f"{found} (example {self.examples}){more}", *once(self.broken.story)])
         if self.measured is not None:
             within = f" within {self.measured.delta:g}" if self.measured.delta else ""
             word = f"holds{within}" if self.word == "holds" else "is undecided"

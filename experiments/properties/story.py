@@ -11,6 +11,7 @@ from .hunt import Finding
 from .property import Property, called
 from .spelling import WIDTH, Spelling
 from .targets import target as built
+from .telling import once
 
 HOME = __name__.rpartition(".")[0]
 TIMES = 20
@@ -30,7 +31,7 @@ def story(claim: Property | str, finding: Finding) -> str:
     broken = _broken(finding)
     claim = _claim(claim)
     claimed = f"It is claimed ({claim.name}): {claim.statement}"
-    return "\n".join([claimed, *broken.story, f"But {broken.what}.", *_noted(finding)])
+    return "\n".join([claimed, *once(broken.story), f"But {broken.what}.", *_noted(finding)])
 
 
 def as_test(target: Any, claim: Property | str, finding: Finding) -> str:
@@ -56,7 +57,7 @@ def as_test(target: Any, claim: Property | str, finding: Finding) -> str:
     tried = code.spell(target, 4, len("    target = "))
     check = f"{_spelt(claim, code)}.check(target, case)"
     code.note(HOME, "Broken")
-    said = [claim.statement, "", *broken.story, *_noted(finding)]
+    said = [claim.statement, "", *once(broken.story), *_noted(finding)]
     words = "\n".join(fill(line, WIDTH, initial_indent="    ", subsequent_indent="    ") for line in said)
     return "\n".join(
         [

@@ -64,6 +64,9 @@ def test_the_story_is_about_people() -> None:
     assert story(named("converges"), found).splitlines() == [
         "It is claimed (converges): All come to agree wherever everybody is reached from everybody.",
         "Ada and Bo are asked: How much? (from 0 to 1)",
+        "Seats: all de-groot.",
+        "Heard: Ada hears Bo alone; Bo hears Ada alone.",
+        "Settings: protocol debate (rounds 5 and early false).",
         "Round 1, open: Ada: 0; Bo: 1.",
         "Round 2, revise: Ada: 1; Bo: 0.",
         "Round 3, revise: Ada: 0; Bo: 1.",
