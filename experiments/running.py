@@ -36,9 +36,14 @@ def in_trio(work: Callable[[], Awaitable[T]], name: str = "run", inside: str = "
     return _in_thread(work) if inside_asyncio() else _to_its_end(work)
 
 
-def anywhere(work: Callable[[], Awaitable[T]]) -> T:
-    """Run a coroutine function to its end; inside trio in a thread, and all else there waits for it."""
-    return _in_thread(work) if inside_trio() else in_trio(work)
+def anywhere(work: Callable[[], Awaitable[T]], clock: Callable[[], trio.abc.Clock] | None = None) -> T:
+    """Run a coroutine function to its end; inside trio in a thread, and all else there waits for it.
+
+    Args:
+        work: the function.
+        clock: makes the clock of the run; that of the world where none is given.
+    """
+    return _in_thread(work, clock) if inside_trio() or inside_asyncio() else _to_its_end(work, clock)
 
 
 def in_either(function: Callable[P, Awaitable[T]]) -> Callable[P, Coroutine[Any, Any, T]]:
@@ -79,17 +84,17 @@ def inside_asyncio() -> bool:
     return True
 
 
-def _to_its_end(work: Callable[[], Awaitable[T]]) -> T:
+def _to_its_end(work: Callable[[], Awaitable[T]], clock: Callable[[], trio.abc.Clock] | None = None) -> T:
     try:
-        return trio.run(work)
+        return trio.run(work, clock=clock and clock())
     except BaseExceptionGroup as group:
         raise alone(group) from None
 
 
-def _in_thread(work: Callable[[], Awaitable[T]]) -> T:
+def _in_thread(work: Callable[[], Awaitable[T]], clock: Callable[[], trio.abc.Clock] | None = None) -> T:
     held = Stoppable(work)
     with ThreadPoolExecutor(1) as thread:
-        running = thread.submit(copy_context().run, _to_its_end, held.hold)
+        running = thread.submit(copy_context().run, _to_its_end, held.hold, clock)
         try:
             return running.result()
         except KeyboardInterrupt:

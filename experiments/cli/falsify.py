@@ -1,6 +1,5 @@
 """`moot falsify`: the smallest case that breaks a property."""
 
-import inspect
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
@@ -230,15 +229,15 @@ def _searched(
     target: Any, claims: "Sequence[Property]", how: Mapping[str, Any]
 ) -> "Iterator[tuple[Property, Finding]]":
     """Look for what breaks each property, with a bar on the terminal."""
-    from ..properties import search_for  # noqa: PLC0415 - heavy, and only wanted here
+    from ..properties import falsify as search  # noqa: PLC0415 - heavy, and only wanted here
+    from ..properties.search import tries  # noqa: PLC0415 - as above
 
     watch = _Watch(len(claims))
     for claim in claims:
-        search = search_for(target, claim)
-        watch.begin(claim.name, how.get("examples", inspect.signature(search).parameters["examples"].default))
+        watch.begin(claim.name, how.get("examples", tries(claim)))
         try:
             with bar(watch.look):
-                found = search(**how, seen=watch.see)
+                found = search(target, claim, smallest=True, **how, seen=watch.see)
         except KeyboardInterrupt:
             raise Interrupted(watch.stopped()) from None
         watch.end(found)
@@ -251,11 +250,12 @@ def _table(
     """Print the table of all targets of a kind, and return the exit status."""
     from ..properties import matrix  # noqa: PLC0415 - heavy, and only wanted here
     from ..properties.catalogue import claimed  # noqa: PLC0415 - as above
+    from ..properties.property import refusal  # noqa: PLC0415 - as above
     from ..properties.targets import every  # noqa: PLC0415 - as above
 
     targets, unbuilt = every(kind)
     claims = claimed(asked, targets)
-    watch = _Watch(sum(not claim.applies(target) for target in targets for claim in claims))
+    watch = _Watch(sum(not refusal(claim, target) for target in targets for claim in claims))
     try:
         with bar(watch.look):
             made = matrix(targets, claims, **how, begun=watch.begin, seen=watch.see, ended=watch.end)
@@ -307,6 +307,8 @@ def _test(target: Any, claim: "Property", found: "Finding") -> tuple[str, str]:
 
 def _write(target: Any, claim: "Property", found: "Finding", test: Path | None, journal: Path | None) -> None:
     """Write the files that were asked for, where something was found."""
+    from ..properties.polled import unpolled  # noqa: PLC0415 - heavy, and only wanted here
+
     if not found.broken:
         return
     if test is not None:
@@ -315,7 +317,7 @@ def _write(target: Any, claim: "Property", found: "Finding", test: Path | None, 
     if journal is not None:
         talk = found.broken.journal
         if talk is None:
-            complain(f"{journal} is not written: no talk was held")
+            complain(f"{journal} is not written: {unpolled(found.case)}")
         else:
             write_new(journal, b"".join(talk.lines()))
 

@@ -3,8 +3,7 @@
 Public as `moot.properties`. Cases are drawn and made small by Hypothesis (`pip install 'moot[properties]'`).
 """
 
-from .property import HOLDS, IDLE, Broken, Kept, Outcome, Property
-from .search import Finding, falsify  # isort: split
+from .hunt import Finding  # isort: split
 
 from . import strategies
 from .averages import Average, Drawn, Measured, Sample, averaged, within
@@ -14,10 +13,11 @@ from .cases import Deliberation
 from .catalogue import PROPERTIES, named
 from .chances import one_adversary
 from .held import Kernel
-from .least import fewest, search_for, smallest
 from .machine import LiveTable, machine
 from .matrices import Matrix, matrix
 from .mutants import MUTANTS, Mutant, caught
+from .property import HOLDS, IDLE, Broken, Kept, Outcome, Property
+from .search import falsify
 from .story import as_test, story
 from .suite import Suite, suite
 from .targets import target
@@ -48,13 +48,10 @@ __all__ = [
     "averaged",
     "caught",
     "falsify",
-    "fewest",
     "machine",
     "matrix",
     "named",
     "one_adversary",
-    "search_for",
-    "smallest",
     "story",
     "strategies",
     "suite",

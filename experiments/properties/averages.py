@@ -197,5 +197,8 @@ def within(claim: Property, delta: float) -> Property:
         return claim.cases(target).map(lambda case: case._replace(draws=average.draws))
 
     return claim._replace(
-        average=average, cases=drawn, check=lambda target, case: average.tried(target, case)[1]
+        average=average,
+        cases=drawn,
+        check=lambda target, case: average.tried(target, case)[1],
+        made=(within, claim, delta),
     )

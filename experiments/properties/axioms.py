@@ -94,21 +94,21 @@ def property_of(claim: Claim, bounds: Bounds = DEFAULT) -> Property:
     A profile breaks it if it does with any of the profiles that the axiom compares it with: every block of
     voters that can be raised, removed or exchanged.
     """
-    axiom = claim.axiom
-    statement, *_ = (axiom.__doc__ or "").splitlines()
-    _, _, source = (axiom.__doc__ or "").partition("Source: ")
+    held = claim.axiom
+    statement, *_ = (held.__doc__ or "").splitlines()
+    _, _, source = (held.__doc__ or "").partition("Source: ")
 
     def check(rule: Rule, profile: Blocks) -> Outcome:
         elect = Elections(rule)
-        for breach in axiom.breaches(profile, elect):
+        for breach in held.breaches(profile, elect):
             if not bounds.sole or _only_sole(breach, elect):
-                found = elect.violation(axiom, breach)
+                found = elect.violation(held, breach)
                 after = (found.after, found.wins) if found.after else None
-                return Broken(found.wrong, told((found.before, found.won), found.deed, after))
-        return HOLDS if claim.premise(axiom, profile, elect) else IDLE
+                return Broken(found.wrong, tallied((found.before, found.won), found.deed, after))
+        return HOLDS if claim.premise(held, profile, elect) else IDLE
 
     return Property(
-        name=axiom.name + "-of-sole-winners" * bounds.sole,
+        name=held.name + "-of-sole-winners" * bounds.sole,
         statement=statement,
         source=" ".join(source.split()) or "by definition",
         kind="rule",
@@ -116,15 +116,16 @@ def property_of(claim: Claim, bounds: Bounds = DEFAULT) -> Property:
         applies=counts_rankings,
         cases=lambda rule: _cases(rule, claim.lead, bounds),
         check=check,
+        made=(axiom, held.name, bounds),
     )
 
 
-def told(
+def tallied(
     before: tuple[Any, Winners], deed: str = "", after: tuple[Any, Winners] | None = None
 ) -> tuple[str, ...]:
     """Tell what voters cast and who wins: in a profile, and in what becomes of it by some deed.
 
-    >>> told((Blocks.read("2 ab"), ("a",)))
+    >>> tallied((Blocks.read("2 ab"), ("a",)))
     ('2 voters cast 2 ab: a wins.',)
     """
     profile, won = before
@@ -242,21 +243,6 @@ def axioms(bounds: Bounds = DEFAULT) -> dict[str, Property]:
     return {claim.axiom.name: property_of(claim, bounds) for claim in CLAIMS}
 
 
-OF_RULES = axioms()
-OF_SOLE_WINNERS = axioms(SOLE)
-TOLD_APART = (
-    "condorcet-loser",
-    "majority-winner",
-    "monotonicity",
-    "optimist-participation",
-    "pessimist-participation",
-    "resolute-participation",
-)
-"""Axioms whose smallest failures are known both with ties and without."""
-
-AXIOMATIC = (*OF_RULES.values(), *(OF_SOLE_WINNERS[name] for name in TOLD_APART))
-
-
 def axiom(name: str, bounds: Bounds = DEFAULT) -> Property:
     """Return one axiom as a property.
 
@@ -270,3 +256,18 @@ def axiom(name: str, bounds: Bounds = DEFAULT) -> Property:
     if (found := match(name, OF_RULES)) is None:
         raise SpecError(unknown("axiom", name, OF_RULES))
     return axioms(bounds)[found]
+
+
+OF_RULES = axioms()
+OF_SOLE_WINNERS = axioms(SOLE)
+TOLD_APART = (
+    "condorcet-loser",
+    "majority-winner",
+    "monotonicity",
+    "optimist-participation",
+    "pessimist-participation",
+    "resolute-participation",
+)
+"""Axioms whose smallest failures are known both with ties and without."""
+
+AXIOMATIC = (*OF_RULES.values(), *(OF_SOLE_WINNERS[name] for name in TOLD_APART))

@@ -12,30 +12,21 @@ from ...sim import (
     Evidence,
     Journal,
     Lens,
-    Missing,
-    MootError,
     Panel,
     Protocol,
     Question,
-    Said,
     Setting,
     SpecError,
     Table,
     Topology,
     Value,
 )
-from ...sim.probe import Asked, Probe
 from ..running import anywhere
+from .ending import MANY, Quick, watched
 
 PEOPLE = ("Ada", "Bo", "Cy", "Dee", "Eli", "Fay", "Gus", "Hal", "Ida", "Jo")
 """The names of seats, in order."""
 WHICH = Question.model_construct(text="Which?", options=("x", "y"))
-MANY = 2_000
-"""After how many answers a talk counts as one that does not end."""
-
-
-class EndlessError(MootError):
-    """A talk goes on and on."""
 
 
 class Deliberation(Value):
@@ -76,7 +67,7 @@ class Deliberation(Value):
         return self.model_copy(update={"protocol": protocol})
 
     def hold(self, table: Callable[[Setting], Table] = Table, *, most: int = MANY, **options: Any) -> Journal:
-        """Hold the talk.
+        """Hold the talk, in a time of its own.
 
         Args:
             table: makes what it is held at.
@@ -84,12 +75,11 @@ class Deliberation(Value):
             **options: of `Table.talk`: a tape, a probe.
 
         Raises:
-            EndlessError: it still goes on after so many.
+            EndlessError: it does not end; see `watched`.
         """
         made = table(self.setting())
-        options["probe"] = _counting(most, options.get("probe"))
-        evidence = dict(self.evidence)
-        return anywhere(partial(made.talk, self.question, evidence=evidence, seed=self.seed, **options))
+        talk = partial(made.talk, self.question, evidence=dict(self.evidence), seed=self.seed)
+        return anywhere(partial(watched, talk, most=most, **options), Quick)
 
 
 class Occasion(NamedTuple):
@@ -104,33 +94,17 @@ def each(talk: Deliberation, occasions: Sequence[Occasion]) -> list[Journal]:
     """Hold a talk on each of some occasions, at one table and in one run, as is many times faster.
 
     Raises:
-        EndlessError: one still goes on after `MANY` answers.
+        EndlessError: one does not end.
     """
     table = Table(talk.setting())
 
     async def held() -> list[Journal]:
         return [
-            await table.talk(
-                one.question, evidence=dict(one.evidence), seed=one.seed, probe=_counting(MANY, None)
-            )
+            await watched(partial(table.talk, one.question, evidence=dict(one.evidence), seed=one.seed))
             for one in occasions
         ]
 
-    return anywhere(held)
-
-
-def _counting(most: int, probe: Probe | None) -> Probe:
-    """Return a probe that raises once so many have been asked."""
-    left = most
-
-    def count(asked: Asked) -> Said | Missing | None:
-        nonlocal left
-        left -= 1
-        if left < 0:
-            raise EndlessError(f"after {most} answers it still goes on")
-        return None if probe is None else probe(asked)
-
-    return count
+    return anywhere(held, Quick)
 
 
 def refused(target: Protocol, case: Deliberation) -> str:

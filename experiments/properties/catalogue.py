@@ -15,7 +15,7 @@ from .dynamics import DYNAMICS
 from .incomplete import INCOMPLETE
 from .kernel import KERNEL
 from .monotone import MONOTONE
-from .property import Property, called
+from .property import Property, called, refusal
 from .talks import TALKS
 from .tolerance import TOLERANCE
 
@@ -75,14 +75,14 @@ def claimed(asked: Mapping[str, Sequence[Property]], targets: Sequence[Any]) -> 
     """
     found: list[Property] = []
     for word, claims in asked.items():
-        those = [claim for claim in claims if any(not claim.applies(target) for target in targets)]
+        those = [claim for claim in claims if any(not refusal(claim, target) for target in targets)]
         if not those:
             who = listed([called(target) for target in targets])
             if len(claims) == 1:
-                raise SpecError(f"{claims[0].name} does not apply to {who}: {claims[0].applies(targets[0])}")
+                raise SpecError(f"{claims[0].name} does not apply to {who}: {refusal(claims[0], targets[0])}")
             kinds = sorted({claim.kind for claim in claims})
             several = f"each is about a {' or a '.join(kinds)}; name one of your own, as my.module:NAME"
-            why = several if len(kinds) > 1 else claims[0].applies(targets[0])
+            why = several if len(kinds) > 1 else refusal(claims[0], targets[0])
             raise SpecError(f"no property of {word!r} applies to {who}: {why}")
         found += [claim for claim in those if claim not in found]
     return found

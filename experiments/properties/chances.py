@@ -233,7 +233,7 @@ def one_adversary(honest: int) -> Property:
     """
     if not 2 <= honest < len(PEOPLE):
         raise SpecError(f"{honest} honest seats: give from 2 to {len(PEOPLE) - 1}")
-    return _by(
+    claim = _by(
         name=f"one-adversary-flips-no-{NUMBERS[honest]}",
         statement=f"Of {NUMBERS[honest]} conformists who begin right most end so, though one says otherwise.",
         source="Amayuelas et al. (2024), MultiAgent collaboration attack",
@@ -242,6 +242,7 @@ def one_adversary(honest: int) -> Property:
         cases=lambda target: _seated(target, honest),
         average=Average("how often most of the honest end right", _attacked, least=0.0, floor=1.0),
     )
+    return claim._replace(made=(one_adversary, honest))
 
 
 def _of(agents: SearchStrategy[Agent]) -> Callable[[Any], SearchStrategy[Team]]:

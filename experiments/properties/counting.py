@@ -62,5 +62,6 @@ RECOUNTED = Property(
     applies=decides,
     cases=_polls,
     check=_recounted,
+    repeats=True,
 )
 """What a rule breaks that draws on something outside."""

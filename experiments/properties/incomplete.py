@@ -9,7 +9,7 @@ from ...protocols.rules.axioms.axiom import Winners
 from ...protocols.rules.axioms.blocks import voters
 from ...sim import Ballots, Question, Reply, Rule, SpecError, WeakOrder
 from ...sim.statement import places
-from .axioms import counts_rankings, told
+from .axioms import counts_rankings, tallied
 from .property import HOLDS, IDLE, Broken, Outcome, Property
 from .strategies.profiles import Votes, spelt_weak, votes
 
@@ -126,7 +126,7 @@ def _property(name: str, statement: str, source: str, mutant: str, changes: Chan
             outcome = HOLDS
             wins = elected_by(rule, change.after, blocks=change.blocks)
             if wrong := change.wrong(wins):
-                return Broken(wrong, told((profile, won), change.deed, (change.after, wins)))
+                return Broken(wrong, tallied((profile, won), change.deed, (change.after, wins)))
         return outcome
 
     def cases(rule: Rule) -> SearchStrategy[Votes]:  # noqa: ARG001 - the same for any

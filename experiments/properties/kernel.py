@@ -161,6 +161,7 @@ def _of_all(
         statement=statement,
         mutant=mutant,
         applies=sits,
+        repeats=True,
         cases=lambda target: cases(at_table(target)),
         check=lambda target, case: check(at_table(target), case),
     )

@@ -11,7 +11,8 @@ from ...agents import FunctionAgent
 from ...sim import Agent, Close, Entry, Journal, Panel, Reply, Seat, Turn
 from ...sim.probe import Asked
 from ...sim.taped import Tape
-from .cases import MANY, Deliberation, EndlessError
+from .cases import Deliberation
+from .ending import MANY, EndlessError
 from .held import Kernel
 from .overheard import Remembered
 from .stepped import Stepped

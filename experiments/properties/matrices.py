@@ -6,11 +6,11 @@ from typing import Any, NamedTuple
 
 from ...protocols.rules.axioms import declared, witness
 from ...sim import Rule
-from .axioms import CLAIMS, OF_RULES, Bounds, axiom
+from .axioms import CLAIMS, DEFAULT, OF_RULES, Bounds, axiom
 from .catalogue import named
-from .least import search_for
-from .property import Broken, Property, called
-from .search import Finding, unseen
+from .hunt import Finding, unseen
+from .property import Broken, Property, called, refusal
+from .search import falsify
 from .telling import are
 
 EVERY = tuple(claim.axiom.name for claim in CLAIMS)
@@ -127,11 +127,11 @@ def matrix(
     tried = [target for target, reason in why if not reason]
 
     def cell(target: Any, claim: Property) -> Finding | None:
-        if claim.applies(target):
+        if refusal(claim, target):
             return None
         begun(f"{called(target)}, {claim.name}")
-        search = search_for(target, claim, bounds)
-        found = search(examples=examples, seed=seed, seconds=seconds, kept=kept, seen=seen)
+        how: Any = {"examples": examples, "seed": seed, "seconds": seconds, "kept": kept, "seen": seen}
+        found = falsify(target, _within(claim, bounds), smallest=True, **how)
         if OF_RULES.get(claim.name) is claim:
             found = _least(target, found)
         ended(found)
@@ -142,9 +142,15 @@ def matrix(
     return Matrix(tuple(map(called, tried)), tuple(claim.name for claim in claims), findings, left_out)
 
 
+def _within(claim: Property, bounds: Bounds | None) -> Property:
+    """Return an axiom for profiles within other bounds; any other claim as it is."""
+    make, name, own = claim.made if len(claim.made) == 3 else (None, "", DEFAULT)
+    return claim if bounds is None or make is not axiom else axiom(name, bounds._replace(sole=own.sole))
+
+
 def _unclaimed(target: Any, claims: Sequence[Property]) -> str:
     """Say why none is claimed of a target; an empty string if one is."""
-    reasons = {claim.applies(target) for claim in claims}
+    reasons = {refusal(claim, target) for claim in claims}
     if "" in reasons:
         return ""
     return reasons.pop() if len(reasons) == 1 else "none of these is claimed of them"
@@ -185,8 +191,8 @@ def _sign(found: Finding | None) -> str:
     if found.broken is None:
         return SIGNS[found.word]
     journal = found.broken.journal
-    size = getattr(found.case, "voters", None) if journal is None else len(journal.seats)
-    return SIGNS["broken"] if size is None else str(size)
+    size = getattr(found.case, "voters", 0) or (len(journal.seats) if journal else 0)
+    return str(size) if size else SIGNS["broken"]
 
 
 def _line(name: str, cells: Sequence[str], width: int, wide: Sequence[int]) -> str:

@@ -8,8 +8,9 @@ from .broken_protocols import BROKEN_PROTOCOLS
 from .broken_rules import BROKEN_RULES
 from .broken_tables import BROKEN_TABLES
 from .catalogue import OF_RULES, PROPERTIES
+from .hunt import Finding
 from .property import Property, called
-from .search import Finding, falsify
+from .search import falsify
 
 EXAMPLES = 500
 """How many cases are tried at most."""

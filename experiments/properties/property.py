@@ -1,10 +1,14 @@
 """What a property is: a claim, the cases that it is about, and a check that shows where it is broken."""
 
+import sys
 from collections.abc import Callable
 from enum import Enum
+from pathlib import Path
+from traceback import walk_tb
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
-from ...sim import Journal, Protocol
+from ...sim import Journal, MootError, Protocol, SpecError
+from ...sim.errors import alone, headline
 from ...sim.value import Value, name_of
 
 if TYPE_CHECKING:  # whoever only names properties needs no Hypothesis
@@ -14,6 +18,10 @@ if TYPE_CHECKING:  # whoever only names properties needs no Hypothesis
 
 Sort = Literal["kernel", "rule", "dynamic", "protocol"]
 """What a property is about."""
+
+
+LIBRARIES = ("moot.sim.", "moot.agents.", "moot.protocols.", "moot.experiments.", "hypothesis.", "trio.")
+"""How the names of modules begin that are not one's own."""
 
 
 class Kept(Enum):
@@ -35,7 +43,7 @@ class Broken(NamedTuple):
     Attributes:
         what: must not be, in words: one sentence.
         story: what happened, line by line, as it can be told.
-        journal: the record of it, where a talk was held.
+        journal: the record of it, where a talk was held; a search adds the poll of a profile.
     """
 
     what: str
@@ -65,6 +73,10 @@ class Property(NamedTuple):
         check: says of a target and a case whether the claim is kept.
         average: of a claim about an average over draws, what is averaged; see `averaged`. Its cases are
             `Drawn`, and the smallest that breaks it is confirmed on fresh draws before it is told.
+        repeats: whether it says that the same gives the same again, so that what breaks it once breaks it,
+            though it does not the next time.
+        made: of a property that a function makes, that function and its arguments, so that a printed test can
+            make it again. Whoever replaces more than its cases leaves it out.
     """
 
     name: str
@@ -76,6 +88,39 @@ class Property(NamedTuple):
     cases: "Callable[[Any], SearchStrategy[Any]]"
     check: Callable[[Any, Any], Outcome]
     average: "Average | None" = None
+    repeats: bool = False
+    made: tuple[Any, ...] = ()
+
+
+def refusal(claim: Property, target: Any) -> str:
+    """Say why a claim is not made of a target, in one line; an empty string if it is.
+
+    Raises:
+        SpecError: its `applies` raises.
+    """
+    try:
+        return claim.applies(target)
+    except Exception as error:
+        raise SpecError(
+            f"{claim.name} cannot say whether it applies to {called(target)}: {raised(error)}"
+        ) from error
+
+
+def raised(error: BaseException) -> str:
+    """Return the type and the first line of an error, and where one's own code was when it was raised."""
+    error = alone(error)
+    places = [(frame, line) for frame, line in walk_tb(error.__traceback__)]
+    own = [(frame, line) for frame, line in places if not _library(str(frame.f_globals.get("__name__")))]
+    if not places or (isinstance(error, MootError) and not own):
+        return headline(error)
+    frame, line = (own or places)[-1]
+    code = frame.f_code
+    return f"{headline(error)} ({Path(code.co_filename).name}:{line} in {code.co_qualname})"
+
+
+def _library(module: str) -> bool:
+    """Tell whether a module is none of one's own: one of moot's, of Python's, or of what runs it."""
+    return module.startswith(LIBRARIES) or module.partition(".")[0] in sys.stdlib_module_names
 
 
 def everything(target: object) -> str:  # noqa: ARG001 - whatever it is

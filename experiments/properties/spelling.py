@@ -41,6 +41,8 @@ class Spelling:
         if "<" in name or getattr(sys.modules.get(module), top, None) is not (item if top == name else None):
             called = name.split(".")[-1] or repr(item)
             raise SpecError(f"{called:.80} cannot be imported by name: put it at the top of a module")
+        if module == "__main__":
+            raise SpecError(f"{name:.80} stands in the script that was started: import it from a module")
         self.note(_shortest(module, top, item), top)
         return str(name)
 

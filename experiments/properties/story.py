@@ -2,35 +2,48 @@
 
 import re
 import sys
-from functools import partial
 from textwrap import fill
 from typing import Any
 
 from ...sim import SpecError
-from .catalogue import PROPERTIES
+from .catalogue import PROPERTIES, named
+from .hunt import Finding
 from .property import Property, called
-from .search import Finding
 from .spelling import WIDTH, Spelling
+from .targets import target as built
+from .telling import once
 
 HOME = __name__.rpartition(".")[0]
+TIMES = 20
+"""How often a test tries what comes and goes."""
 
 
-def story(claim: Property, finding: Finding) -> str:
+def story(claim: Property | str, finding: Finding) -> str:
     """Return what was found as a story of people: the claim, what happened, and what must not be.
+
+    Args:
+        claim: the property, or the name of a bundled one.
+        finding: what a search has come to.
 
     Raises:
         SpecError: nothing was found that breaks it.
     """
     broken = _broken(finding)
-    return "\n".join(
-        [f"It is claimed ({claim.name}): {claim.statement}", *broken.story, f"But {broken.what}."]
-    )
+    claim = _claim(claim)
+    claimed = f"It is claimed ({claim.name}): {claim.statement}"
+    return "\n".join([claimed, *once(broken.story), f"But {broken.what}.", *_noted(finding)])
 
 
-def as_test(target: Any, claim: Property, finding: Finding) -> str:
-    """Return a module with a pytest test that reproduces what was found, without Hypothesis.
+def as_test(target: Any, claim: Property | str, finding: Finding) -> str:
+    """Return a module with a pytest test that reproduces what was found, and draws nothing.
 
-    It fails for as long as the target breaks the property in this case.
+    It fails for as long as the target breaks the property in this case. It imports `moot.properties`, which
+    needs Hypothesis installed.
+
+    Args:
+        target: what was tried, as `falsify` takes it.
+        claim: the property, or the name of a bundled one.
+        finding: what a search has come to.
 
     Raises:
         SpecError: nothing was found, or the target, the property, or a part of the case has no name by which
@@ -38,11 +51,13 @@ def as_test(target: Any, claim: Property, finding: Finding) -> str:
     """
     broken = _broken(finding)
     code = Spelling()
+    claim = _claim(claim)
+    target = built(target, [claim])
     case = code.spell(finding.case, 4, len("    case = "))
     tried = code.spell(target, 4, len("    target = "))
     check = f"{_spelt(claim, code)}.check(target, case)"
     code.note(HOME, "Broken")
-    said = [claim.statement, "", *broken.story]
+    said = [claim.statement, "", *once(broken.story), *_noted(finding)]
     words = "\n".join(fill(line, WIDTH, initial_indent="    ", subsequent_indent="    ") for line in said)
     return "\n".join(
         [
@@ -55,11 +70,24 @@ def as_test(target: Any, claim: Property, finding: Finding) -> str:
             f"    {_quoted(words.strip(), last='    ')}",
             f"    target = {tried}",
             f"    case = {case}",
-            f"    outcome = {check}",
-            "    assert not isinstance(outcome, Broken), outcome.what",
+            *_tried(check, again=bool(finding.note)),
             "",
         ]
     )
+
+
+def _tried(check: str, *, again: bool) -> list[str]:
+    """Return what tries the case: many times, where what breaks it comes and goes."""
+    lines = [f"    outcome = {check}", "    assert not isinstance(outcome, Broken), outcome.what"]
+    return [f"    for _ in range({TIMES}):", *(f"    {line}" for line in lines)] if again else lines
+
+
+def _noted(finding: Finding) -> list[str]:
+    return [f"{finding.note[0].upper()}{finding.note[1:]}."] if finding.note else []
+
+
+def _claim(claim: Property | str) -> Property:
+    return named(claim) if isinstance(claim, str) else claim
 
 
 def _broken(finding: Finding) -> Any:
@@ -69,21 +97,30 @@ def _broken(finding: Finding) -> Any:
 
 
 def _spelt(claim: Property, code: Spelling) -> str:
-    """Spell a property: a bundled one by its name, one's own by the name it has beside its check."""
+    """Spell a property: a bundled one by its name, one's own by the name it has, or by what makes it."""
     if PROPERTIES.get(claim.name) is claim:
         code.note(HOME, "PROPERTIES")
         return f'PROPERTIES["{claim.name}"]'
-    check: Any = claim.check if claim.average is None else claim.average.sample
-    while isinstance(check, partial):
-        check = check.func
-    module = getattr(check, "__module__", "")
-    for name, found in vars(sys.modules.get(module, sys)).items():
-        if found is claim:
-            code.note(module, name)
-            return name
+    if place := _place(claim):
+        code.note(*place)
+        return place[1]
+    if claim.made:
+        make, *given = claim.made
+        parts = [_spelt(one, code) if isinstance(one, Property) else code.spell(one) for one in given]
+        return f"{code.name(make)}({', '.join(parts)})"
     raise SpecError(
-        f"the property {claim.name} cannot be imported by name: put it at the top of the module of its check"
+        f"the property {claim.name} cannot be imported by name: put it at the top of a module, or say in "
+        "`made` what makes it"
     )
+
+
+def _place(claim: Property) -> tuple[str, str] | None:
+    """Return the module and the name that a property has at its top; None where it has none."""
+    for module in sorted({*sys.modules} - {"__main__"}):
+        for name, found in [*vars(sys.modules[module]).items()]:
+            if found is claim:
+                return module, name
+    return None
 
 
 def _plain(text: str) -> str:

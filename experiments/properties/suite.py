@@ -14,12 +14,13 @@ from ...sim import Rule, SpecError
 from ...sim.errors import headline
 from ...sim.value import Kind, Value
 from ..catalogue import typed
-from .cases import EndlessError
 from .catalogue import PROPERTIES, named
 from .counting import RECOUNTED
+from .ending import EndlessError
+from .hunt import checked
 from .matrices import declared_broken
 from .property import Broken, Property, called
-from .search import checked, falsify
+from .search import falsify
 from .story import story
 from .targets import target as found
 

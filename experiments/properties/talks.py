@@ -9,10 +9,11 @@ from hypothesis.strategies import DrawFn, SearchStrategy
 
 from ...agents import CascadeAware, Conformist, MajorityFollower, Stubborn
 from ...sim import Agent, Evidence, Journal, Protocol, Question, Stance, ballots
-from .cases import Deliberation, EndlessError, least, refused
+from .cases import Deliberation, least, refused
+from .ending import EndlessError
 from .property import HOLDS, IDLE, Broken, Outcome, Property, of_protocols
 from .strategies import evidence, panels, questions
-from .telling import spelt, told
+from .telling import begun, spelt, told
 
 
 class Moved(NamedTuple):
@@ -111,7 +112,8 @@ def _terminates(target: Protocol, case: Deliberation) -> Outcome:
     try:
         talk.hold()
     except EndlessError as error:
-        return Broken(str(error), (f"{len(talk.panel.seats)} seats talk.",))
+        story = begun(error.journal, talk.evidence) if error.journal else ()
+        return Broken(str(error), story, error.journal)
     return HOLDS
 
 

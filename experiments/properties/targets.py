@@ -9,7 +9,7 @@ from ...sim.errors import headline
 from ...sim.names import import_path, match, unknown
 from ..catalogue import typed
 from .held import Kernel
-from .property import Property
+from .property import Property, refusal
 
 TABLE = "table"
 """The name of the table itself."""
@@ -70,7 +70,7 @@ def target(given: Any, claims: Sequence[Property] = ()) -> Any:
             wrong.append(error)
     if not found:
         raise wrong[0]
-    return next((one for one in found if any(not claim.applies(one) for claim in claims)), found[0])
+    return next((one for one in found if any(not refusal(claim, one) for claim in claims)), found[0])
 
 
 def every(name: str) -> Targets:

@@ -62,6 +62,10 @@ def idle(protocol, case):
     return IDLE
 
 
+def always(protocol, case):
+    return Broken("it is so")
+
+
 def interrupted(protocol, case):
     os.kill(os.getpid(), signal.SIGINT)
     return HOLDS
@@ -94,6 +98,7 @@ def made():
 LOCAL = made()
 SHORT = of("short", short)
 RAISES = of("raises", raising)
+ALWAYS = of("always", always)
 IDLE_ALWAYS = of("idle-always", idle)
 NEVER = of("never", short, lambda protocol: st.just(0).filter(lambda case: False))
 STOPPED = of("stopped", interrupted)
@@ -105,6 +110,9 @@ de-groot breaks converges
   It is claimed (converges): All come to agree wherever everybody is reached
   from everybody.
   Ada and Bo are asked: How much? (from 0 to 1)
+  Seats: all de-groot.
+  Heard: Ada hears Bo alone; Bo hears Ada alone.
+  Settings: protocol debate (rounds 5 and early false).
   Round 1, open: Ada: 0; Bo: 1.
   Round 2, revise: Ada: 1; Bo: 0.
   Round 3, revise: Ada: 0; Bo: 1.
@@ -170,6 +178,16 @@ def test_the_journal_can_be_shown(moot: Moot, tmp_path: Path) -> None:
     assert (shown.returncode, shown.stdout.startswith("Relay - 2 seats\n")) == (0, True)
 
 
+def test_a_profile_is_a_poll_that_rules_count_again(moot: Moot) -> None:
+    one = found(moot("falsify", "plurality", "condorcet-loser", "--journal", "poll.jsonl", "--json"))
+    assert one["story"][1] == "3 voters cast 1 abc, 1 bac, 1 cab: a and b and c win."
+    rules = found(moot("decide", "poll.jsonl", "--rule", "plurality", "--rule", "condorcet", "--json"))[
+        "rules"
+    ]
+    assert [rules[rule]["winners"] for rule in ("plurality", "condorcet")] == [["a", "b", "c"], ["a"]]
+    assert moot("replay", "poll.jsonl").returncode == 0
+
+
 def test_for_machines_it_is_one_object_where_one_was_asked_for_and_else_a_list(moot: Moot) -> None:
     done = moot("falsify", "borda", "iia", "--examples", "100", "--json")
     one = found(done)
@@ -177,7 +195,7 @@ def test_for_machines_it_is_one_object_where_one_was_asked_for_and_else_a_list(m
     keys = ["target", "property", "word", "holds", "examples", "exercised", "story", "test", "journal"]
     assert list(one) == keys
     assert (one["target"], one["property"], one["word"]) == ("borda", "iia", "broken")
-    assert (one["holds"], one["journal"]) == (False, None)
+    assert (one["holds"], len(one["journal"])) == (False, 5)
     assert one["story"][1] == "2 voters cast 1 abc, 1 bca: b wins."
     assert 'PROPERTIES["iia"].check(target, case)' in one["test"]
     done = moot("falsify", "borda", "unanimity", "monotonicity", "--examples", "30", "--json")
@@ -238,9 +256,9 @@ def test_targets_bring_fields_and_may_be_ones_own(moot: Moot) -> None:
 
 
 def test_what_cannot_be_written_is_told_and_the_rest_stands(moot: Moot, tmp_path: Path) -> None:
-    done = moot("falsify", "borda", "iia", "--journal", "talk.jsonl")
+    done = moot("falsify", "poll", "mine:ALWAYS", "--journal", "talk.jsonl")
     assert done.returncode == 1
-    assert done.stdout.startswith("borda breaks iia\n")
+    assert done.stdout.startswith("poll breaks always\n")
     assert done.stderr == "moot: talk.jsonl is not written: no talk was held\n"
     done = moot("falsify", "mine:LOCAL", "mine:SHORT", "--test", "test_it.py")
     why = "Local cannot be imported by name: put it at the top of a module"

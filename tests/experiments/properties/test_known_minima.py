@@ -6,12 +6,13 @@ from pathlib import Path
 import pytest
 
 from moot.experiments.catalogue import typed
-from moot.experiments.properties import Broken
+from moot.experiments.properties import Broken, falsify
 from moot.experiments.properties.axioms import Bounds, axiom
-from moot.experiments.properties.least import smallest
 from moot.protocols.rules import Black, Borda, Condorcet, InstantRunoff, Plurality
-from moot.protocols.rules.axioms import Axiom
-from moot.sim import Rule, SpecError
+from moot.protocols.rules.axioms import Axiom, Elections
+from moot.sim import Rule, SpecError, decide
+
+smallest = partial(falsify, smallest=True)
 
 
 @pytest.mark.parametrize(
@@ -29,11 +30,14 @@ from moot.sim import Rule, SpecError
     ids=str,
 )
 def test_the_known_minimum_is_found(rule: Rule, name: str, sole: bool, known: int) -> None:
-    bounds = Bounds(voters=24, sole=sole)
-    found = smallest(rule, name, bounds, seconds=60)
-    assert found.word == "broken"
+    claim = axiom(name, Bounds(voters=24, sole=sole))
+    found = smallest(rule, claim, seconds=60)
+    assert found.broken is not None
     assert found.case.voters <= known
-    assert axiom(name, bounds).check(rule, found.case) == found.broken
+    assert claim.check(rule, found.case) == found.broken._replace(journal=None)
+    assert found.broken.journal is not None
+    assert len(found.broken.journal.seats) == found.case.voters
+    assert {*decide(found.broken.journal, rule).tally.winners} == {*Elections(rule).count(found.case)}
     shown = Axiom.load(name, typed()).violated(rule, found.case)
     assert shown is not None
 
@@ -67,4 +71,4 @@ def test_what_was_found_is_tried_first_the_next_time(tmp_path: Path) -> None:
 
 def test_an_axiom_that_is_none_is_refused() -> None:
     with pytest.raises(SpecError, match="unknown axiom 'fairness'"):
-        smallest(Borda(), "fairness")
+        axiom("fairness")

@@ -43,7 +43,8 @@ def test_a_witness_holds_by_itself(made: Matrix) -> None:
     assert made.witnesses
     for found in made.witnesses:
         rule = next(rule for rule in RULES if rule.name == found.target)
-        assert axiom(found.property).check(rule, found.case) == found.broken
+        assert found.broken is not None
+        assert axiom(found.property).check(rule, found.case) == found.broken._replace(journal=None)
 
 
 def test_what_counts_no_rankings_is_left_out_with_the_reason(made: Matrix) -> None:

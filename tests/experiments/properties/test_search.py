@@ -9,10 +9,10 @@ import pytest
 from hypothesis import strategies as st
 
 import moot
-from moot.experiments.properties import HOLDS, IDLE, Broken, Outcome, Property, falsify, named
+from moot.experiments.properties import HOLDS, IDLE, Broken, Outcome, Property, as_test, falsify, named, story
 from moot.experiments.properties.property import called, everything, only
-from moot.protocols import Debate, Poll
-from moot.sim import Protocol, SpecError
+from moot.protocols import Debate, Poll, Relay
+from moot.sim import Floor, Protocol, Question, SpecError
 
 
 def claim(check: Any, cases: Any = None, **fields: Any) -> Property:
@@ -49,7 +49,7 @@ def test_what_is_found_is_as_small_as_can_be(seed: int) -> None:
 
 def test_what_always_holds_is_tried_as_often_as_was_asked() -> None:
     found = falsify(2000, claim(at_least), examples=77)
-    assert found[2:] == ("holds", 77, 77, None, None, None)
+    assert found[2:] == ("holds", 77, 77, None, None, None, "")
     assert str(found) == "claim of 2000 holds in 77 examples; all of them met its premise"
 
 
@@ -67,10 +67,10 @@ def test_what_is_about_less_than_half_of_its_cases_is_vacuous() -> None:
 def test_the_time_is_up_when_it_is() -> None:
     ticks = count()
     late = falsify(2000, claim(at_least), seconds=10, clock=lambda: float(next(ticks)))
-    assert late[2:4] == ("undecided", 9)
-    assert "the time was over after 9 examples" in str(late)
+    assert late[2:4] == ("undecided", 8)
+    assert "the time was over after 8 examples" in str(late)
     ticks = count()
-    found = falsify(0, claim(at_least), seconds=2, clock=lambda: float(next(ticks)))
+    found = falsify(0, claim(at_least), seconds=3, clock=lambda: float(next(ticks)))
     assert (found.word, found.examples) == ("broken", 1)  # there was no time to make it smaller
 
 
@@ -101,7 +101,11 @@ def raising(target: object, case: int) -> Outcome:
     [
         (claim(at_least), {"examples": 0}, "0 examples: give at least one"),
         (claim(at_least, applies=only(Protocol, "a protocol")), {}, "claim does not apply to 7: it is about"),
-        (claim(raising), {}, r"the check of claim raised on 7: ZeroDivisionError: at 0; the case was 0"),
+        (
+            claim(raising),
+            {},
+            "the check of claim raised on 7: ZeroDivisionError: at 0 ",
+        ),
         (claim(at_least, st.integers().filter(lambda _: False)), {}, "claim of 7: no case was found that it"),
         (claim(at_least, st.nothing()), {}, "claim of 7: no case was found that it"),
         (claim(at_least, st.integers(3, 1)), {}, "claim of 7: its cases cannot be drawn: InvalidArgument"),
@@ -113,6 +117,92 @@ def test_what_cannot_be_is_told_in_one_line(bad: Property, options: dict[str, An
     with pytest.raises(SpecError, match=words) as told:
         falsify(7, bad, **options)
     assert "\n" not in str(told.value)
+
+
+def test_an_error_is_told_with_where_ones_own_code_was() -> None:
+    def unsure(target: object) -> str:
+        raise KeyError("nowhere")
+
+    def drawn(target: object) -> Any:
+        raise LookupError("no cases")
+
+    ours = claim(at_least)
+    for bad, words in [
+        (claim(raising), r"ZeroDivisionError: at 0 \(test_search.py:\d+ in raising\); the case was 0$"),
+        (
+            ours._replace(applies=unsure),
+            r"^claim cannot say whether it applies to 7: KeyError: 'nowhere' \(",
+        ),
+        (
+            ours._replace(cases=drawn),
+            r"^claim of 7: its cases cannot be drawn: LookupError: no cases \(test_se",
+        ),
+    ]:
+        with pytest.raises(SpecError, match=words):
+            falsify(7, bad)
+
+
+class Crashes(Protocol):
+    async def run(self, floor: Floor) -> None:
+        await floor.ask("speak")
+        raise IndexError("nobody is left")
+
+
+class Refuses(Protocol):
+    def check(self, question: Question, seats: tuple[str, ...]) -> None:
+        raise IndexError("oh")
+
+    async def run(self, floor: Floor) -> None: ...
+
+
+def test_a_crash_of_the_target_names_it_and_where() -> None:
+    at = r"IndexError: nobody is left \(test_search.py:\d+ in Crashes.run\)"
+    words = rf"the check of same-seed-same-digest raised on .*:Crashes: {at}; `terminates` tells it; the case"
+    with pytest.raises(SpecError, match=words):
+        falsify(Crashes, "same-seed-same-digest")
+    with pytest.raises(SpecError, match=r"anonymity-of-places of .*:Refuses: its cases .*\(test_search.py:"):
+        falsify(Refuses(), "anonymity-of-places")
+
+
+DRAWS = iter(range(10**6))
+
+
+class Outside(Protocol):
+    """Every third talk is longer."""
+
+    async def run(self, floor: Floor) -> None:
+        for _ in range(1 + (next(DRAWS) % 4 == 3)):
+            await floor.ask("speak", wants=floor.ballot)
+
+
+def test_what_is_about_repeats_is_broken_once_it_was_seen_to_be() -> None:
+    found = falsify(Outside(), "same-seed-same-digest")
+    assert found.word == "broken"
+    assert found.note == "it comes and goes: tried again, the same case broke nothing"
+    told = story("same-seed-same-digest", found).splitlines()
+    assert told[-1] == "It comes and goes: tried again, the same case broke nothing."
+    code = as_test(Outside, "same-seed-same-digest", found)
+    assert "    for _ in range(20):\n        outcome = PROPERTIES" in code
+
+
+def test_any_other_check_that_changes_its_mind_says_where_to_look() -> None:
+    def counted(target: Protocol, case: int) -> Outcome:
+        return Broken("odd") if next(calls) == 2 else HOLDS
+
+    calls = count()
+    with pytest.raises(SpecError, match=r"claim of poll: .*: look at `same-seed-same-digest` of poll$"):
+        falsify(Poll(), claim(counted))
+
+
+def test_targets_and_properties_may_be_names_and_classes() -> None:
+    given: list[tuple[Any, Property | str]] = [
+        (Relay, "Anonymity_of_Places"),
+        ("relay", named("anonymity-of-places")),
+        (Relay(), "anonymity-of-places"),
+    ]
+    assert len({falsify(*one, examples=20).case for one in given}) == 1
+    with pytest.raises(SpecError, match="unknown property 'anonymous': "):
+        falsify(Relay, "anonymous")
 
 
 def test_a_target_is_called_by_its_name_and_what_it_was_given() -> None:

@@ -1,5 +1,6 @@
 """What was found is told as a story, and as a test that fails as it stands and needs no Hypothesis."""
 
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -9,10 +10,24 @@ import pytest
 from hypothesis import strategies as st
 
 from moot.agents import DeGroot, FunctionAgent, TrimmedMean
-from moot.experiments.properties import HOLDS, Broken, Outcome, Property, as_test, falsify, named, story
+from moot.experiments.properties import (
+    HOLDS,
+    Bounds,
+    Broken,
+    Outcome,
+    Property,
+    as_test,
+    falsify,
+    named,
+    one_adversary,
+    story,
+    within,
+)
+from moot.experiments.properties.axioms import axiom
 from moot.experiments.properties.property import everything
 from moot.experiments.properties.spelling import Spelling
 from moot.protocols import Debate, Poll, Relay
+from moot.protocols.rules import Borda
 from moot.sim import Edges, Link, Protocol, Question, SpecError
 
 MINIMA: list[tuple[Any, str]] = [
@@ -49,6 +64,9 @@ def test_the_story_is_about_people() -> None:
     assert story(named("converges"), found).splitlines() == [
         "It is claimed (converges): All come to agree wherever everybody is reached from everybody.",
         "Ada and Bo are asked: How much? (from 0 to 1)",
+        "Seats: all de-groot.",
+        "Heard: Ada hears Bo alone; Bo hears Ada alone.",
+        "Settings: protocol debate (rounds 5 and early false).",
         "Round 1, open: Ada: 0; Bo: 1.",
         "Round 2, revise: Ada: 1; Bo: 0.",
         "Round 3, revise: Ada: 0; Bo: 1.",
@@ -119,6 +137,26 @@ def test_what_is_spelt_makes_the_same(value: Any) -> None:
     room: dict[str, Any] = {}
     exec("\n".join([*code.lines(), f"made = {spelt}"]), room)  # noqa: S102 - which is what is tested
     assert room["made"] == value
+
+
+@pytest.mark.parametrize(
+    ("target", "claim", "code"),
+    [
+        (Relay(), within(one_adversary(3), 0.05), "within(one_adversary(3), 0.05)"),
+        (Relay(), within(named("accuracy-kept"), 0.05), 'within(PROPERTIES["accuracy-kept"], 0.05)'),
+        (Borda(), axiom("iia", Bounds(voters=4)), 'axiom("iia", Bounds(voters=4))'),
+    ],
+    ids=["made", "within", "axiom"],
+)
+def test_what_a_function_makes_is_made_again(target: Any, claim: Property, code: str) -> None:
+    found = falsify(target, claim, examples=100)
+    test = as_test(target, claim, found)
+    assert f"    outcome = {code}.check(target, case)\n" in test
+    room: dict[str, Any] = {}
+    exec(test, room)  # noqa: S102 - which is what is tested
+    tried = next(item for name, item in room.items() if name.startswith("test_"))
+    with pytest.raises(AssertionError, match=re.escape(found.broken.what if found.broken else "?")):
+        tried()
 
 
 def test_what_has_no_name_is_told() -> None:

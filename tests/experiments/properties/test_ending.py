@@ -1,0 +1,194 @@
+"""What ends a talk that goes on and on: so many answers, a day without any, the end of a search."""
+
+import socket
+import threading
+import time
+from itertools import count
+from typing import Any
+
+import pytest
+import trio
+
+from moot.agents import FunctionAgent, MajorityFollower
+from moot.experiments.properties import Broken, Deliberation, Finding, falsify, named
+from moot.experiments.properties.ending import DAY, EndlessError, OverError, until
+from moot.protocols import Poll
+from moot.sim import Floor, Panel, Protocol, Question, Reply, Seat, SpecError, Turn
+
+SILENT = "it goes on without asking anybody"
+
+
+class Asks(Protocol):
+    """Asks on, whatever is raised."""
+
+    async def run(self, floor: Floor) -> None:
+        while True:
+            try:
+                await floor.ask("speak")
+            except Exception:  # noqa: BLE001, S112 - which is what is tried
+                continue
+
+
+class Together(Protocol):
+    """Asks on in a task of its own."""
+
+    async def run(self, floor: Floor) -> None:
+        async with trio.open_nursery() as nursery:
+            nursery.start_soon(Asks().run, floor)
+
+
+class Sleeps(Protocol):
+    """Asks, sleeps, and asks for a ballot."""
+
+    seconds: float
+
+    async def run(self, floor: Floor) -> None:
+        await floor.ask("speak")
+        await trio.sleep(self.seconds)
+        await floor.ask("vote", wants=floor.ballot)
+
+
+class Stays(Protocol):
+    """Asks, and sleeps for ever."""
+
+    async def run(self, floor: Floor) -> None:
+        await floor.ask("speak")
+        await trio.sleep_forever()
+
+
+class Spins(Protocol):
+    """Asks nobody any more."""
+
+    async def run(self, floor: Floor) -> None:
+        await floor.ask("speak")
+        while True:
+            pass
+
+
+class Yields(Protocol):
+    """Asks nobody any more, and lets others run."""
+
+    async def run(self, floor: Floor) -> None:
+        await floor.ask("speak")
+        while True:
+            await trio.lowlevel.checkpoint()
+
+
+def looked(target: Protocol, name: str = "terminates", **options: Any) -> Finding:
+    return falsify(target, name, examples=20, **options)
+
+
+@pytest.mark.parametrize("target", [Asks(), Together()], ids=str)
+def test_no_protocol_that_catches_errors_goes_on_for_ever(target: Protocol) -> None:
+    found = looked(target)
+    assert found.broken is not None
+    assert found.broken.what == "after 2000 answers it still goes on"
+
+
+@pytest.mark.parametrize("target", [Stays(), Sleeps(seconds=1e9)], ids=str)
+def test_a_talk_that_sleeps_is_found_out_without_waiting(target: Protocol) -> None:
+    found = looked(target)
+    assert found.broken is not None
+    assert found.broken.what == SILENT
+    with pytest.raises(SpecError, match=f"EndlessError: {SILENT}; `terminates` tells it"):
+        looked(target, "same-seed-same-digest")
+
+
+def test_less_than_a_day_is_slept_at_once() -> None:
+    assert looked(Sleeps(seconds=DAY - 1)).word == "holds"
+    assert looked(Sleeps(seconds=DAY - 1), "resumes-as-it-was").word == "holds"
+
+
+@pytest.mark.parametrize("target", [Spins(), Yields()], ids=str)
+def test_what_asks_nobody_is_left_when_the_time_is_over(target: Protocol) -> None:
+    found = looked(target, seconds=1.2)
+    assert found.broken is not None
+    assert found.broken.what == SILENT
+    late = looked(target, "same-seed-same-digest", seconds=1.2)
+    assert (late.word, late.note) == ("undecided", f"of the last talk: {SILENT}")
+
+
+def test_a_seat_that_never_answers_is_left_when_the_time_is_over() -> None:
+    found = falsify(Deaf, "same-seed-same-digest", seconds=1.2)
+    assert (found.word, found.note) == ("undecided", "of the last talk: ask 1 does not end")
+
+
+class Deaf(MajorityFollower):
+    """Thinks for ever."""
+
+    def act(self, turn: Turn) -> Reply:
+        while True:
+            pass
+
+
+class Slow(Protocol):
+    """Takes its time for each ask."""
+
+    async def run(self, floor: Floor) -> None:
+        while True:
+            time.sleep(0.3)  # noqa: ASYNC251 - in which nothing else happens
+            await floor.ask("speak", ["Ada"])
+
+
+def test_where_the_time_is_over_a_talk_that_still_asks_is_told() -> None:
+    found = looked(Slow(), seconds=1.6)
+    assert found.word == "undecided"
+    assert found.note.startswith("the last talk still goes on after ")
+
+
+class Works(Protocol):
+    """Has a thread do something."""
+
+    async def run(self, floor: Floor) -> None:
+        await trio.to_thread.run_sync(time.sleep, 0.001)
+        await floor.ask("vote", wants=floor.ballot)
+
+
+def test_threads_are_waited_for() -> None:
+    async def act(turn: Turn) -> Reply:
+        return turn.say(await trio.to_thread.run_sync(lambda: "x"))
+
+    panel = Panel(seats=(Seat(name="Ada", agent=FunctionAgent(function=act)),))
+    talk = Deliberation(question=Question(text="Which?", options=("x", "y")), panel=panel)
+    assert talk.hold().statistics().outcomes["replied"] == 1
+    assert looked(Works()).word == "holds"
+
+
+def test_sockets_are_waited_for() -> None:
+    async def act(turn: Turn) -> Reply:
+        near, far = trio.socket.socketpair()
+        with near, far, socket.fromfd(far.fileno(), far.family, far.type) as sent:
+            reader = threading.Timer(0.01, sent.send, (b"x",))
+            reader.start()
+            said = (await near.recv(1)).decode()
+            reader.join()
+        return turn.say(said)
+
+    panel = Panel(seats=(Seat(name="Ada", agent=FunctionAgent(function=act)),))
+    talk = Deliberation(question=Question(text="Which?", options=("x", "y")), panel=panel)
+    assert talk.hold().statistics().outcomes["replied"] == 1
+
+
+def test_the_record_so_far_is_kept() -> None:
+    panel = Panel(seats=(Seat(name="Ada", agent=MajorityFollower()),))
+    talk = Deliberation(
+        question=Question(text="Which?", options=("x", "y")), panel=panel, protocol=Stays(), seed=3
+    )
+    with pytest.raises(EndlessError) as ended:
+        talk.hold()
+    assert ended.value.journal is not None
+    assert [one.phase for one, _ in ended.value.journal.asks()] == ["speak"]
+    assert ended.value.journal.status != "finished"
+
+
+def test_an_end_that_is_over_is_told_at_once_inside_and_nobody_is_left_to_ring() -> None:
+    ticks = count()
+    talk = Deliberation(
+        question=Question(text="Which?", options=("x", "y")),
+        panel=Panel(seats=(Seat(name="Ada", agent=MajorityFollower()),)),
+        protocol=Poll(),
+    )
+    with pytest.raises(OverError), until(0, lambda: next(ticks)):
+        talk.hold()
+    assert talk.hold().status == "finished"
+    assert isinstance(falsify(Asks(), named("terminates"), examples=1).broken, Broken)
