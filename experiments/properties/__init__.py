@@ -3,7 +3,7 @@
 Public as `moot.properties`. Cases are drawn and made small by Hypothesis (`pip install 'moot[properties]'`).
 """
 
-from .property import HOLDS, IDLE, Broken, Kept, Outcome, Property
+from .property import HOLDS, IDLE, Broken, Kept, Outcome, Property, everything, of_protocols, only
 from .search import Finding, falsify  # isort: split
 
 from . import strategies
@@ -47,12 +47,15 @@ __all__ = [
     "as_test",
     "averaged",
     "caught",
+    "everything",
     "falsify",
     "fewest",
     "machine",
     "matrix",
     "named",
+    "of_protocols",
     "one_adversary",
+    "only",
     "search_for",
     "smallest",
     "story",

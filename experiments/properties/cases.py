@@ -31,7 +31,7 @@ PEOPLE = ("Ada", "Bo", "Cy", "Dee", "Eli", "Fay", "Gus", "Hal", "Ida", "Jo")
 """The names of seats, in order."""
 WHICH = Question.model_construct(text="Which?", options=("x", "y"))
 MANY = 2_000
-"""After how many answers a talk counts as one that does not end."""
+"""After how many answers a talk counts as one that does not end, where its protocol declares no more."""
 
 
 class EndlessError(MootError):
@@ -75,19 +75,23 @@ class Deliberation(Value):
         """Return the same under another protocol."""
         return self.model_copy(update={"protocol": protocol})
 
-    def hold(self, table: Callable[[Setting], Table] = Table, *, most: int = MANY, **options: Any) -> Journal:
+    @property
+    def patience(self) -> int:
+        """After how many answers the talk is given up: `MANY`, or as many as its protocol declares."""
+        return max(MANY, self.protocol.most_answers(len(self.panel.seats)) or 0)
+
+    def hold(self, table: Callable[[Setting], Table] = Table, **options: Any) -> Journal:
         """Hold the talk.
 
         Args:
             table: makes what it is held at.
-            most: after how many answers it is given up.
             **options: of `Table.talk`: a tape, a probe.
 
         Raises:
-            EndlessError: it still goes on after so many.
+            EndlessError: it goes on beyond our patience.
         """
         made = table(self.setting())
-        options["probe"] = _counting(most, options.get("probe"))
+        options["probe"] = _counting(self.patience, options.get("probe"))
         evidence = dict(self.evidence)
         return anywhere(partial(made.talk, self.question, evidence=evidence, seed=self.seed, **options))
 
@@ -104,14 +108,14 @@ def each(talk: Deliberation, occasions: Sequence[Occasion]) -> list[Journal]:
     """Hold a talk on each of some occasions, at one table and in one run, as is many times faster.
 
     Raises:
-        EndlessError: one still goes on after `MANY` answers.
+        EndlessError: one goes on beyond our patience.
     """
-    table = Table(talk.setting())
+    table, most = Table(talk.setting()), talk.patience
 
     async def held() -> list[Journal]:
         return [
             await table.talk(
-                one.question, evidence=dict(one.evidence), seed=one.seed, probe=_counting(MANY, None)
+                one.question, evidence=dict(one.evidence), seed=one.seed, probe=_counting(most, None)
             )
             for one in occasions
         ]

@@ -163,6 +163,7 @@ def _of_all(
         applies=sits,
         cases=lambda target: cases(at_table(target)),
         check=lambda target, case: check(at_table(target), case),
+        owed=True,
     )
 
 
