@@ -49,7 +49,7 @@ def _seated_elsewhere(talk: Deliberation, order: Sequence[int]) -> Outcome:
     seats = tuple(talk.panel.seats[place] for place in order)
     panel = talk.panel.model_copy(update={"seats": seats})
     same = {seat: seat for seat in talk.panel.names}
-    return _as_before(talk, talk.model_copy(update={"panel": panel}), same, "Seated otherwise")
+    return _as_before(talk, talk.model_copy(update={"panel": panel}), same, "seated otherwise")
 
 
 def _called_otherwise(talk: Deliberation, order: Sequence[int]) -> Outcome:
@@ -60,7 +60,7 @@ def _called_otherwise(talk: Deliberation, order: Sequence[int]) -> Outcome:
     signals = tuple((new[seat], one) for seat, one in talk.evidence)
     swap = listed([f"{name} called {now}" for name, now in new.items() if name != now])
     return _as_before(
-        talk, talk.model_copy(update={"panel": panel, "evidence": signals}), new, f"With {swap}"
+        talk, talk.model_copy(update={"panel": panel, "evidence": signals}), new, f"with {swap}"
     )
 
 
@@ -71,13 +71,11 @@ def _as_before(first: Deliberation, then: Deliberation, new: Mapping[str, str], 
     for seat, now in new.items():
         was, has = _end(counted, seat), _end(again, now)
         if was != has:
-            called = f"called {now}" if now != seat else when.lower()
+            called = f"called {now}" if now != seat else when
             has = has.removeprefix("ends ") if was.startswith("ends ") else has
-            return Broken(
-                f"{seat} {was}, and, {called}, {has}",
-                (*told(one, first.evidence), f"{when}:", *told(other, then.evidence), SECOND),
-                other,
-            )
+            known = then.evidence if then.evidence != first.evidence else ()
+            story = (*told(one, first.evidence), f"{when[0].upper()}{when[1:]}:", *told(other, known), SECOND)
+            return Broken(f"{seat} {was}, and, {called}, {has}", story, other)
     return HOLDS if counted.cast else IDLE
 
 
