@@ -33,6 +33,10 @@ class DevilsAdvocate(Protocol):
         enough(seats, "a devil's advocate", 2)
         return seat_of(seats, "advocate", self.advocate, -1)
 
+    def most_answers(self, seats: int) -> int:
+        """Return how many answers it takes at most: each round all and the advocate, then all."""
+        return self.rounds * (seats + 1) + seats
+
     async def run(self, floor: Floor) -> None:
         """Answer, oppose, vote."""
         advocate = self._advocate(floor.seats)

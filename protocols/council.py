@@ -54,6 +54,10 @@ class Council(Protocol):
         enough(seats, "a council", 3)
         return seat_of(seats, "chair", self.chair, -1)
 
+    def most_answers(self, seats: int) -> int:
+        """Return how many answers it takes at most: all answer and rank, and the chair concludes."""
+        return 2 * seats + 1
+
     async def run(self, floor: Floor) -> None:
         """Answer, rank, conclude."""
         chair = self._chair(floor.seats)

@@ -53,6 +53,11 @@ class Critique(Protocol):
         proposer = seat_of(seats, "proposer", self.proposer or free[0], 0)
         return proposer, named or [seat for seat in seats if seat != proposer]
 
+    def most_answers(self, seats: int) -> int:
+        """Return how many answers it takes at most: one, each round critics and defence, then all."""
+        critics = 1 if self.rotate else len(self.critics) or seats - 1
+        return 1 + self.rounds * (critics + 1) + seats
+
     async def run(self, floor: Floor) -> None:
         """Propose, attack and defend, vote."""
         proposer, critics = self._parts(floor.seats)

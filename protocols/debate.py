@@ -12,6 +12,10 @@ from .settling import Settling
 class Poll(Protocol):
     """Everyone answers once, alone: what every other protocol is compared with."""
 
+    def most_answers(self, seats: int) -> int:
+        """Return how many answers it takes at most: all, once."""
+        return seats
+
     async def run(self, floor: Floor) -> None:
         """Hold one round."""
         for _ in floor.rounds(1):
@@ -46,6 +50,10 @@ class Debate(Protocol):
     def lasting(self, rounds: int) -> Self:
         """Return it with this many rounds."""
         return self.model_copy(update={"rounds": rounds, "early": False, "until": None})
+
+    def most_answers(self, seats: int) -> int:
+        """Return how many answers it takes at most: each round all."""
+        return self.rounds * seats
 
     async def run(self, floor: Floor) -> None:
         """Hold the rounds."""

@@ -45,6 +45,10 @@ class Delphi(Protocol):
         """Return it with this many rounds."""
         return self.model_copy(update={"rounds": rounds, "early": False})
 
+    def most_answers(self, seats: int) -> int:
+        """Return how many answers it takes at most: each round all."""
+        return self.rounds * seats
+
     async def run(self, floor: Floor) -> None:
         """Ask, tell, ask again."""
         before = None

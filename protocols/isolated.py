@@ -28,6 +28,10 @@ class Isolated(Protocol):
         """Return the control of the other one so long."""
         return self.model_copy(update={"of": self.of.lasting(rounds)})
 
+    def most_answers(self, seats: int) -> int | None:
+        """Return how many answers the other one takes at most."""
+        return self.of.most_answers(seats)
+
     async def run(self, floor: Floor) -> None:
         """Hold the other one on a floor that lets nothing be heard."""
         await self.of.run(cast("Floor", _Deaf(floor)))

@@ -51,6 +51,10 @@ class JudgedDebate(Protocol):
         one, other = named or [seat for seat in seats if seat != judge][:2]
         return one, other, judge
 
+    def most_answers(self, seats: int) -> int:  # noqa: ARG002 - however many look on
+        """Return how many answers it takes at most: sides answer and argue, the judge decides."""
+        return 2 + 2 * self.rounds + 1
+
     async def run(self, floor: Floor) -> None:
         """Answer, argue, judge."""
         one, other, judge = self._parts(floor.seats)

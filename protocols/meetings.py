@@ -55,6 +55,11 @@ class Meetings(Protocol):
         """Return it with this many sweeps."""
         return self.model_copy(update={"sweeps": rounds, "until": None})
 
+    def most_answers(self, seats: int) -> int:
+        """Return how many answers it takes at most: all, meetings of each round, then all."""
+        asked = min(self.size, seats) if self.meets == "group" else 1
+        return seats + self.sweeps * seats * asked + seats
+
     async def run(self, floor: Floor) -> None:
         """Open, meet, vote."""
         settling = Settling(floor, self.until)

@@ -18,6 +18,10 @@ class Relay(Protocol):
 
     rounds: int = Field(default=1, ge=1)
 
+    def most_answers(self, seats: int) -> int:
+        """Return how many answers it takes at most: each round all, then all."""
+        return (self.rounds + 1) * seats
+
     async def run(self, floor: Floor) -> None:
         """Go round the table, then vote."""
         for number in floor.rounds(self.rounds):

@@ -51,6 +51,10 @@ class Vote(Protocol):
         """Return it with this many rounds."""
         return self.model_copy(update={"rounds": rounds, "early": False})
 
+    def most_answers(self, seats: int) -> int:
+        """Return how many answers it takes at most: each ballot all, straw votes too."""
+        return (self.straw + self.rounds) * seats
+
     async def run(self, floor: Floor) -> None:
         """Vote and count, until it is decided."""
         question = floor.question

@@ -27,6 +27,14 @@ class Protocol(Kind):
         """
         return self
 
+    def most_answers(self, seats: int) -> int | None:  # noqa: ARG002 - many cannot tell
+        """Return how many answers a talk of so many seats takes at most; None where that is not declared.
+
+        Each seat that is asked counts, each time, whether it answers or not: an ask of three seats takes
+        three. What is declared is held to, by the property `terminates`.
+        """
+        return None
+
     @abstractmethod
     async def run(self, floor: "Floor") -> None:
         """Hold one deliberation on the floor."""

@@ -16,7 +16,7 @@ from .held import Kernel
 from .machine import LiveTable, machine
 from .matrices import Matrix, matrix
 from .mutants import MUTANTS, Mutant, caught
-from .property import HOLDS, IDLE, Broken, Kept, Outcome, Property
+from .property import HOLDS, IDLE, Broken, Kept, Outcome, Property, everything, of_protocols, only
 from .search import falsify
 from .story import as_test, story
 from .suite import Suite, suite
@@ -47,11 +47,14 @@ __all__ = [
     "as_test",
     "averaged",
     "caught",
+    "everything",
     "falsify",
     "machine",
     "matrix",
     "named",
+    "of_protocols",
     "one_adversary",
+    "only",
     "story",
     "strategies",
     "suite",

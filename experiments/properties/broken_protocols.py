@@ -13,6 +13,15 @@ class SpeaksFirst(Protocol):
         await floor.ask("vote", wants=floor.ballot)
 
 
+class TheirNames(Protocol):
+    """A protocol in which the first by the alphabet speaks first."""
+
+    async def run(self, floor: Floor) -> None:
+        """Let that one propose, and all vote."""
+        await floor.ask("propose", [min(floor.seats)])
+        await floor.ask("vote", wants=floor.ballot)
+
+
 class SpeaksFor(Protocol):
     """A protocol that tells all that most hold one option, whatever they hold.
 
@@ -43,6 +52,7 @@ class UntilAllAgree(Protocol):
 
 BROKEN_PROTOCOLS: dict[str, Protocol] = {
     "anonymity-of-places": SpeaksFirst(),
+    "anonymity-of-names": TheirNames(),
     "neutrality-of-options": SpeaksFor(),
     "unanimity-preserved": SpeaksFor(place=-1),
     "right-majority-kept": Debate(),

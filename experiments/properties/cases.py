@@ -66,12 +66,16 @@ class Deliberation(Value):
         """Return the same under another protocol."""
         return self.model_copy(update={"protocol": protocol})
 
-    def hold(self, table: Callable[[Setting], Table] = Table, *, most: int = MANY, **options: Any) -> Journal:
+    @property
+    def patience(self) -> int:
+        """After how many answers the talk is given up: `MANY`, or as many as its protocol declares."""
+        return max(MANY, self.protocol.most_answers(len(self.panel.seats)) or 0)
+
+    def hold(self, table: Callable[[Setting], Table] = Table, **options: Any) -> Journal:
         """Hold the talk, in a time of its own.
 
         Args:
             table: makes what it is held at.
-            most: after how many answers it is given up.
             **options: of `Table.talk`: a tape, a probe.
 
         Raises:
@@ -79,7 +83,7 @@ class Deliberation(Value):
         """
         made = table(self.setting())
         talk = partial(made.talk, self.question, evidence=dict(self.evidence), seed=self.seed)
-        return anywhere(partial(watched, talk, most=most, **options), Quick)
+        return anywhere(partial(watched, talk, most=self.patience, **options), Quick)
 
 
 class Occasion(NamedTuple):
@@ -96,11 +100,13 @@ def each(talk: Deliberation, occasions: Sequence[Occasion]) -> list[Journal]:
     Raises:
         EndlessError: one does not end.
     """
-    table = Table(talk.setting())
+    table, most = Table(talk.setting()), talk.patience
 
     async def held() -> list[Journal]:
         return [
-            await watched(partial(table.talk, one.question, evidence=dict(one.evidence), seed=one.seed))
+            await watched(
+                partial(table.talk, one.question, evidence=dict(one.evidence), seed=one.seed), most=most
+            )
             for one in occasions
         ]
 

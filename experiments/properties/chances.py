@@ -2,76 +2,27 @@
 
 from collections.abc import Callable, Sequence
 from functools import partial
-from typing import Any, NamedTuple
+from typing import Any
 
 from hypothesis import strategies as st
-from hypothesis.strategies import DrawFn, SearchStrategy
+from hypothesis.strategies import SearchStrategy
 
-from ...agents import Conformist, MajorityFollower, Stubborn
+from ...agents import Conformist, MajorityFollower
 from ...protocols import Poll
-from ...sim import Agent, Ballots, Evidence, Journal, Key, Panel, Protocol, Question, Seat, SpecError, ballots
+from ...sim import Agent, Ballots, Evidence, Journal, Protocol, SpecError, ballots
 from .averages import Average, Sample, averaged
-from .cases import PEOPLE, Deliberation, Occasion, each, least, refused
-from .property import Property, of_protocols
+from .cases import PEOPLE, Deliberation, Occasion, each, refused
+from .property import Property
+from .seated import SEATS, about
+from .talks import SECOND
+from .teams import Lone, Longer, Raised, Team, alone_among, lengths, teams
 from .telling import told
 
-QUESTION = Question(text="Which?", options=("x", "y"))
-ACCURACIES = (0.6, 0.7, 0.8, 0.9)
-"""How often a seat is told what is right."""
 FINE = 0.03
 """By how much conformists may be right less often: what they lose is less than a tenth."""
+FEW = range(3, 6)
+"""How many seats of which two talks are compared that take long."""
 NUMBERS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
-
-
-class Team(NamedTuple):
-    """Seats, and how often each is told what is right, of two options; the truth is either as often.
-
-    Attributes:
-        agents: who sits there.
-        accuracies: of what each is told, from 0 to 1.
-    """
-
-    agents: tuple[Agent, ...]
-    accuracies: tuple[float, ...]
-
-    def talk(self, protocol: Protocol) -> Deliberation:
-        """Return the talk that they hold, time and again."""
-        named = zip(PEOPLE, self.agents, strict=False)
-        panel = Panel(seats=tuple(Seat(name=name, agent=agent) for name, agent in named))
-        return Deliberation(question=QUESTION, panel=panel, protocol=protocol)
-
-    def occasion(self, seed: int) -> Occasion:
-        """Draw what is right and what each is told: with a higher accuracy the same, or right instead."""
-        stream = Key(seed, "what is known").stream()
-        right, wrong = stream.shuffled(QUESTION.options)
-        signals = tuple(
-            (name, Evidence(stance=right if stream.random() < accuracy else wrong))
-            for name, accuracy in zip(PEOPLE, self.accuracies, strict=False)
-        )
-        return Occasion(QUESTION.model_copy(update={"answer": right}), signals, seed)
-
-
-class Longer(NamedTuple):
-    """A team, how many rounds it talks, and how many more it might."""
-
-    team: Team
-    rounds: int = 1
-    more: int = 1
-
-
-class Raised(NamedTuple):
-    """A team, and one seat of it that might be told what is right each time that another would be."""
-
-    team: Team
-    place: int = 0
-    accuracy: float = 1.0
-
-
-class Lone(NamedTuple):
-    """One seat that stays as it began among several that began otherwise: where it sits, and who they are."""
-
-    place: int
-    others: tuple[Agent, ...]
 
 
 Scene = tuple[str, Journal, tuple[tuple[str, Evidence], ...]]
@@ -108,33 +59,25 @@ def _compared(
 
 def _both(one: Scene, other: Scene) -> tuple[str, ...]:
     """Tell one talk after the other."""
-    return tuple(line for name, journal, known in (one, other) for line in (name, *told(journal, known)))
+    scenes = (line for name, journal, known in (one, other) for line in (name, *told(journal, known)))
+    return (*scenes, SECOND)
 
 
 def _kept(target: Protocol, case: Team, seeds: Sequence[int]) -> list[Sample]:
     talk, alone = case.talk(target), case.talk(Poll())
-    if refused(target, talk):
-        return []
     occasions = [case.occasion(seed) for seed in seeds]
     return _compared(talk, occasions, alone, occasions, ("When they talk:", "For instance, each alone:"))
 
 
 def _longer(target: Protocol, case: Longer, seeds: Sequence[int]) -> list[Sample]:
-    short, long = (
-        case.team.talk(target.model_copy(update={"rounds": rounds}))
-        for rounds in (case.rounds, case.rounds + case.more)
-    )
-    if refused(target, short):
-        return []
+    short, long = case.talk(target), case._replace(rounds=case.rounds + case.more).talk(target)
     occasions = [case.team.occasion(seed) for seed in seeds]
     names = f"In {case.rounds + case.more} rounds:", f"For instance, in {case.rounds}:"
     return _compared(long, occasions, short, occasions, names)
 
 
 def _raised(target: Protocol, case: Raised, seeds: Sequence[int]) -> list[Sample]:
-    talk = case.team.talk(target)
-    if refused(target, talk):
-        return []
+    talk = case.talk(target)
     accuracies = list(case.team.accuracies)
     accuracies[case.place] = max(case.accuracy, accuracies[case.place])
     better = case.team._replace(accuracies=tuple(accuracies))
@@ -163,14 +106,8 @@ def _wins(target: Protocol, case: Lone, seeds: Sequence[int]) -> list[Sample]:
 
 def _alone(target: Protocol, case: Lone, seeds: Sequence[int], *, right: bool) -> list[Sample]:
     """Hold talks in which one knows what is right, or all but it do; none is scored yet."""
-    agents = [*case.others]
-    agents.insert(case.place, Stubborn())
-    sure = [float(not right)] * len(agents)
-    sure[case.place] = float(right)
-    team = Team(tuple(agents), tuple(sure))
+    team = case.team(right=right)
     talk = team.talk(target)
-    if refused(target, talk):
-        return []
     occasions = [team.occasion(seed) for seed in seeds]
     return [
         Sample(0.0, partial(told, journal, one.evidence), journal)
@@ -184,42 +121,33 @@ def _without(counted: Ballots, seat: str) -> Ballots:
     return counted._replace(cast=kept)
 
 
-@st.composite
-def teams(
-    draw: DrawFn, target: Protocol, *, of: SearchStrategy[Agent], min_seats: int = 3, max_seats: int = 7
-) -> Team:
-    """Draw a team that the protocol suits.
-
-    Args:
-        draw: given by Hypothesis.
-        target: the protocol.
-        of: a strategy of those who sit there.
-        min_seats: at least 1.
-        max_seats: at most 10.
-    """
-    fewest = least(target, min_seats)
-    seats = draw(st.integers(fewest, max(fewest, max_seats)))
-    agents = tuple(draw(of) for _ in range(seats))
-    return Team(agents, tuple(draw(st.sampled_from(ACCURACIES)) for _ in range(seats)))
-
-
-@st.composite
-def _seated(draw: DrawFn, target: Protocol, others: int) -> Lone:
-    """Draw where one sits among so many conformists."""
-    least(target, others + 1)
-    return Lone(draw(st.integers(0, others)), (Conformist(),) * others)
-
-
 def _with_rounds(target: Any) -> str:
-    if why := of_protocols(target):
+    if why := _TALKING(target):
         return why
-    return "" if "rounds" in type(target).model_fields else "it has no field `rounds`"
+    if "rounds" not in type(target).model_fields:
+        return "it has no field `rounds`"
+    return "" if lengths(target) else "its field `rounds` takes no two numbers to compare"
 
+
+_TALKING = about(SEATS[1:])
 
 FOLLOWERS: SearchStrategy[Agent] = st.just(MajorityFollower())
 CONFORMISTS: SearchStrategy[Agent] = st.just(Conformist())
 
-_by = partial(averaged, kind="protocol")
+
+def _claim(*, average: Average, applies: Callable[[Any], str] = _TALKING, **given: Any) -> Property:
+    """Return a claim about protocols on average: it says nothing of what a protocol cannot be held with."""
+    held = average._replace(sample=partial(_held, average.sample))
+    return averaged(kind="protocol", average=held, applies=applies, **given)
+
+
+def _held(
+    sample: Callable[[Any, Any, Sequence[int]], Sequence[Sample]],
+    target: Protocol,
+    case: Any,
+    seeds: Sequence[int],
+) -> Sequence[Sample]:
+    return [] if refused(target, case.talk(target)) else sample(target, case, seeds)
 
 
 def one_adversary(honest: int) -> Property:
@@ -233,16 +161,16 @@ def one_adversary(honest: int) -> Property:
     """
     if not 2 <= honest < len(PEOPLE):
         raise SpecError(f"{honest} honest seats: give from 2 to {len(PEOPLE) - 1}")
-    claim = _by(
+    made = _claim(
         name=f"one-adversary-flips-no-{NUMBERS[honest]}",
         statement=f"Of {NUMBERS[honest]} conformists who begin right most end so, though one says otherwise.",
         source="Amayuelas et al. (2024), MultiAgent collaboration attack",
         mutant="a protocol in which the adversary speaks first",
-        applies=of_protocols,
-        cases=lambda target: _seated(target, honest),
+        applies=about([honest + 1]),
+        cases=lambda target: alone_among(target, honest),
         average=Average("how often most of the honest end right", _attacked, least=0.0, floor=1.0),
     )
-    return claim._replace(made=(one_adversary, honest))
+    return made._replace(made=(one_adversary, honest))
 
 
 def _of(agents: SearchStrategy[Agent]) -> Callable[[Any], SearchStrategy[Team]]:
@@ -250,12 +178,16 @@ def _of(agents: SearchStrategy[Agent]) -> Callable[[Any], SearchStrategy[Team]]:
 
 
 def _more_rounds(agents: SearchStrategy[Agent]) -> Callable[[Any], SearchStrategy[Longer]]:
-    rounds, more = st.integers(1, 2), st.integers(1, 5)
-    return lambda target: st.builds(Longer, teams(target, of=agents, max_seats=5), rounds, more)
+    def cases(target: Any) -> SearchStrategy[Longer]:
+        more = st.sampled_from(lengths(target))
+        drawn = teams(target, of=agents, seats=FEW)
+        return st.builds(lambda team, length: Longer(team, *length), drawn, more)
+
+    return cases
 
 
 def _told_more(target: Any) -> SearchStrategy[Raised]:
-    return teams(target, of=FOLLOWERS, max_seats=5).flatmap(
+    return teams(target, of=FOLLOWERS, seats=FEW).flatmap(
         lambda team: st.builds(Raised, st.just(team), st.integers(0, len(team.agents) - 1))
     )
 
@@ -264,25 +196,23 @@ _TALKED = Average("how much more often the most are right after talking than eac
 _LASTED = Average("how much more often the most are right with more rounds", _longer)
 
 CHANCES = (
-    _by(
+    _claim(
         name="accuracy-kept",
         statement="Where all follow the most, talking does not make them right less often, on average.",
         source="Condorcet (1785), Essai sur l'application de l'analyse",
         mutant="a protocol in which they speak one by one",
-        applies=of_protocols,
         cases=_of(FOLLOWERS),
         average=_TALKED,
     ),
-    _by(
+    _claim(
         name="accuracy-kept-among-conformists",
         statement="Talking does not make conformists right less often, on average.",
         source="Wynn, Satija and Hadfield (2025), Talk isn't always cheap, who refute it",
         mutant="a protocol in which conformists hear each other",
-        applies=of_protocols,
         cases=_of(CONFORMISTS),
         average=_TALKED._replace(delta=FINE),
     ),
-    _by(
+    _claim(
         name="more-rounds-never-hurt",
         statement="Where all follow the most, more rounds do not make them right less often, on average.",
         source="Du, Li, Torralba, Tenenbaum and Mordatch (2023), Improving factuality and reasoning",
@@ -291,7 +221,7 @@ CHANCES = (
         cases=_more_rounds(FOLLOWERS),
         average=_LASTED,
     ),
-    _by(
+    _claim(
         name="more-rounds-never-hurt-conformists",
         statement="More rounds do not make conformists right less often, on average.",
         source="Wynn, Satija and Hadfield (2025), Talk isn't always cheap, who refute it",
@@ -300,22 +230,21 @@ CHANCES = (
         cases=_more_rounds(CONFORMISTS),
         average=_LASTED._replace(delta=FINE),
     ),
-    _by(
+    _claim(
         name="more-evidence-never-hurts",
         statement="Where all follow the most, one who is told what is right more often makes it win no less.",
         source="Condorcet (1785), Essai sur l'application de l'analyse",
         mutant="a protocol that tells all that most hold what the fewest do",
-        applies=of_protocols,
         cases=_told_more,
         average=Average("how much more often the most are right where one is told more", _raised, delta=0.05),
     ),
-    _by(
+    _claim(
         name="lone-right-seat-can-win",
         statement="One who is right and stays so wins over two conformists at least one time in ten.",
         source="Asch (1951), Effects of group pressure; Moscovici (1976), Social influence and social change",
         mutant="a protocol in which nobody hears anybody",
-        applies=of_protocols,
-        cases=lambda target: _seated(target, 2),
+        applies=about([3]),
+        cases=lambda target: alone_among(target, 2),
         average=Average("how often the one wins", _wins, least=0.0, floor=0.1, delta=0.0),
     ),
     one_adversary(4),

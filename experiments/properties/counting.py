@@ -2,41 +2,54 @@
 
 from hypothesis.strategies import SearchStrategy
 
-from ...sim import Journal, Rule, SpecError, Table, Tally, Wants, decide, parse
-from .cases import Deliberation
+from ...agents import Stubborn
+from ...sim import Evidence, Journal, Panel, Rule, Seat, SpecError, Stance, Table, Tally, decide, parse
+from ...sim.errors import headline
+from .cases import PEOPLE, Deliberation
 from .elsewhere import elsewhere
 from .property import HOLDS, IDLE, Broken, Outcome, Property, called
 from .strategies import deliberations, questions
 from .strategies.questions import ASKED
 from .telling import told
 
+AGREED: dict[str, Stance] = {"choice": "x", "number": 0.5, "text": "yes", "parts": ("x", 0.5)}
+"""What all hold on a question of each kind."""
 
-def _needs(rule: Rule, kind: str) -> Wants | None:
-    """Return the ballot that a rule needs on a kind of question; None where it cannot decide it."""
+
+def _fails(rule: Rule, kind: str) -> str:
+    """Say why a rule decides no question of a kind, where all agree; an empty string if it does."""
+    question = ASKED[kind]
+    panel = Panel(seats=tuple(Seat(name=name, agent=Stubborn()) for name in PEOPLE[:3]))
+    agreed = tuple((name, Evidence(stance=AGREED[kind])) for name in panel.names)
+    talk = Deliberation(question=question, panel=panel, evidence=agreed)
     try:
-        return rule.needs(ASKED[kind])
-    except SpecError:
-        return None
+        return "" if _tally(rule, _poll(rule, talk)).winners else "it elects nobody where all agree"
+    except Exception as error:  # noqa: BLE001 - a rule of one's own may be made for other questions
+        return headline(error)
 
 
 def decides(target: object) -> str:
     """Say why something decides no question; an empty string if it does."""
     if not isinstance(target, Rule):
         return f"it is about a rule, and this is {called(target)}"
-    if all(_needs(target, kind) is None for kind in ASKED):
-        return f"{called(target)} decides no question of those that are drawn"
-    return ""
+    why = [_fails(target, kind) for kind in ASKED]
+    return f"it decides no question of those that are drawn: {why[0]}" if all(why) else ""
 
 
 def _polls(target: Rule) -> SearchStrategy[Deliberation]:
-    kinds = [kind for kind in ASKED if _needs(target, kind) is not None]
+    kinds = [kind for kind in ASKED if not _fails(target, kind)]
     return deliberations(of=questions(kinds=kinds), meddled=False)
+
+
+def _poll(rule: Rule, talk: Deliberation) -> Journal:
+    """Hold a talk whose last ask wants what a rule needs."""
+    needed = rule.needs(talk.question)
+    return talk.hold(lambda setting: Table(setting.model_copy(update={"ballot": needed})))
 
 
 def _recounted(target: Rule, case: Deliberation) -> Outcome:
     try:
-        needed = target.needs(case.question)
-        journal = case.hold(lambda setting: Table(setting.model_copy(update={"ballot": needed})))
+        journal = _poll(target, case)
         with elsewhere(0):
             first = _tally(target, journal)
     except SpecError:
@@ -63,5 +76,6 @@ RECOUNTED = Property(
     cases=_polls,
     check=_recounted,
     repeats=True,
+    owed=True,
 )
 """What a rule breaks that draws on something outside."""

@@ -213,8 +213,10 @@ def _claim(
     applies: Callable[[Any], str],
     cases: Callable[[Any], SearchStrategy[Any]],
     check: Callable[[Any, Any], Outcome],
+    *,
+    owed: bool = True,
 ) -> Property:
-    return Property(name, statement, source, "dynamic", mutant, applies, cases, check)
+    return Property(name, statement, source, "dynamic", mutant, applies, cases, check, owed=owed)
 
 
 AVERAGES = (DeGroot, HegselmannKrause, Deffuant, TrimmedMean)
@@ -264,6 +266,7 @@ DYNAMICS = (
         _absorbs,
         _cases(),
         _absorbing,
+        owed=False,  # it is claimed of dynamics of one's own, too, and these may draw anew
     ),
     _claim(
         "converges",
@@ -273,6 +276,7 @@ DYNAMICS = (
         one_of(DeGroot),
         _cases(shape="strong", complete=False, max_rounds=1, max_seats=4),
         _converges,
+        owed=False,
     ),
     _claim(
         "converges-aperiodic",

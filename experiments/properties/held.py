@@ -27,7 +27,10 @@ from ..running import anywhere
 from .cases import PEOPLE, Deliberation, least, refused
 from .property import called
 from .strategies import deliberations, questions
-from .strategies.questions import ASKED
+from .strategies.questions import ASKED, of_kind
+
+TAKEN = (*(of_kind("choice", options) for options in (2, 3, 4)), *map(of_kind, ("number", "text", "parts")))
+"""The questions that a protocol is tried on, as far as it takes them."""
 
 
 class Kernel(Value):
@@ -68,13 +71,12 @@ class Under(Kernel):
 
     def talks(self, *, min_seats: int = 1, **bounds: Any) -> SearchStrategy[Deliberation]:
         """Return a strategy of talks under it, on such questions, and with as many seats, as it takes."""
-        seats = {kind: _fewest(self.protocol, question, min_seats) for kind, question in ASKED.items()}
-        kinds = [kind for kind, enough in seats.items() if enough]
-        if not kinds:
+        seats = {question: _fewest(self.protocol, question, min_seats) for question in TAKEN}
+        taken = [question for question, enough in seats.items() if enough]
+        if not taken:
             least(self.protocol, min_seats)  # says why
-        enough = max(seats[kind] for kind in kinds)
-        most = max(6, enough)
-        drawn = deliberations(of=questions(kinds=kinds), min_seats=enough, max_seats=most, **bounds)
+        enough = max(seats.values())
+        drawn = deliberations(of=st.sampled_from(taken), min_seats=enough, max_seats=max(6, enough), **bounds)
         held = drawn.map(lambda talk: talk.under(self.protocol))
         return held.filter(lambda talk: not refused(self.protocol, talk))
 
@@ -85,6 +87,17 @@ def _fewest(protocol: Protocol, question: Question, at_least: int) -> int:
         return least(protocol, at_least, question)
     except SpecError:
         return 0
+
+
+def untaken(protocol: Protocol) -> str:
+    """Say why a protocol can be held on no question that is drawn; an empty string if it can."""
+    if any(_fewest(protocol, question, 1) for question in TAKEN):
+        return ""
+    try:
+        least(protocol)
+    except SpecError as error:
+        return str(error)
+    return ""
 
 
 class With(Kernel):
@@ -129,6 +142,8 @@ def sits(target: Any) -> str:
     """Say why no talk is held again with something; an empty string if one is."""
     if isinstance(target, Agent):
         return "a world outside is behind it" if target.live else ""
-    if isinstance(target, Kernel | Protocol):
+    if isinstance(target, Protocol):
+        return untaken(target)
+    if isinstance(target, Kernel):
         return ""
     return f"it is about the table, protocols and agents, and this is {called(target)}"

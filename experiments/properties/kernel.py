@@ -164,6 +164,7 @@ def _of_all(
         repeats=True,
         cases=lambda target: cases(at_table(target)),
         check=lambda target, case: check(at_table(target), case),
+        owed=True,
     )
 
 

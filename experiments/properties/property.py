@@ -77,6 +77,8 @@ class Property(NamedTuple):
             though it does not the next time.
         made: of a property that a function makes, that function and its arguments, so that a printed test can
             make it again. Whoever replaces more than its cases leaves it out.
+        owed: whether whatever it applies to owes it (the inherited suite tries it unasked); else it is held
+            to it only where it is declared to keep it.
     """
 
     name: str
@@ -90,6 +92,7 @@ class Property(NamedTuple):
     average: "Average | None" = None
     repeats: bool = False
     made: tuple[Any, ...] = ()
+    owed: bool = False
 
 
 def refusal(claim: Property, target: Any) -> str:

@@ -2,6 +2,7 @@
 
 import json
 import pickle
+import re
 import unittest
 from collections.abc import Callable, Collection, Mapping
 from functools import partial
@@ -14,7 +15,7 @@ from ...sim import Rule, SpecError
 from ...sim.errors import headline
 from ...sim.value import Kind, Value
 from ..catalogue import typed
-from .catalogue import PROPERTIES, named
+from .catalogue import GROUPS, PROPERTIES, claimed, grouped, named
 from .counting import RECOUNTED
 from .ending import EndlessError
 from .hunt import checked
@@ -30,7 +31,14 @@ OUTSIDE = (
     "`floor.now` or `turn.now`, and keep nothing from one talk to the next."
 )
 ENDS = "Let it stop by itself, as after so many rounds: `for _ in floor.rounds(self.rounds)`."
-SAME = ("same-seed-same-digest", RECOUNTED.name)
+ADVICE = {
+    "same-seed-same-digest": OUTSIDE,
+    RECOUNTED.name: OUTSIDE,
+    "terminates": f"Refuse in `check` what it cannot be held with. {ENDS}",
+}
+"""What to do about what is owed."""
+Claims = Collection[str | Property] | str | Property
+"""Properties, by name or as they are."""
 HARDER = 50
 """How many times as many cases are tried of what is declared to be broken: the first ends the search."""
 
@@ -40,32 +48,42 @@ class Suite:
 
     >>> class TestLoudest(Suite):
     ...     target = "debate"
-    ...     breaks = {"right-majority-kept", "evidence-outweighs-order"}
+    ...     keeps = {"anonymity-of-places", "unanimity-preserved"}
+    ...     breaks = {"right-majority-kept"}
 
-    It pickles, prints, comes back from its spec, and keeps every bundled property that applies to it, but
-    for those that it is declared to break: these are shown to be broken, so that no declaration is a lie.
-    What holds on average is left to `falsify`: it is found out of a plug-in, and no promise that it makes.
+    It pickles, prints, comes back from its spec, and keeps what whatever is plugged in owes: that it ends,
+    and that the same gives the same. Beyond that it is held to what it is declared to keep, and no more. What
+    it is declared to break is shown to be broken, so that no declaration is a lie.
 
     Attributes:
         target: what is tried: a value, a class that can be built without arguments, or a name.
-        breaks: the names of the properties that it breaks; as a mapping, each with a case that shows it,
-            or None. A bundled rule has what it declares, too. What breaks an axiom may break its variants.
+        keeps: the properties that it keeps: their names, those of one's own as they are, or the names of
+            groups, such as `"axioms"`. Of a group it is those that apply and that it does not break; what
+            holds on average is left out of groups, and tried where it is named.
+        breaks: the properties that it breaks; as a mapping, each with a case that shows it, or None. What
+            breaks an axiom may break its variants. A bundled rule has what it declares, kept and broken, too.
         examples: how many cases are tried of each property; fifty times as many of what it breaks.
         seed: fixes which.
 
     Raises:
         SpecError: where the class is made: the target is not known, or cannot be built, or what it is
-            declared to break is no property, or none of it.
+            declared to keep or break is no property, or none of it, or both are declared of one.
     """
 
     target: ClassVar[Any] = None
-    breaks: ClassVar[Collection[str] | Mapping[str, Any]] = ()
+    keeps: ClassVar[Claims] = ()
+    breaks: ClassVar[Claims | Mapping[Any, Any]] = ()
     examples: ClassVar[int] = 100
     seed: ClassVar[int] = 0
     tried: ClassVar[Any]
+    given: ClassVar[frozenset[str]] = frozenset()
+    """The names of the tests that were made for it."""
 
     def __init_subclass__(cls, **options: Any) -> None:
         super().__init_subclass__(**options)
+        own = {*vars(cls)} | ({*dir(cls)} - cls.given)
+        for name in cls.given - own:  # made for whom it derives from, who may have another target
+            setattr(cls, name, None)
         if cls.target is None:
             return
         cls.tried = found(cls.target)
@@ -74,16 +92,14 @@ class Suite:
                 f"{called(cls.tried)} is no protocol, rule or agent: give one, its class or its name"
             )
         broken = _broken(cls.tried, cls.breaks)
-        for name, claim in PROPERTIES.items():
-            why = claim.applies(cls.tried)
-            if name in broken and why:
-                raise SpecError(f"{called(cls.tried)} cannot break {name}: {why}")
-            if name in broken:
-                _give(cls, f"breaks {name}", claim, partial(Suite.shows, claim=claim, case=broken[name]))
-            elif (
-                not why and claim.average is None and not any(name.startswith(f"{one}-of-") for one in broken)
-            ):
-                _give(cls, name, claim, partial(Suite.keeps, claim=claim))
+        kept = _kept(cls.tried, cls.keeps, [claim.name for claim, _ in broken])
+        tests = {
+            f"breaks {claim.name}": partial(Suite.shows, claim=claim, case=case) for claim, case in broken
+        } | {claim.name: partial(Suite.holds, claim=claim) for claim in kept}
+        made = {f"test_{re.sub(r'[^a-z0-9]', '_', name)}": test for name, test in tests.items()}
+        cls.given = frozenset(made)
+        for name in made.keys() - own:
+            setattr(cls, name, _named(name, made[name]))
 
     def test_pickles(self) -> None:
         """It is the same on the other side of a pickle: so it can run in other processes."""
@@ -130,10 +146,10 @@ class Suite:
         if not alike:
             self.fail(f"has another hash, {how}, and is equal: hash what is compared")
 
-    def keeps(self, claim: Property) -> None:
+    def holds(self, claim: Property) -> None:
         """Hold that it keeps a property; skipped where too few cases have to do with it."""
         __tracebackhide__ = True
-        meant = f'Where that is as it should be, add "{claim.name}" to `breaks`.'
+        meant = f'Where that is as it should be, declare "{claim.name}" in `breaks`.'
         try:
             finding = falsify(self.tried, claim, examples=self.examples, seed=self.seed)
         except SpecError as error:
@@ -144,7 +160,7 @@ class Suite:
                 self.fail(f"does not end: {cause}. {ENDS}")
             self.fail(f"cannot be tried: {error}", cause)
         if finding.broken is not None:
-            advice = OUTSIDE if claim.name in SAME else meant
+            advice = ADVICE.get(claim.name, meant)
             self.fail(f"breaks {claim.name}: {finding.broken.what}. {advice}\n{story(claim, finding)}")
         if finding.word != "holds":
             raise unittest.SkipTest(str(finding))
@@ -172,37 +188,85 @@ class Suite:
 
 
 def suite(
-    target: Any, *, breaks: Collection[str] | Mapping[str, Any] = (), examples: int = 100, seed: int = 0
+    target: Any,
+    *,
+    keeps: Claims = (),
+    breaks: Claims | Mapping[Any, Any] = (),
+    examples: int = 100,
+    seed: int = 0,
 ) -> type[Suite]:
     """Return the tests of one plug-in: give them a name that begins with `Test`, in a file of tests.
 
     Args:
         target: what is tried: a value, a class that can be built without arguments, or a name.
+        keeps: the properties that it keeps, beside those that it owes: names, groups, or one's own.
         breaks: the properties that it breaks, which is then shown; as a mapping, each with a case, or None.
         examples: how many cases are tried of each property.
         seed: fixes which.
     """
     name = getattr(target, "__name__", None) or called(found(target))
-    fields = {"target": target, "breaks": breaks, "examples": examples, "seed": seed}
+    fields = {"target": target, "keeps": keeps, "breaks": breaks, "examples": examples, "seed": seed}
     return type(f"Test{name}", (Suite,), {"__doc__": f"The tests of {name}.", **fields})
 
 
-def _broken(tried: Any, breaks: Collection[str] | Mapping[str, Any]) -> dict[str, Any]:
-    """Return what is declared to be broken, each with a case that shows it, or None."""
-    given = breaks if isinstance(breaks, Mapping) else dict.fromkeys(sorted(breaks))
-    own = {named(name).name: case for name, case in given.items()}
+def _broken(tried: Any, breaks: Claims | Mapping[Any, Any]) -> list[tuple[Property, Any]]:
+    """Return what is declared to be broken, each with a case that shows it, or None.
+
+    Raises:
+        SpecError: something is no property, or does not apply.
+    """
     said = declared(tried) if isinstance(tried, Rule) else None
     witnesses = {name: declared_broken(tried, name) for name in said.breaks} if said else {}
-    return {name: known and known.case for name, known in witnesses.items()} | own
+    cases = {name: (named(name), known and known.case) for name, known in witnesses.items()}
+    for one in _each(breaks):
+        claim = one if isinstance(one, Property) else named(one)
+        if why := claim.applies(tried):
+            raise SpecError(f"{called(tried)} cannot break {claim.name}: {why}")
+        cases[claim.name] = claim, breaks[one] if isinstance(breaks, Mapping) else None
+    return [*cases.values()]
 
 
-def _give(cls: type[Suite], name: str, claim: Property, test: Callable[[Suite], None]) -> None:
-    """Give a suite one more test."""
+def _kept(tried: Any, keeps: Claims, broken: Collection[str]) -> list[Property]:
+    """Return what it is held to: what it owes, what it is declared to keep by itself or in a group.
+
+    Raises:
+        SpecError: something is no property, or does not apply, or is declared to be broken, too.
+    """
+
+    def free(claim: Property) -> bool:
+        return claim.name not in broken and not any(claim.name.startswith(f"{one}-of-") for one in broken)
+
+    said = declared(tried) if isinstance(tried, Rule) else None
+    due = [claim for claim in PROPERTIES.values() if claim.owed and not claim.applies(tried)]
+    due += [named(name) for name in said.keeps] if said else []
+    alone: list[Property] = []
+    for one in _each(keeps):
+        several = (one,) if isinstance(one, Property) else grouped(one)
+        those = [claim for claim in several if not claim.applies(tried)]
+        if not those and several is not GROUPS["all"]:
+            claimed({str(one): several}, [tried])  # says why
+        if len(several) > 1:
+            due += [claim for claim in those if claim.average is None]
+        elif those[0].name in broken:
+            raise SpecError(f"{those[0].name} stands in `keeps` and in `breaks`: take it out of one")
+        else:
+            alone += those
+    found = {claim.name: claim for claim in due if free(claim)}
+    return [*(found | {claim.name: claim for claim in alone}).values()]
+
+
+def _each(claims: Collection[Any]) -> list[Any]:
+    """Return what is named, where it is one alone, too."""
+    return [claims] if isinstance(claims, str | Property) else [*claims]
+
+
+def _named(name: str, test: partial[None]) -> Callable[[Suite], None]:
+    """Return a test of a suite as a method."""
 
     def given(self: Suite) -> None:
         __tracebackhide__ = True
         test(self)
 
-    given.__name__ = f"test_{name}".replace("-", "_").replace(" ", "_").replace("+", "_")
-    given.__doc__ = claim.statement
-    setattr(cls, given.__name__, given)
+    given.__name__ = name
+    given.__doc__ = test.keywords["claim"].statement
+    return given

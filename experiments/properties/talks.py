@@ -1,23 +1,33 @@
 """What a protocol guarantees, of the panels of which it can be claimed."""
 
 from collections import Counter
-from collections.abc import Callable, Sequence
-from typing import Any, NamedTuple
+from collections.abc import Callable, Mapping, Sequence
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from hypothesis import strategies as st
 from hypothesis.strategies import DrawFn, SearchStrategy
 
-from ...agents import CascadeAware, Conformist, MajorityFollower, Stubborn
-from ...sim import Agent, Evidence, Journal, Protocol, Question, Stance, ballots
-from .cases import Deliberation, least, refused
-from .ending import EndlessError
-from .property import HOLDS, IDLE, Broken, Outcome, Property, of_protocols
-from .strategies import evidence, panels, questions
+from ...agents import CascadeAware, Conformist, MajorityFollower
+from ...sim import Agent, Ballots, Evidence, Journal, Missing, Protocol, Question, Said, Stance, ballots
+from ...sim.rule import counted, listed
+from .cases import Deliberation
+from .ending import MANY, EndlessError
+from .held import Under, untaken
+from .property import HOLDS, IDLE, Broken, Outcome, of_protocols, raised
+from .seated import SEATS, about, claim, tables
 from .telling import begun, spelt, told
+
+if TYPE_CHECKING:
+    from ...sim import Close, Entry
+
+Signals = tuple[tuple[str, Evidence], ...]
+"""What nature tells each seat."""
+SECOND = "The journal holds the second talk."
+"""What is said where two are compared: the second is the one that comes out otherwise."""
 
 
 class Moved(NamedTuple):
-    """A deliberation, and the order in which its seats sit down instead: places in the old order."""
+    """A deliberation, and where each of its seats sits, or whose name it bears, instead: old places."""
 
     deliberation: Deliberation
     order: tuple[int, ...]
@@ -30,50 +40,69 @@ class Renamed(NamedTuple):
     names: tuple[str, ...]
 
 
-def stances(journal: Journal) -> dict[str, Stance | None]:
+def stances(counted: Ballots) -> dict[str, Stance | None]:
     """Return what each seat that cast a ballot at last voted for."""
-    return {seat: reply.stance for seat, reply in ballots(journal).cast.items()}
+    return {seat: reply.stance for seat, reply in counted.cast.items()}
 
 
-def _seated_elsewhere(target: Protocol, case: Moved) -> Outcome:
-    talk = case.deliberation.under(target)
-    if refused(target, talk) or list(case.order) == sorted(case.order):
-        return IDLE
-    seats = tuple(talk.panel.seats[place] for place in case.order)
+def _seated_elsewhere(talk: Deliberation, order: Sequence[int]) -> Outcome:
+    seats = tuple(talk.panel.seats[place] for place in order)
     panel = talk.panel.model_copy(update={"seats": seats})
-    first, then = talk.hold(), talk.model_copy(update={"panel": panel}).hold()
-    one, other = stances(first), stances(then)
-    if one == other:
-        return HOLDS if one else IDLE
-    seat = next(name for name in talk.panel.names if one.get(name) != other.get(name))
-    what = f"{seat} ends with {spelt(one.get(seat))}, and, seated otherwise, with {spelt(other.get(seat))}"
-    return Broken(what, (*told(first, talk.evidence), "Seated otherwise:", *told(then)), then)
+    same = {seat: seat for seat in talk.panel.names}
+    return _as_before(talk, talk.model_copy(update={"panel": panel}), same, "seated otherwise")
 
 
-def _renamed(target: Protocol, case: Renamed) -> Outcome:
-    talk = case.deliberation.under(target)
-    options = talk.question.options
-    if refused(target, talk) or case.names == options:
-        return IDLE
-    new: dict[Any, str] = dict(zip(options, case.names, strict=True))
+def _called_otherwise(talk: Deliberation, order: Sequence[int]) -> Outcome:
+    names = talk.panel.names
+    new = {name: names[place] for name, place in zip(names, order, strict=True)}
+    seats = tuple(seat.model_copy(update={"name": new[seat.name]}) for seat in talk.panel.seats)
+    panel = talk.panel.model_copy(update={"seats": seats})
+    signals = tuple((new[seat], one) for seat, one in talk.evidence)
+    swap = listed([f"{name} called {now}" for name, now in new.items() if name != now])
+    return _as_before(
+        talk, talk.model_copy(update={"panel": panel, "evidence": signals}), new, f"with {swap}"
+    )
+
+
+def _as_before(first: Deliberation, then: Deliberation, new: Mapping[str, str], when: str) -> Outcome:
+    """Hold two talks: each seat must end with the same, whatever it is called in the second."""
+    one, other = first.hold(), then.hold()
+    counted, again = ballots(one), ballots(other)
+    for seat, now in new.items():
+        was, has = _end(counted, seat), _end(again, now)
+        if was != has:
+            called = f"called {now}" if now != seat else when
+            has = has.removeprefix("ends ") if was.startswith("ends ") else has
+            known = then.evidence if then.evidence != first.evidence else ()
+            story = (*told(one, first.evidence), f"{when[0].upper()}{when[1:]}:", *told(other, known), SECOND)
+            return Broken(f"{seat} {was}, and, {called}, {has}", story, other)
+    return HOLDS if counted.cast else IDLE
+
+
+def _end(counted: Ballots, seat: str) -> str:
+    """Tell what a seat ends with."""
+    if seat in counted.cast:
+        return f"ends with {spelt(counted.cast[seat].stance)}"
+    return "casts no ballot" if seat in counted.missing else "is not asked for a ballot"
+
+
+def _renamed(talk: Deliberation, names: tuple[str, ...]) -> Outcome:
+    new: dict[Any, str] = dict(zip(talk.question.options, names, strict=True))
     signals = tuple((seat, one.model_copy(update={"stance": new[one.stance]})) for seat, one in talk.evidence)
     first, then = talk.hold(), talk.model_copy(update={"evidence": signals}).hold()
-    one, other = stances(first), stances(then)
+    one, other = stances(ballots(first)), stances(ballots(then))
     if {seat: new.get(stance) for seat, stance in one.items()} == other:
         return HOLDS if one else IDLE
     swap = ", ".join(f"{old} for {name}" for name, old in new.items() if name != old)
     what = f"with {swap}, the ballots are not the same with {swap}"
-    return Broken(what, (*told(first, talk.evidence), f"With {swap}:", *told(then, signals)), then)
+    return Broken(what, (*told(first, talk.evidence), f"With {swap}:", *told(then, signals), SECOND), then)
 
 
-def _unanimous(target: Protocol, case: Deliberation) -> Outcome:
-    talk = case.under(target)
-    if refused(target, talk):
-        return IDLE
+def _unanimous(talk: Deliberation) -> Outcome:
     agreed = talk.evidence[0][1]
     talk = talk.model_copy(update={"evidence": tuple((seat, agreed) for seat in talk.panel.names)})
     journal = talk.hold()
-    held = stances(journal)
+    held = stances(ballots(journal))
     other = {seat: stance for seat, stance in held.items() if stance != agreed.stance}
     if not other:
         return HOLDS if held else IDLE
@@ -88,76 +117,80 @@ def most(held: Sequence[Stance | None]) -> Stance | None:
     return stance if 2 * count > len(held) else None
 
 
-def _right_majority(target: Protocol, case: Deliberation) -> Outcome:
+def _right_majority(talk: Deliberation) -> Outcome:
     """Compare what most held at first, which their evidence says, with what most vote for."""
-    talk = case.under(target)
     right = talk.question.answer
-    if refused(target, talk) or most([one.stance for _, one in talk.evidence]) != right:
+    if most([one.stance for _, one in talk.evidence]) != right:
         return IDLE
     journal = talk.hold()
-    counted = ballots(journal)
-    if not counted.cast:
+    given = ballots(journal)
+    if not given.cast:
         return IDLE
-    last = most([*(reply.stance for reply in counted.cast.values()), *(None for _ in counted.missing)])
+    last = most([*(reply.stance for reply in given.cast.values()), *(None for _ in given.missing)])
     if last is None or last == right:
         return HOLDS
     what = f"most began with {spelt(right)}, which is right, and most end with {spelt(last)}"
     return Broken(what, told(journal, talk.evidence), journal)
 
 
-def _terminates(target: Protocol, case: Deliberation) -> Outcome:
-    talk = case.under(target)
-    if refused(target, talk):
-        return IDLE
+def _terminates(talk: Deliberation) -> Outcome:
+    """Hold a talk to the end: within what its protocol declares, and without an error."""
+    bound = talk.protocol.most_answers(len(talk.panel.seats))
+    record = _Record()
     try:
-        talk.hold()
+        talk.hold(observers=[record])
     except EndlessError as error:
-        story = begun(error.journal, talk.evidence) if error.journal else ()
-        return Broken(str(error), story, error.journal)
-    return HOLDS
+        what = str(error)
+    except Exception as error:  # noqa: BLE001 - whatever it raises, the talk ends with it
+        what = f"after {counted(record.answers, 'answer')} it ends with an error: {raised(error)}"
+    else:
+        if bound is None or record.answers <= bound:
+            return HOLDS
+        what = f"it takes {counted(record.answers, 'answer')}"
+    declared = (
+        f"no bound: {MANY:,} answers count as too many"
+        if bound is None
+        else f"{counted(bound, 'answer')} at most"
+    )
+    story = begun(record.journal, talk.evidence) if record.journal else ()
+    return Broken(what, (*story, f"The protocol declares {declared}."), record.journal)
 
 
-def _plain(question: Question) -> SearchStrategy[Agent]:  # noqa: ARG001 - of any choice
-    """Return those that draw nothing, as long as they have evidence."""
-    return st.sampled_from([MajorityFollower(), Stubborn()])
+class _Record:
+    """Keeps the record of a talk, whatever becomes of it."""
 
+    journal: Journal | None = None
 
-@st.composite
-def tables(
-    draw: DrawFn,
-    of: Callable[[Question], SearchStrategy[Agent]] = _plain,
-    *,
-    min_seats: int = 2,
-    max_seats: int = 6,
-    max_options: int = 3,
-    answered: bool = False,
-) -> Deliberation:
-    """Draw a table where each seat knows what it starts from, and everyone hears everyone.
+    def notify(self, journal: Journal, entry: "Entry | Close") -> None:  # noqa: ARG002 - as observers have it
+        """Take the record."""
+        self.journal = journal
 
-    Args:
-        draw: given by Hypothesis.
-        of: a strategy of those who sit there.
-        min_seats: at least 1.
-        max_seats: at most 10.
-        max_options: at most 6.
-        answered: whether the truth is known.
-    """
-    question = draw(questions(kinds=["choice"], max_options=max_options, answered=answered))
-    most_seats = max(min_seats, max_seats)
-    panel = draw(panels(question, min_seats=min_seats, max_seats=most_seats, of=of(question)))
-    signals = draw(evidence(question, panel.names))
-    return Deliberation(question=question, panel=panel, evidence=signals, seed=draw(st.integers(0, 10_000)))
+    @property
+    def answers(self) -> int:
+        """How many answered, or did not."""
+        return sum(isinstance(one, Said | Missing) for one in self.journal.entries) if self.journal else 0
 
 
 def _seated(target: Protocol) -> SearchStrategy[Moved]:
-    return tables(min_seats=least(target)).flatmap(
-        lambda talk: st.builds(Moved, st.just(talk), st.permutations(range(len(talk.panel.seats))).map(tuple))
+    return tables(target).flatmap(
+        lambda talk: st.builds(Moved, st.just(talk), _orders(len(talk.panel.seats)))
     )
 
 
 def _options(target: Protocol) -> SearchStrategy[Renamed]:
-    return tables(min_seats=least(target)).flatmap(
-        lambda talk: st.builds(Renamed, st.just(talk), st.permutations(talk.question.options).map(tuple))
+    def renamed(talk: Deliberation) -> SearchStrategy[Renamed]:
+        options = talk.question.options
+        names = _orders(len(options)).map(lambda order: tuple(options[place] for place in order))
+        return st.builds(Renamed, st.just(talk), names)
+
+    return tables(target).flatmap(renamed)
+
+
+def _orders(count: int) -> SearchStrategy[tuple[int, ...]]:
+    """Return a strategy of orders of two or more in which they are not as they were: the first two first."""
+    swapped = (1, 0, *range(2, count))
+    return st.permutations(range(count)).map(
+        lambda order: swapped if order == sorted(order) else tuple(order)
     )
 
 
@@ -184,7 +217,7 @@ def mostly_right(
 
     @st.composite
     def drawn(draw: DrawFn, target: Protocol) -> Deliberation:
-        talk = draw(tables(of, min_seats=least(target, 3), max_seats=7, max_options=2))
+        talk = draw(tables(target, of, seats=range(3, 8), options=range(2, 3)))
         names = talk.panel.names
         right, wrong = talk.question.options[:2]
         few = draw(st.sets(st.sampled_from(names), max_size=(len(names) - 1) // 2))
@@ -195,70 +228,68 @@ def mostly_right(
     return drawn
 
 
-def _tables(of: Callable[[Question], SearchStrategy[Agent]] = _plain) -> Callable[[Any], SearchStrategy[Any]]:
-    return lambda target: tables(of, min_seats=least(target))
-
+MAY = "May (1952), A set of independent necessary and sufficient conditions for simple majority decision"
+_THREE = about(SEATS[1:])
 
 TALKS = (
-    Property(
+    claim(
         "anonymity-of-places",
         "Who sits where makes no difference to what anybody ends with, with seats that draw nothing.",
-        "May (1952), A set of independent necessary and sufficient conditions for simple majority decision",
-        "protocol",
+        MAY,
         "a protocol in which one seat speaks first",
-        of_protocols,
         _seated,
         _seated_elsewhere,
     ),
-    Property(
+    claim(
+        "anonymity-of-names",
+        "Who is called what makes no difference to what anybody ends with, with seats that draw nothing.",
+        MAY,
+        "a protocol in which the first by the alphabet speaks first",
+        _seated,
+        _called_otherwise,
+    ),
+    claim(
         "neutrality-of-options",
         "Options with other names lead to the same ballots under these names, with seats that draw nothing.",
-        "May (1952), A set of independent necessary and sufficient conditions for simple majority decision",
-        "protocol",
+        MAY,
         "a protocol that tells all what the first option is",
-        of_protocols,
         _options,
         _renamed,
     ),
-    Property(
+    claim(
         "unanimity-preserved",
         "Where all begin with one answer and follow the most, all end with it.",
         "Arrow (1951), Social choice and individual values",
-        "protocol",
         "a protocol that speaks for the last option",
-        of_protocols,
-        _tables(_followers),
+        lambda target: tables(target, _followers),
         _unanimous,
     ),
-    Property(
+    claim(
         "right-majority-kept",
         "Where most conformists begin with the right answer, most do not end with one that is wrong.",
         "Wynn, Satija and Hadfield (2025), Talk isn't always cheap",
-        "protocol",
         "a protocol in which conformists hear each other",
-        of_protocols,
         mostly_right(_conformists),
         _right_majority,
+        _THREE,
     ),
-    Property(
+    claim(
         "evidence-outweighs-order",
         "Where most have evidence for the right answer, and all know how others found theirs, it wins.",
         "Bikhchandani, Hirshleifer and Welch (1992), A theory of fads, which refutes it",
-        "protocol",
         "a protocol in which they speak one by one",
-        of_protocols,
         mostly_right(_aware),
         _right_majority,
+        _THREE,
     ),
-    Property(
+    claim(
         "terminates",
-        "The talk ends.",
+        "The talk ends, within the answers that its protocol declares, and not with an error.",
         "docs/design.md, section 3",
-        "protocol",
         "a protocol that goes on until all agree",
-        of_protocols,
-        _tables(),
+        lambda target: Under(protocol=target).talks(meddled=False),
         _terminates,
-    ),
+        lambda target: of_protocols(target) or untaken(target),
+    )._replace(owed=True),
 )
 """What protocols guarantee, or are said to."""

@@ -3,11 +3,13 @@
 from typing import Any
 
 import pytest
+from pydantic import Field
 
 from moot.agents import Conformist, MajorityFollower
 from moot.experiments.properties import HOLDS, Broken, Drawn, falsify, named, one_adversary
 from moot.experiments.properties.cases import each
-from moot.experiments.properties.chances import CHANCES, Lone, Team, score
+from moot.experiments.properties.chances import CHANCES, score
+from moot.experiments.properties.teams import Lone, Team
 from moot.protocols import Critique, Debate, Delphi, Gossip, JudgedDebate, Poll, Relay, SelfRevision, Vote
 from moot.sim import Ballots, Floor, Protocol, Question, SpecError
 from moot.sim.statement import Reply
@@ -108,6 +110,43 @@ def test_what_has_no_rounds_cannot_have_more() -> None:
         falsify(Poll(), named("more-rounds-never-hurt"))
     with pytest.raises(SpecError, match="it is about a protocol"):
         falsify(3, named("more-rounds-never-hurt"))
+
+
+class Longish(Debate):
+    """Takes three rounds or more, and three options."""
+
+    rounds: int = Field(default=3, ge=3)
+
+    def check(self, question: Question, seats: tuple[str, ...]) -> None:
+        if len(question.options) != 3:
+            raise SpecError("give it three options")
+
+
+class Large(Longish):
+    """Needs seven seats, too."""
+
+    def check(self, question: Question, seats: tuple[str, ...]) -> None:
+        super().check(question, seats)
+        if len(seats) < 7:
+            raise SpecError("give it seven seats")
+
+
+def test_averages_are_measured_with_what_the_protocol_takes() -> None:
+    for claim in CHANCES:
+        found = falsify(Longish(), claim, examples=3)
+        assert (found.examples, found.exercised) == (3, 3) or found.broken
+    assert falsify(Large(), named("more-rounds-never-hurt"), examples=3).word == "holds"
+    why = named("one-adversary-flips-no-four").applies(Large())
+    assert "with 5 seats, which this protocol does not take: give it seven seats" in why
+    assert one_adversary(6).applies(Large()) == ""
+
+
+def test_what_takes_one_number_of_rounds_cannot_have_more() -> None:
+    class Once(Debate):
+        rounds: int = Field(default=2, ge=2, le=2)
+
+    why = "its field `rounds` takes no two numbers to compare"
+    assert named("more-rounds-never-hurt").applies(Once()) == why
 
 
 def test_a_team_is_told_what_is_right_as_often_as_it_says() -> None:

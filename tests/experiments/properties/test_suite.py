@@ -5,15 +5,25 @@ import subprocess
 import sys
 import unittest
 from collections.abc import Collection
-from typing import Any
+from typing import Any, ClassVar
 
 import pytest
 
 from moot.agents import AGENTS, Slow
 from moot.agents.live import Model
-from moot.experiments.properties import Suite, suite
+from moot.experiments.properties import (
+    HOLDS,
+    Broken,
+    Outcome,
+    Property,
+    Suite,
+    of_protocols,
+    strategies,
+    suite,
+    target,
+)
 from moot.experiments.properties.matrices import declared_broken
-from moot.protocols import PROTOCOLS, Poll
+from moot.protocols import PROTOCOLS, Debate, Poll
 from moot.protocols.rules import RULES, Copeland, Plurality, Unanimity
 from moot.protocols.rules.axioms import declarations
 from moot.sim import Ballots, Rule, SpecError, Tally, rule
@@ -68,7 +78,9 @@ def bundled() -> list[Any]:
                 breaks = {axiom: found and found.case for axiom, found in known.items()}
             if (kind, name) == ("rules", "trimmed-mean"):
                 breaks = ()
-            made = suite(GIVEN.get(name, import_path(path)), breaks=breaks, examples=EXAMPLES[kind])
+            given = target(GIVEN.get(name, import_path(path)))
+            keeps = () if getattr(given, "live", False) else "all"  # of what is outside nothing is claimed
+            made = suite(given, keeps=keeps, breaks=breaks, examples=EXAMPLES[kind])
             found += [
                 pytest.param(made, test, id=f"{name}-{test}")
                 for test in dir(made)
@@ -85,6 +97,7 @@ def test_all_that_is_bundled(made: type[Suite], test: str) -> None:
 MINE = """
 import random
 
+import moot
 from moot import Protocol
 
 
@@ -101,6 +114,24 @@ class Tosses(Rounds):
         for _ in range(random.randint(1, 9)):
             await floor.ask("speak", hears={})
         await floor.ask("vote", wants=floor.ballot, hears={})
+
+
+class Debate(Rounds):
+    async def run(self, floor):
+        for _ in floor.rounds(self.rounds):
+            await floor.ask("speak", wants=floor.ballot)
+
+
+class Essay(Debate):
+    def check(self, question, seats):
+        if question.kind != "text":
+            raise moot.SpecError("it is for texts")
+
+
+class Crashes(Debate):
+    async def run(self, floor):
+        said = (await floor.ask("speak")).said
+        await floor.ask("vote", [sorted(said)[1]], wants=floor.ballot)
 
 
 class Endless(Rounds):
@@ -122,8 +153,11 @@ FILES = {
     "tosses": "TestMine = moot.properties.suite(mine.Tosses, examples=5)",
     "endless": "TestMine = moot.properties.suite(mine.Endless, examples=3)",
     "local": "TestMine = moot.properties.suite(mine.unpicklable(), examples=5)",
+    "declared": "TestMine = moot.properties.suite(mine.Debate, keeps='unanimity-preserved', examples=2)",
     "lying": "TestMine = moot.properties.suite(mine.Rounds, breaks={'unanimity-preserved'}, examples=1)",
     "own": "class TestMine(moot.properties.Suite): target, examples = mine.Rounds(rounds=3), 2",
+    "text": "TestMine = moot.properties.suite(mine.Essay, examples=5)",
+    "crashes": "TestMine = moot.properties.suite(mine.Crashes, examples=5)",
 }
 """The third line of each file of tests."""
 
@@ -152,12 +186,24 @@ def outcomes(said: dict[str, str], name: str) -> dict[str, str]:
     return {test.partition(" ")[2]: why for test, why in said.items() if test.startswith(f"{name} ")}
 
 
+OWED = {
+    "pickles",
+    "prints",
+    "comes_back_from_its_spec",
+    "same_seed_same_digest",
+    "schedule_leaves_no_trace",
+    "resumes_as_it_was",
+    "replays_as_it_was",
+    "terminates",
+}
+"""What a protocol of one's own is held to unasked."""
+
+
 def test_three_lines_test_a_protocol_of_one_s_own(said: dict[str, str]) -> None:
-    for name in ("sound", "own"):
+    for name, more in {"sound": (), "own": (), "text": (), "declared": ("unanimity_preserved",)}.items():
         found = outcomes(said, name)
         assert {*found.values()} == {"PASSED"}
-        assert {"pickles", "prints", "comes_back_from_its_spec", "same_seed_same_digest"} <= {*found}
-        assert {"resumes_as_it_was", "replays_as_it_was", "terminates", "anonymity_of_places"} <= {*found}
+        assert {*found} == {*OWED, *more}
 
 
 @pytest.mark.parametrize(
@@ -165,6 +211,7 @@ def test_three_lines_test_a_protocol_of_one_s_own(said: dict[str, str]) -> None:
     [
         ("tosses", "same_seed_same_digest", "draw from `floor.random` or `turn.random`"),
         ("endless", "terminates", "after 2000 answers it still goes on"),
+        ("crashes", "terminates", "after 1 answer it ends with an error: IndexError: list"),
         ("endless", "replays_as_it_was", "Let it stop by itself, as after so many rounds"),
         ("local", "pickles", "put its class at the top of a module"),
         ("local", "comes_back_from_its_spec", "put its class at the top of a module"),
@@ -211,7 +258,7 @@ class Unhashed(Poll):
 
 
 @pytest.mark.parametrize(
-    ("target", "test", "words"),
+    ("made", "test", "words"),
     [
         (Hidden(), "test_prints", r"prints as Hidden\(\), which does not show rounds="),
         (Shifty(), "test_pickles", "is not what it was: pickled and unpickled, it is"),
@@ -219,39 +266,9 @@ class Unhashed(Poll):
     ],
     ids=["prints", "equal", "hashes"],
 )
-def test_what_is_no_value_is_told(target: Any, test: str, words: str) -> None:
+def test_what_is_no_value_is_told(made: Any, test: str, words: str) -> None:
     with pytest.raises(AssertionError, match=words):
-        getattr(suite(target)(), test)()
-
-
-@pytest.mark.parametrize(
-    ("target", "breaks", "words"),
-    [
-        ("debat", (), "unknown target 'debat'"),
-        (Model, (), "Model cannot be built without arguments"),
-        (7, (), "7 is no protocol, rule or agent"),
-        (Poll, ("anonimity",), "unknown property 'anonimity'"),
-        (Poll, ("iia",), "poll cannot break iia: it is about a rule"),
-    ],
-)
-def test_what_is_no_suite_is_told(target: Any, breaks: Any, words: str) -> None:
-    with pytest.raises(SpecError, match=words):
-        suite(target, breaks=breaks)
-
-
-def test_a_case_that_is_given_is_tried() -> None:
-    case = declared_broken(Copeland(), "iia")
-    assert case is not None
-    made = suite(Copeland, breaks={"iia": case.case, "condorcet-winner": case.case}, examples=1)()
-    made.test_breaks_iia()  # type: ignore[attr-defined]
-    with pytest.raises(AssertionError, match="and the case given does not show it"):
-        made.test_breaks_condorcet_winner()  # type: ignore[attr-defined]
-
-
-def test_what_says_little_is_skipped() -> None:
-    made = suite(Unanimity, examples=5)()
-    with pytest.raises(unittest.SkipTest, match="says little"):
-        made.test_monotonicity()  # type: ignore[attr-defined]
+        getattr(suite(made)(), test)()
 
 
 def _first(ballots: Ballots) -> Tally:
@@ -265,6 +282,122 @@ def decorated(ballots: Ballots) -> Tally:
 
 
 plain = rule(_first)
+
+
+def _none(target: object) -> str:
+    return "it is about none"
+
+
+def _short(protocol: Any, talk: Any) -> Outcome:
+    asks = talk.under(protocol).hold().statistics().asks
+    return HOLDS if asks <= 2 else Broken(f"it takes {asks} asks")
+
+
+SHORT = Property(
+    "short",
+    "Two asks are enough.",
+    "this test",
+    "protocol",
+    "three rounds",
+    of_protocols,
+    lambda protocol: strategies.deliberations(meddled=False),
+    _short,
+)
+
+
+@pytest.mark.parametrize(
+    ("given", "declared", "words"),
+    [
+        ("debat", {}, "unknown target 'debat'"),
+        (Model, {}, "Model cannot be built without arguments"),
+        (7, {}, "7 is no protocol, rule or agent"),
+        (Poll, {"breaks": ["anonimity"]}, "unknown property 'anonimity'"),
+        (Poll, {"breaks": "iia"}, "poll cannot break iia: it is about a rule"),
+        (Poll, {"keeps": ["anonimity"]}, "unknown property 'anonimity'"),
+        (Poll, {"keeps": "iia"}, "iia does not apply to poll: it is about a rule"),
+        (Poll, {"keeps": {"axioms"}}, "no property of 'axioms' applies to poll: it is about a rule"),
+        (Poll, {"keeps": SHORT._replace(applies=_none)}, "short does not apply to poll: it is about none"),
+        (
+            Poll,
+            {"keeps": "Terminates", "breaks": "terminates"},
+            "terminates stands in `keeps` and in `breaks`",
+        ),
+    ],
+)
+def test_what_is_no_suite_is_told(given: Any, declared: Any, words: str) -> None:
+    with pytest.raises(SpecError, match=words):
+        suite(given, **declared)
+
+
+def claims(made: type[Suite]) -> set[str]:
+    """Return the names of the tests that a suite has, without those that it owes."""
+    found = {name.removeprefix("test_") for name in dir(made) if callable(getattr(made, name))}
+    return {name for name in found if hasattr(made, f"test_{name}")} - OWED
+
+
+def test_a_rule_of_ones_own_owes_nothing_but_to_recount_as_it_did() -> None:
+    assert claims(suite(decorated)) == {"recounts_as_it_was"}
+    suite(decorated, examples=20)().test_recounts_as_it_was()  # type: ignore[attr-defined]
+    two = {"iia", "neutrality"}
+    assert claims(suite(decorated, keeps=two)) == {*two, "recounts_as_it_was"}
+
+
+def test_of_a_group_that_is_kept_what_is_broken_is_not_claimed_and_no_average() -> None:
+    all_ = claims(suite(decorated, keeps="axioms"))
+    assert {"iia", "neutrality", "pareto", "monotonicity"} <= all_
+    both = ["axioms", "monotonicity-of-sole-winners"]
+    broken = claims(suite(decorated, keeps=both, breaks=["monotonicity"]))
+    assert all_ - broken == {"monotonicity"}
+    assert broken - all_ == {"breaks_monotonicity", "monotonicity_of_sole_winners"}
+    talks = claims(suite(Poll, keeps="protocols"))
+    assert "anonymity_of_names" in talks
+    assert "accuracy_kept" not in talks
+    assert claims(suite(Poll, keeps="accuracy-kept")) == {"accuracy_kept"}
+
+
+def test_a_property_of_ones_own_is_tried_too() -> None:
+    made = suite(Debate, keeps=[SHORT], examples=30)()
+    with pytest.raises(AssertionError, match="breaks short: it takes 3 asks"):
+        suite(Debate(rounds=3), keeps=SHORT, examples=30)().test_short()  # type: ignore[attr-defined]
+    made.test_short()  # type: ignore[attr-defined]
+    suite(Debate(rounds=3), breaks=SHORT)().test_breaks_short()  # type: ignore[attr-defined]
+
+
+def test_who_derives_from_a_suite_of_another_target_has_none_of_its_tests() -> None:
+    class OfDebate(Suite):
+        target: ClassVar[Any] = Debate
+        keeps: ClassVar[Any] = "unanimity-preserved"
+        breaks: ClassVar[Any] = ("right-majority-kept",)
+
+    class OfPlurality(OfDebate):
+        target = Plurality
+        keeps = ()
+        breaks = ()
+
+        def test_iia(self) -> None:
+            """Stand where one would be made."""
+
+    assert claims(OfDebate) == {"unanimity_preserved", "breaks_right_majority_kept"}
+    assert not callable(OfPlurality.test_terminates)  # type: ignore[attr-defined]
+    assert {"recounts_as_it_was", "breaks_condorcet_loser", "iia"} <= {
+        name for name in claims(OfPlurality) if callable(getattr(OfPlurality, f"test_{name}"))
+    }
+    assert OfPlurality.test_iia.__doc__ == "Stand where one would be made."
+
+
+def test_a_case_that_is_given_is_tried() -> None:
+    case = declared_broken(Copeland(), "iia")
+    assert case is not None
+    made = suite(Copeland, breaks={"iia": case.case, "condorcet-winner": case.case}, examples=1)()
+    made.test_breaks_iia()  # type: ignore[attr-defined]
+    with pytest.raises(AssertionError, match="and the case given does not show it"):
+        made.test_breaks_condorcet_winner()  # type: ignore[attr-defined]
+
+
+def test_what_says_little_is_skipped() -> None:
+    made = suite(Unanimity, keeps="monotonicity", examples=5)()
+    with pytest.raises(unittest.SkipTest, match="says little"):
+        made.test_monotonicity()  # type: ignore[attr-defined]
 
 
 @pytest.mark.parametrize("made", [decorated, plain])

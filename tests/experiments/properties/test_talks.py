@@ -4,10 +4,28 @@ from typing import Any
 
 import pytest
 
-from moot.experiments.properties import falsify, named
+from moot.agents import Stubborn
+from moot.experiments.properties import PROPERTIES, Deliberation, falsify, named
+from moot.experiments.properties.broken_protocols import TheirNames, UntilAllAgree
+from moot.experiments.properties.cases import PEOPLE
+from moot.experiments.properties.strategies.questions import ASKED
 from moot.experiments.properties.talks import TALKS
-from moot.protocols import Critique, Debate, Delphi, JudgedDebate, Poll, Relay
-from moot.sim import Floor, Protocol, Said, SpecError
+from moot.protocols import (
+    Council,
+    Critique,
+    Debate,
+    Delphi,
+    DevilsAdvocate,
+    Gossip,
+    Isolated,
+    JudgedDebate,
+    Meetings,
+    Poll,
+    Relay,
+    SelfRevision,
+    Vote,
+)
+from moot.sim import Evidence, Floor, Missing, Panel, Protocol, Question, Said, Seat, SpecError
 
 ALL = {claim.name: claim for claim in TALKS}
 BROKEN = {
@@ -33,7 +51,7 @@ BROKEN = {
 )
 def test_what_breaks_it_is_small(name: str, protocol: type[Protocol], most: int) -> None:
     # what Hypothesis tries depends on which modules are loaded, too
-    found = falsify(protocol(), named(name), examples=500)
+    found = falsify(protocol(), named(name), smallest=True, examples=500)
     assert found.word == "broken", str(found)
     case: Any = getattr(found.case, "deliberation", found.case)
     assert len(case.panel.seats) <= most
@@ -41,7 +59,7 @@ def test_what_breaks_it_is_small(name: str, protocol: type[Protocol], most: int)
 
 
 def test_conformists_talk_each_other_out_of_what_is_right() -> None:
-    found = falsify(Debate(), named("right-majority-kept"))
+    found = falsify(Debate(), named("right-majority-kept"), smallest=True)
     assert found.broken is not None
     assert found.broken.what == "most began with x, which is right, and most end with y"
     signals = [one.stance for _, one in found.case.evidence]
@@ -74,6 +92,157 @@ class TooLarge(Poll):
 def test_a_protocol_that_no_table_suits_is_told() -> None:
     with pytest.raises(SpecError, match="cannot be held with up to 10 seats: give it a hundred seats"):
         falsify(TooLarge(), named("terminates"))
+
+
+def test_a_protocol_takes_as_many_answers_as_it_declares() -> None:
+    """At most, of seats that never agree; of others fewer."""
+    question = ASKED["choice"]
+    seats = tuple(Seat(name=name, agent=Stubborn()) for name in PEOPLE[:3])
+    signals = tuple(zip(PEOPLE, (Evidence(stance=option) for option in "xyx"), strict=False))
+    talk = Deliberation(question=question, panel=Panel(seats=seats), evidence=signals)
+    exact = [
+        Poll(),
+        Debate(rounds=3),
+        SelfRevision(),
+        Relay(rounds=2),
+        Delphi(agreement=1),
+        Council(),
+        Critique(rounds=2),
+        Critique(rotate=True),
+        Critique(critics=("Bo",)),
+        DevilsAdvocate(rounds=2),
+        Isolated(of=Relay()),
+        JudgedDebate(rounds=3),
+        Meetings(sweeps=2),
+        Meetings(meets="group", sweeps=2),
+        Meetings(meets="last", size=3),
+        Vote(share=1, rounds=3, straw=2),
+    ]
+    for protocol in exact:
+        asks = [one for one in talk.under(protocol).hold().entries if isinstance(one, Said | Missing)]
+        assert len(asks) == protocol.most_answers(3), protocol
+    assert Gossip().most_answers(3) is None
+    assert Isolated(of=Gossip()).most_answers(3) is None
+
+
+class Bounded(UntilAllAgree):
+    """Goes on until all agree, and says that this takes three rounds."""
+
+    def most_answers(self, seats: int) -> int:
+        return 3 * seats
+
+
+class Long(Poll):
+    """Asks more often than anybody would wait for, and says so."""
+
+    async def run(self, floor: Floor) -> None:
+        for _ in range(2001):
+            await floor.ask("speak", floor.seats[:1])
+
+    def most_answers(self, seats: int) -> int:
+        return 2001
+
+
+class Understated(Poll):
+    def most_answers(self, seats: int) -> int:
+        return seats - 1
+
+
+class Crashing(Poll):
+    async def run(self, floor: Floor) -> None:
+        said = (await floor.ask("speak")).said
+        raise KeyError(len(said))
+
+
+def test_a_talk_ends_within_what_its_protocol_declares() -> None:
+    claim = named("terminates")
+    endless = falsify(UntilAllAgree(), claim).broken
+    assert endless is not None
+    assert endless.what == "after 2000 answers it still goes on"
+    assert endless.story[-1] == "The protocol declares no bound: 2,000 answers count as too many."
+    bounded = falsify(Bounded(), claim).broken
+    assert bounded is not None
+    assert bounded.story[-1] == "The protocol declares 3 answers at most."
+    assert falsify(Long(), claim, examples=3).word == "holds"
+    under = falsify(Understated(), claim).broken
+    assert under is not None
+    assert under.what == "it takes 1 answer"
+    assert under.story[-1] == "The protocol declares 0 answers at most."
+    assert under.journal is not None
+
+
+def test_a_talk_that_ends_with_an_error_is_broken() -> None:
+    found = falsify(Crashing(), named("terminates"))
+    assert found.broken is not None
+    assert found.broken.what.startswith("after 1 answer it ends with an error: KeyError: ")
+    assert len(found.case.panel.seats) == 1
+
+
+class Picky(Debate):
+    """Takes just so many seats, and options."""
+
+    among: tuple[int, ...] = (2, 3, 4, 5, 6)
+    seats: tuple[int, ...] = (2, 3, 4, 5, 6, 7, 8, 9, 10)
+    kind: str = "choice"
+
+    def check(self, question: Question, seats: tuple[str, ...]) -> None:
+        if question.kind != self.kind:
+            raise SpecError(f"give it a {self.kind}")
+        if self.kind == "choice" and len(question.options) not in self.among:
+            raise SpecError("give it other options")
+        if len(seats) not in self.seats:
+            raise SpecError("give it other seats")
+
+
+EXACT = [claim for claim in PROPERTIES.values() if claim.kind == "protocol" and claim.average is None]
+
+
+@pytest.mark.parametrize(
+    "picky", [Picky(among=(3,)), Picky(seats=(8, 9)), Picky(seats=(3,), among=(2,))], ids=str
+)
+def test_a_claim_is_tried_on_what_the_protocol_takes(picky: Picky) -> None:
+    for claim in EXACT:
+        why = claim.applies(picky)
+        if claim.name == "monotone-in-evidence" and picky.among == (3,):
+            assert why == (
+                "it is about a choice among 2 options with 3 to 10 seats, "
+                "which this protocol does not take: give it other options"
+            )
+        else:
+            assert why == ""
+            found = falsify(picky, claim, examples=10)
+            assert found.broken or 2 * found.exercised >= found.examples == 10
+
+
+@pytest.mark.parametrize("kind", ["number", "text"])
+def test_what_takes_no_choice_is_asked_only_what_is_of_any_question(kind: str) -> None:
+    asked = [claim.name for claim in PROPERTIES.values() if not claim.applies(Picky(kind=kind))]
+    assert {"terminates", "same-seed-same-digest"} <= {*asked}
+    assert all(PROPERTIES[name].owed for name in asked)
+    assert f"give it a {kind}" in named("unanimity-preserved").applies(Picky(kind=kind))
+
+
+def test_who_is_moved_or_renamed_is_so_in_every_case() -> None:
+    for name in ("anonymity-of-places", "anonymity-of-names", "neutrality-of-options"):
+        found = falsify(Poll(), named(name), examples=100)
+        assert (found.word, found.exercised) == ("holds", 100)
+
+
+def test_where_the_alphabet_decides_names_matter_and_places_do_not() -> None:
+    found = falsify(TheirNames(), named("anonymity-of-names"))
+    assert found.broken is not None
+    assert found.broken.what == "Ada ends with x, and, called Bo, with y"
+    assert found.broken.journal is not None
+    assert found.broken.journal.seats == ("Bo", "Ada")
+    assert found.broken.story[-1] == "The journal holds the second talk."
+    assert falsify(TheirNames(), named("anonymity-of-places")).word == "holds"
+    assert falsify(Relay(), named("anonymity-of-names")).word == "holds"
+
+
+def test_of_who_does_not_vote_it_is_said_that_it_does_not() -> None:
+    found = falsify(JudgedDebate(), named("anonymity-of-places"))
+    assert found.broken is not None
+    assert found.broken.what == "Bo is not asked for a ballot, and, seated otherwise, ends with x"
 
 
 class NoBallot(Protocol):
