@@ -33,11 +33,19 @@ def match(name: str, known: Iterable[str]) -> str | None:
     return next((candidate for candidate in known if _plain(candidate) == wanted), None)
 
 
-def unknown(kind: str, name: str, known: Iterable[str]) -> str:
-    """Say in one line that a name is not known, with the nearest one that is."""
+def unknown(kind: str, name: str, known: Iterable[str], see: str = "") -> str:
+    """Say in one line that a name is not known, with the nearest one that is.
+
+    Args:
+        kind: of what.
+        name: as it was given.
+        known: all there are, which are listed where none is near.
+        see: where they are listed instead, where they are too many.
+    """
     choices = sorted(known)
-    listed = ", ".join(choices) or "none"
-    return f"unknown {kind} {name[:80]!r}: {_nearest(name, choices) or f'known: {listed}'}"
+    there = f"see {see}" if see else f"known: {', '.join(choices) or 'none'}"
+    near = _nearest(name, choices)
+    return f"unknown {kind} {name[:80]!r}: {f'{near} {there}' if near and see else near or there}"
 
 
 def _nearest(name: str, known: Iterable[str]) -> str:

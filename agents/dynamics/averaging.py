@@ -1,6 +1,7 @@
 """Dynamics that average: everyone moves to a weighted mean of what it heard."""
 
 import math
+from typing import ClassVar
 
 from pydantic import Field
 
@@ -35,6 +36,17 @@ class DeGroot(Numeric):
     Source: DeGroot (1974), Reaching a consensus.
     """
 
+    claims: ClassVar[tuple[str, ...]] = (
+        "within-hull",
+        "spread-never-grows",
+        "mean-conserved",
+        "converges",
+        "converges-aperiodic",
+        "honest-range",
+        "agreement-from-2f+1",
+        "agreement-from-3f+1",
+    )
+
     def update(self, at: Moment) -> float:
         """Move to the mean."""
         return mean(at, list(at.heard))
@@ -54,6 +66,8 @@ class FriedkinJohnsen(Numeric):
     Attributes:
         susceptibility: from 0, which is stubborn, to 1, which is DeGroot.
     """
+
+    claims: ClassVar[tuple[str, ...]] = ("within-hull",)
 
     susceptibility: float = Field(default=0.5, ge=0, le=1)
 

@@ -1,7 +1,7 @@
 """Bounded confidence: who is too far off is not listened to."""
 
 import math
-from typing import Any
+from typing import Any, ClassVar
 
 from pydantic import Field
 
@@ -22,6 +22,8 @@ class HegselmannKrause(Numeric):
     Attributes:
         reach: the confidence bound, 0 or more; one that is just as far off counts.
     """
+
+    claims: ClassVar[tuple[str, ...]] = ("within-hull", "spread-never-grows", "order-kept")
 
     reach: float = Field(default=0.2, ge=0)
 
@@ -49,6 +51,8 @@ class Deffuant(Numeric):
         reach: the confidence bound, 0 or more; one that is just as far off does not count.
         part: which part of the way each moves, from 0 to 1/2.
     """
+
+    claims: ClassVar[tuple[str, ...]] = ("within-hull", "spread-never-grows", "mean-conserved")
 
     meets = "group"
 

@@ -100,6 +100,8 @@ class Dynamic(Simulated):
             rest.
         leans: whether whom it asks depends on what they hold: see `lean`.
         signed: whether weights below 0 mean something to it.
+        claims: the names of the properties of dynamics that are claimed of it (docs/properties.md), where
+            nothing strays from its update; those that hold of all dynamics need no name.
         draws: how many draws an update takes, beside one for each that it asks.
     """
 
@@ -110,6 +112,7 @@ class Dynamic(Simulated):
     distinct: ClassVar[bool] = False
     leans: ClassVar[bool] = False
     signed: ClassVar[bool] = False
+    claims: ClassVar[tuple[str, ...]] = ()
     draws: ClassVar[int] = 0
 
     def check(self, question: Question, seats: tuple[str, ...]) -> None:  # noqa: ARG002 - any seats

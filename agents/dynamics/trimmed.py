@@ -1,6 +1,7 @@
 """An average that leaves out the extremes: what a few liars say moves it little."""
 
 import math
+from typing import ClassVar
 
 from pydantic import Field
 
@@ -21,6 +22,14 @@ class TrimmedMean(Numeric):
     Attributes:
         faults: how many are left out on each side.
     """
+
+    claims: ClassVar[tuple[str, ...]] = (
+        "within-hull",
+        "spread-never-grows",
+        "honest-range",
+        "agreement-from-2f+1",
+        "agreement-from-3f+1",
+    )
 
     faults: int = Field(default=1, ge=0)
 

@@ -1,7 +1,7 @@
 """Debate as an urn: what was said adds to what will be said."""
 
 from collections.abc import Sequence
-from typing import Annotated
+from typing import Annotated, ClassVar
 
 from pydantic import Field
 
@@ -24,6 +24,8 @@ class DirichletMultinomial(Categorical):
     Attributes:
         prior: the weight of each option at first, above 0; the last one stands for all that follow.
     """
+
+    claims: ClassVar[tuple[str, ...]] = ("belief-is-a-martingale",)
 
     draws = 1
 

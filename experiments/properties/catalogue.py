@@ -19,6 +19,7 @@ from .property import Property, called, refusal
 from .talks import TALKS
 from .tolerance import TOLERANCE
 
+LISTED = "`moot list properties`"
 OF_RULES = (*AXIOMATIC, *INCOMPLETE, RECOUNTED)
 PROPERTIES: dict[str, Property] = {
     claim.name: claim
@@ -45,7 +46,7 @@ def named(name: str) -> Property:
     """
     found = match(name, PROPERTIES)
     if found is None:
-        raise SpecError(unknown("property", name, PROPERTIES))
+        raise SpecError(unknown("property", name, PROPERTIES, LISTED))
     return PROPERTIES[found]
 
 
@@ -59,7 +60,7 @@ def grouped(name: str) -> tuple[Property, ...]:
     if found is not None:
         return GROUPS[found]
     if match(name, PROPERTIES) is None:
-        raise SpecError(unknown("property", name, [*PROPERTIES, *GROUPS]))
+        raise SpecError(unknown("property", name, [*PROPERTIES, *GROUPS], LISTED))
     return (named(name),)
 
 

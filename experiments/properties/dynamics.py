@@ -8,20 +8,11 @@ from typing import Any, NamedTuple
 from hypothesis import strategies as st
 from hypothesis.strategies import SearchStrategy
 
-from ...agents import (
-    Altafini,
-    Deffuant,
-    DeGroot,
-    DirichletMultinomial,
-    FriedkinJohnsen,
-    HegselmannKrause,
-    QVoter,
-    TrimmedMean,
-)
+from ...agents import Altafini, DirichletMultinomial, QVoter
 from ...agents.dynamics import Dynamic, Moment
 from ...agents.dynamics.dynamic import Peer
 from ...sim import Said
-from .moves import ROUNDING, Moves, broken, moved, moves, one_of, starting, still
+from .moves import ROUNDING, Moves, broken, claims, moved, moves, starting, still
 from .property import HOLDS, IDLE, Broken, Outcome, Property, only
 
 HK = "Hegselmann and Krause (2002), Opinion dynamics and bounded confidence models"
@@ -57,7 +48,7 @@ def _spread(target: Dynamic, case: Moves) -> Outcome:
 
 
 def _mean(target: Dynamic, case: Moves) -> Outcome:
-    if isinstance(target, Deffuant):
+    if target.meets != "all":
         return _mean_of_crowd(target, case)
     rows, journal = moved(target, case)
     first, last = (math.fsum(row) / len(row) for row in (rows[0], rows[-1]))
@@ -196,7 +187,7 @@ def _zealots(target: Dynamic) -> SearchStrategy[Zealot]:
 
 
 def _means(target: Dynamic) -> SearchStrategy[Moves]:
-    if isinstance(target, Deffuant):
+    if target.meets != "all":
         return moves(target, shape=None)
     return moves(target, shape="doubly", complete=False)
 
@@ -219,15 +210,13 @@ def _claim(
     return Property(name, statement, source, "dynamic", mutant, applies, cases, check, owed=owed)
 
 
-AVERAGES = (DeGroot, HegselmannKrause, Deffuant, TrimmedMean)
-
 DYNAMICS = (
     _claim(
         "within-hull",
         "No number ever leaves the range of those that all started from.",
         "DeGroot (1974), Reaching a consensus",
         "a mean that divides by one too few",
-        one_of(*AVERAGES, FriedkinJohnsen),
+        claims("within-hull"),
         _cases(),
         _within_hull,
     ),
@@ -236,7 +225,7 @@ DYNAMICS = (
         "The distance between the two that are farthest apart never grows.",
         HK,
         "a move past the mean",
-        one_of(*AVERAGES),
+        claims("spread-never-grows"),
         _cases(),
         _spread,
     ),
@@ -245,7 +234,7 @@ DYNAMICS = (
         "The mean of all stays as it is, where all are heard as much as they hear, or two by two move alike.",
         "Deffuant, Neau, Amblard and Weisbuch (2000), Mixing beliefs among interacting agents",
         "a meeting in which only one moves",
-        one_of(DeGroot, Deffuant),
+        claims("mean-conserved"),
         _means,
         _mean,
     ),
@@ -254,7 +243,7 @@ DYNAMICS = (
         "Where everyone hears everyone, nobody overtakes anybody.",
         HK,
         "a move past the mean",
-        one_of(HegselmannKrause),
+        claims("order-kept"),
         _cases(shape=None),
         _order,
     ),
@@ -273,7 +262,7 @@ DYNAMICS = (
         "All come to agree wherever everybody is reached from everybody.",
         "DeGroot (1974), Reaching a consensus, without its premise that the graph is aperiodic",
         "a seat that holds on to its first number",
-        one_of(DeGroot),
+        claims("converges"),
         _cases(shape="strong", complete=False, max_rounds=1, max_seats=4),
         _converges,
         owed=False,
@@ -283,7 +272,7 @@ DYNAMICS = (
         "All come to agree wherever everybody is reached from everybody, and somebody listens to itself.",
         "DeGroot (1974), Reaching a consensus",
         "a seat that holds on to its first number",
-        one_of(DeGroot),
+        claims("converges-aperiodic"),
         _cases(shape="aperiodic", complete=False, max_rounds=1, max_seats=4),
         _converges,
     ),
@@ -301,7 +290,7 @@ DYNAMICS = (
         "What a seat will believe after a round is, on average, what it believes now.",
         "Choi, Zhu and Li (2025), Debate or vote",
         "an urn that counts its first option twice",
-        one_of(DirichletMultinomial),
+        claims("belief-is-a-martingale"),
         _urns,
         _martingale,
     ),

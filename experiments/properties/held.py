@@ -25,6 +25,7 @@ from ...sim import (
 from ..catalogue import typed
 from ..running import anywhere
 from .cases import PEOPLE, Deliberation, least, refused
+from .ending import Quick
 from .property import called
 from .strategies import deliberations, questions
 from .strategies.questions import ASKED, of_kind
@@ -53,7 +54,7 @@ class Kernel(Value):
 
     def replay(self, journal: Journal) -> Replay:
         """Run a journal again."""
-        return anywhere(partial(replay, journal, typed()))
+        return anywhere(partial(replay, journal, typed()), Quick)
 
     def ballots(self, journal: Journal) -> Ballots:
         """Return what there is to count."""

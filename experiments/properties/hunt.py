@@ -136,9 +136,10 @@ class Hunt:
         told = f"{self.claim.name} of {self.told[1]}"
         try:
             with until(self.how.end, self.how.clock):
-                self._search()
-        except _FoundError:
-            return self.finding("broken", COMES_AND_GOES if self._comes_and_goes() else "")
+                try:
+                    self._search()
+                except _FoundError:
+                    return self.finding("broken", COMES_AND_GOES if self._comes_and_goes() else "")
         except OverError as over:
             if self.wrong is None:
                 return self.finding("undecided", str(over))

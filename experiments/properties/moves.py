@@ -83,17 +83,16 @@ def still(dynamic: Dynamic) -> str:
     return "it is noisy" if noise else "" if not dynamic.inertia else "some of its moves are left out"
 
 
-def one_of(*kinds: type[Dynamic]) -> Callable[[Any], str]:
-    """Return an `applies` for some dynamics that just follow their update.
+def claims(name: str) -> Callable[[Any], str]:
+    """Return an `applies` for dynamics that name a property in their `claims`, and just follow their update.
 
     Args:
-        kinds: they, and what derives from them.
+        name: of the property.
     """
-    names = ", ".join(kind.__name__ for kind in kinds)
 
     def applies(target: Any) -> str:
-        if not isinstance(target, kinds):
-            return f"it is claimed of {names} only"
+        if not isinstance(target, Dynamic) or name not in target.claims:
+            return f"{name} is claimed of dynamics that name it in their `claims`"
         return still(target)
 
     return applies

@@ -15,6 +15,7 @@ from .averages import ALPHA, Average, Drawn, Measured
 from .axioms import axiom
 from .cases import Deliberation
 from .catalogue import named
+from .ending import OverError, until
 from .hunt import Finding, How, Hunt, Word, guarded, unseen
 from .polled import polled, unpolled
 from .property import Broken, Property, called, refusal
@@ -169,7 +170,11 @@ def _confirmed(target: Any, claim: Property, average: Average, how: How) -> Find
             return found
         rate = math.floor(6e4 * ALPHA / (math.pi * candidate) ** 2) / 1e4
         fresh = case._replace(seed=number + 1, alpha=rate, draws=CONFIRMED)
-        known, outcome = guarded(target, claim, fresh, average.tried)
+        try:
+            with until(how.end, how.clock):
+                known, outcome = guarded(target, claim, fresh, average.tried)
+        except OverError:
+            return _unconfirmed(found)._replace(note="fresh draws had not told yet")
         if known is None:
             raise SpecError(f"{claim.name}: its sample said something of a case, and then nothing")
         if isinstance(outcome, Broken):

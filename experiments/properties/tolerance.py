@@ -1,17 +1,18 @@
 """What averages guarantee where some seats lie, and tell each listener another thing."""
 
+from collections.abc import Callable
 from functools import partial
 from typing import Any, NamedTuple
 
 from hypothesis import strategies as st
 from hypothesis.strategies import DrawFn, SearchStrategy
 
-from ...agents import DeGroot, Equivocator, TrimmedMean
+from ...agents import Equivocator
 from ...agents.dynamics import Dynamic
 from ...protocols import Debate
 from ...sim import Asides, Evidence, Journal, Panel, Said, Seat
 from .cases import PEOPLE, Deliberation
-from .moves import NUMBER, ROUNDING, one_of, starting
+from .moves import NUMBER, ROUNDING, claims, starting
 from .property import HOLDS, IDLE, Broken, Outcome, Property
 from .strategies import numbers
 from .telling import told
@@ -90,8 +91,8 @@ def _agreement(target: Dynamic, case: Lies) -> Outcome:
 
 @st.composite
 def lies(draw: DrawFn, target: Dynamic, *, times: int) -> Lies:
-    """Draw `times` f + 1 seats or a few more, f of which lie; a plain mean is given one liar."""
-    faults = target.faults if isinstance(target, TrimmedMean) else 1
+    """Draw `times` f + 1 seats or a few more, f of which lie; where the dynamic names no number, one."""
+    faults = getattr(target, "faults", 1)
     honest = draw(st.integers((times - 1) * faults + 1, (times - 1) * faults + 2))
     starts = tuple(draw(numbers()) for _ in range(honest))
     told = tuple(tuple(draw(numbers()) for _ in range(honest)) for _ in range(faults))
@@ -105,19 +106,20 @@ def _lying(times: int) -> Any:
     return cases
 
 
-_APPLIES = one_of(DeGroot, TrimmedMean)
+def _tolerates(name: str) -> Callable[[Any], str]:
+    def applies(target: Any) -> str:
+        few = not 1 <= getattr(target, "faults", 1) <= 2
+        return claims(name)(target) or ("it is tried with one or two liars" if few else "")
+
+    return applies
 
 
-def _tolerates(target: Any) -> str:
-    few = isinstance(target, TrimmedMean) and not 1 <= target.faults <= 2
-    return _APPLIES(target) or ("it is tried with one or two liars" if few else "")
-
-
-_claim = partial(Property, kind="dynamic", applies=_tolerates)
+_claim = partial(Property, kind="dynamic")
 
 TOLERANCE = (
     _claim(
         name="honest-range",
+        applies=_tolerates("honest-range"),
         statement="With f liars among 2f + 1 seats or more, the honest stay in the range that they began in.",
         source="Dolev, Lynch, Pinter, Stark and Weihl (1986), Reaching approximate agreement",
         mutant="a trimmed mean that trims one side only",
@@ -126,6 +128,7 @@ TOLERANCE = (
     ),
     _claim(
         name="agreement-from-2f+1",
+        applies=_tolerates("agreement-from-2f+1"),
         statement="With f liars among 2f + 1 seats or more, the honest come to agree.",
         source="what Pease, Shostak and Lamport (1980), Reaching agreement in the presence of faults, refute",
         mutant="a seat that stays as it is",
@@ -134,6 +137,7 @@ TOLERANCE = (
     ),
     _claim(
         name="agreement-from-3f+1",
+        applies=_tolerates("agreement-from-3f+1"),
         statement="With f liars among 3f + 1 seats or more, the honest come to agree.",
         source="Pease, Shostak and Lamport (1980), Reaching agreement in the presence of faults",
         mutant="a seat that stays as it is",

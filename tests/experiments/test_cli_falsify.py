@@ -274,7 +274,7 @@ BAD = [
     (("relai",), "unknown target 'relai': did you mean 'relay'?"),
     (("relay", "terminate"), "unknown property 'terminate': did you mean 'terminates'?"),
     (("borda", "axoms"), "unknown property 'axoms': did you mean 'axioms'?"),
-    (("relay", "converges"), "converges does not apply to relay: it is claimed of DeGroot only"),
+    (("relay", "converges"), "converges does not apply to relay: converges is claimed of dynamics that"),
     (("relay", "axioms"), "no property of 'axioms' applies to relay: it is about a rule"),
     (("human",), "no property of 'all' applies to human: each is about"),
     (("mine:Needs",), "Needs cannot be built without arguments (SpecError: Needs: 'rounds' is missing)"),

@@ -144,6 +144,22 @@ class Works(Protocol):
         await floor.ask("vote", wants=floor.ballot)
 
 
+class Dozes(MajorityFollower):
+    """Sleeps before it answers."""
+
+    def act(self, turn: Turn) -> Any:
+        async def answer() -> Reply:
+            await trio.sleep(500.0)
+            return turn.say("x" if turn.question.options else 0.5)
+
+        return answer()
+
+
+def test_seats_that_sleep_are_late_in_a_time_of_their_own() -> None:
+    for name in ("replays-as-it-was", "same-seed-same-digest"):
+        assert falsify(Dozes(), name, examples=10).word == "holds"  # or it would take days
+
+
 def test_threads_are_waited_for() -> None:
     async def act(turn: Turn) -> Reply:
         return turn.say(await trio.to_thread.run_sync(lambda: "x"))
