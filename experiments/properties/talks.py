@@ -135,8 +135,7 @@ def _right_majority(talk: Deliberation) -> Outcome:
 
 def _terminates(talk: Deliberation) -> Outcome:
     """Hold a talk to the end: within what its protocol declares, and without an error."""
-    names = talk.panel.names
-    bound = talk.protocol.most_answers(len(names))
+    names, bound = talk.panel.names, talk.bound
     declared = f"The protocol declares {counted(bound or 0, 'answer')} at most"
     asks: list[Asked] = []
     try:
