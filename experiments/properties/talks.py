@@ -136,7 +136,6 @@ def _right_majority(talk: Deliberation) -> Outcome:
 def _terminates(talk: Deliberation) -> Outcome:
     """Hold a talk to the end: within what its protocol declares, and without an error."""
     names, bound = talk.panel.names, talk.bound
-    declared = f"The protocol declares {counted(bound or 0, 'answer')} at most"
     asks: list[Asked] = []
     try:
         journal = talk.hold(probe=asks.append)
@@ -147,12 +146,12 @@ def _terminates(talk: Deliberation) -> Outcome:
     else:
         if bound is None or len(asks) <= bound:
             return HOLDS
-        story = (*told(journal, talk.evidence), f"{declared}.")
-        return Broken(f"it takes {counted(len(asks), 'answer')}", story, journal)
-    if bound is None:
-        declared = f"The protocol declares no bound: {MANY:,} answers count as too many"
+        what = f"it takes {counted(len(asks), 'answer')}, and its protocol declares {bound} at most"
+        return Broken(what, told(journal, talk.evidence), journal)
     seated = f"{listed(names)} {are(len(names))} asked: {asked(talk.question)}"
-    return Broken(what, (seated, f"{declared}."))
+    if bound is None:
+        return Broken(what, (seated, f"The protocol declares no bound: {MANY:,} answers count as too many."))
+    return Broken(what, (seated, f"The protocol declares {counted(bound, 'answer')} at most."))
 
 
 def _seated(target: Protocol) -> SearchStrategy[Moved]:
