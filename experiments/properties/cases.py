@@ -26,7 +26,6 @@ from .ending import MANY, Quick, watched
 
 PEOPLE = ("Ada", "Bo", "Cy", "Dee", "Eli", "Fay", "Gus", "Hal", "Ida", "Jo")
 """The names of seats, in order."""
-WHICH = Question.model_construct(text="Which?", options=("x", "y"))
 
 
 class Deliberation(Value):
@@ -67,9 +66,21 @@ class Deliberation(Value):
         return self.model_copy(update={"protocol": protocol})
 
     @property
+    def bound(self) -> int | None:
+        """How many answers its protocol declares that it takes at most; None where it declares none.
+
+        Raises:
+            SpecError: it declares no number.
+        """
+        most = self.protocol.most_answers(len(self.panel.seats))
+        if most is not None and not isinstance(most, int):
+            raise SpecError(f"most_answers says {most!r:.80}: give a whole number, or None")
+        return most
+
+    @property
     def patience(self) -> int:
         """After how many answers the talk is given up: `MANY`, or as many as its protocol declares."""
-        return max(MANY, self.protocol.most_answers(len(self.panel.seats)) or 0)
+        return max(MANY, self.bound or 0)
 
     def hold(self, table: Callable[[Setting], Table] = Table, **options: Any) -> Journal:
         """Hold the talk, in a time of its own.
@@ -120,20 +131,3 @@ def refused(target: Protocol, case: Deliberation) -> str:
     except SpecError as error:
         return str(error)
     return ""
-
-
-def least(target: Protocol, at_least: int = 2, question: Question = WHICH) -> int:
-    """Return with how few seats a protocol can be held, of so many or more.
-
-    Raises:
-        SpecError: it cannot be held with up to ten.
-    """
-    why = ""
-    for seats in range(at_least, len(PEOPLE) + 1):
-        try:
-            target.check(question, PEOPLE[:seats])
-        except SpecError as error:
-            why = str(error)
-        else:
-            return seats
-    raise SpecError(f"it cannot be held with up to {len(PEOPLE)} seats: {why}")

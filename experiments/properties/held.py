@@ -24,14 +24,12 @@ from ...sim import (
 )
 from ..catalogue import typed
 from ..running import anywhere
-from .cases import PEOPLE, Deliberation, least, refused
+from .cases import PEOPLE, Deliberation, refused
 from .ending import Quick
 from .property import called
+from .seated import fits, refusal, sizes
 from .strategies import deliberations, questions
 from .strategies.questions import ASKED, of_kind
-
-TAKEN = (*(of_kind("choice", options) for options in (2, 3, 4)), *map(of_kind, ("number", "text", "parts")))
-"""The questions that a protocol is tried on, as far as it takes them."""
 
 
 class Kernel(Value):
@@ -71,34 +69,34 @@ class Under(Kernel):
     protocol: Protocol
 
     def talks(self, *, min_seats: int = 1, **bounds: Any) -> SearchStrategy[Deliberation]:
-        """Return a strategy of talks under it, on such questions, and with as many seats, as it takes."""
-        seats = {question: _fewest(self.protocol, question, min_seats) for question in TAKEN}
-        taken = [question for question, enough in seats.items() if enough]
-        if not taken:
-            least(self.protocol, min_seats)  # says why
-        enough = max(seats.values())
-        drawn = deliberations(of=st.sampled_from(taken), min_seats=enough, max_seats=max(6, enough), **bounds)
+        """Return a strategy of talks under it, on such questions, and with as many seats, as it takes.
+
+        Raises:
+            SpecError: it takes none that is drawn.
+        """
+        found = taken(self.protocol, range(min_seats, 7)) or taken(self.protocol)
+        if not found:
+            raise SpecError(untaken(self.protocol))
+        enough = max(min(fit) for fit in found.values())
+        most = max(enough, *(max(fit) for fit in found.values()))
+        drawn = deliberations(of=st.sampled_from([*found]), min_seats=enough, max_seats=most, **bounds)
         held = drawn.map(lambda talk: talk.under(self.protocol))
         return held.filter(lambda talk: not refused(self.protocol, talk))
 
 
-def _fewest(protocol: Protocol, question: Question, at_least: int) -> int:
-    """Return with how few seats a question is taken; 0 where it is not."""
-    try:
-        return least(protocol, at_least, question)
-    except SpecError:
-        return 0
+def taken(protocol: Protocol, seats: range = range(1, 7)) -> dict[Question, list[int]]:
+    """Return the questions that a protocol takes, each with how many seats: of these, or the fewest more."""
+    choices = {of_kind("choice", among): fit for among, fit in sizes(protocol, seats, range(2, 5)).items()}
+    others = {ASKED[kind]: fits(protocol, ASKED[kind], seats) for kind in ASKED if kind != "choice"}
+    return choices | {question: fit for question, fit in others.items() if fit}
 
 
 def untaken(protocol: Protocol) -> str:
     """Say why a protocol can be held on no question that is drawn; an empty string if it can."""
-    if any(_fewest(protocol, question, 1) for question in TAKEN):
+    if taken(protocol):
         return ""
-    try:
-        least(protocol)
-    except SpecError as error:
-        return str(error)
-    return ""
+    why = refusal(protocol, ASKED.values(), range(1, len(PEOPLE) + 1))
+    return f"it cannot be held with up to {len(PEOPLE)} seats: {why}"
 
 
 class With(Kernel):

@@ -1,7 +1,7 @@
 """Claims about a protocol and a panel: of which protocols they are made, and how they are tried on one."""
 
 from collections import Counter
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Iterable
 from functools import wraps
 from itertools import product
 from typing import Any
@@ -21,9 +21,6 @@ SEATS = range(2, len(PEOPLE) + 1)
 CHOICES = range(2, len(OPTIONS) + 1)
 """Among how many options."""
 
-Sizes = dict[int, list[int]]
-"""With how many seats a protocol can be held, by the number of options."""
-
 
 def about(seats: Collection[int] = SEATS, options: Collection[int] = CHOICES) -> Callable[[Any], str]:
     """Return the `applies` of a claim about protocols that take a choice, with so many seats and options.
@@ -32,40 +29,51 @@ def about(seats: Collection[int] = SEATS, options: Collection[int] = CHOICES) ->
         seats: any of these numbers will do.
         options: likewise.
     """
+    choices = [of_kind("choice", count) for count in options]
+    what = f"a choice among {_span(options, 'option')} with {_span(seats, 'seat')}"
 
     def applies(target: Any) -> str:
         if why := of_protocols(target):
             return why
-        refusals: Counter[str] = Counter()
-        for among, people in product(options, seats):
-            refusal = _refusal(target, people, among)
-            if not refusal:
-                return ""
-            refusals[refusal] += 1
-        why = min(refusals, key=refusals.__getitem__)  # what is seldom refused so comes nearest
-        what = f"a choice among {_span(options, 'option')} with {_span(seats, 'seat')}"
-        return f"it is about {what}, which this protocol does not take: {why}"
+        why = refusal(target, choices, seats)
+        return why and f"it is about {what}, which this protocol does not take: {why}"
 
     return applies
 
 
-def sizes(target: Protocol, seats: range, options: range) -> Sizes:
-    """Return with how many seats and options a protocol can be held: of these, or else the fewest more."""
-    found: Sizes = {}
+def sizes(target: Protocol, seats: range, options: range) -> dict[int, list[int]]:
+    """Return with how many seats a protocol takes a choice, by the number of options.
+
+    Args:
+        target: the protocol.
+        seats: of these, or else the fewest more.
+        options: likewise.
+    """
+    found: dict[int, list[int]] = {}
     for among in range(options.start, CHOICES.stop):
-        fit = [count for count in range(seats.start, SEATS.stop) if not _refusal(target, count, among)]
-        if fit and (among in options or not found):
-            found[among] = [count for count in fit if count in seats] or fit[:1]
+        if among in options or not found:
+            fit = fits(target, of_kind("choice", among), seats)
+            found |= {among: fit} if fit else {}
     return found
 
 
-def _refusal(target: Protocol, seats: int, options: int) -> str:
-    """Say why a protocol takes no choice among so many options with so many seats; empty if it does."""
-    try:
-        target.check(of_kind("choice", options), PEOPLE[:seats])
-    except SpecError as error:
-        return str(error)
-    return ""
+def fits(target: Protocol, question: Question, seats: range) -> list[int]:
+    """Return with how many seats a protocol takes a question: of these, or else the fewest more."""
+    fit = [count for count in range(seats.start, SEATS.stop) if not refusal(target, [question], [count])]
+    return [count for count in fit if count in seats] or fit[:1]
+
+
+def refusal(target: Protocol, questions: Iterable[Question], seats: Collection[int]) -> str:
+    """Say why a protocol takes none of some questions with any of so many seats; empty if it takes one."""
+    said: Counter[str] = Counter()
+    for question, count in product(questions, seats):
+        try:
+            target.check(question, PEOPLE[:count])
+        except SpecError as error:
+            said[str(error)] += 1
+        else:
+            return ""
+    return min(said, key=said.__getitem__)  # what is said most seldom comes nearest to being taken
 
 
 def _span(numbers: Collection[int], what: str) -> str:

@@ -16,7 +16,6 @@ from ...sim.errors import headline
 from ...sim.value import Kind, Value
 from ..catalogue import typed
 from .catalogue import GROUPS, PROPERTIES, claimed, grouped, named
-from .counting import RECOUNTED
 from .ending import EndlessError
 from .hunt import checked
 from .matrices import declared_broken
@@ -31,12 +30,6 @@ OUTSIDE = (
     "`floor.now` or `turn.now`, and keep nothing from one talk to the next."
 )
 ENDS = "Let it stop by itself, as after so many rounds: `for _ in floor.rounds(self.rounds)`."
-ADVICE = {
-    "same-seed-same-digest": OUTSIDE,
-    RECOUNTED.name: OUTSIDE,
-    "terminates": f"Refuse in `check` what it cannot be held with. {ENDS}",
-}
-"""What to do about what is owed."""
 Claims = Collection[str | Property] | str | Property
 """Properties, by name or as they are."""
 HARDER = 50
@@ -82,7 +75,7 @@ class Suite:
     def __init_subclass__(cls, **options: Any) -> None:
         super().__init_subclass__(**options)
         own = {*vars(cls)} | ({*dir(cls)} - cls.given)
-        for name in cls.given - own:  # made for whom it derives from, who may have another target
+        for name in sorted(cls.given - own):  # made for whom it derives from, who may have another target
             setattr(cls, name, None)
         if cls.target is None:
             return
@@ -96,10 +89,11 @@ class Suite:
         tests = {
             f"breaks {claim.name}": partial(Suite.shows, claim=claim, case=case) for claim, case in broken
         } | {claim.name: partial(Suite.holds, claim=claim) for claim in kept}
-        made = {f"test_{re.sub(r'[^a-z0-9]', '_', name)}": test for name, test in tests.items()}
-        cls.given = frozenset(made)
-        for name in made.keys() - own:
-            setattr(cls, name, _named(name, made[name]))
+        made = {re.sub(r"\W", "_", f"test_{name}"): test for name, test in tests.items()}
+        cls.given |= made.keys()
+        for name, test in made.items():
+            if name not in own:
+                setattr(cls, name, _named(name, test))
 
     def test_pickles(self) -> None:
         """It is the same on the other side of a pickle: so it can run in other processes."""
@@ -149,7 +143,6 @@ class Suite:
     def holds(self, claim: Property) -> None:
         """Hold that it keeps a property; skipped where too few cases have to do with it."""
         __tracebackhide__ = True
-        meant = f'Where that is as it should be, declare "{claim.name}" in `breaks`.'
         try:
             finding = falsify(self.tried, claim, examples=self.examples, seed=self.seed)
         except SpecError as error:
@@ -160,8 +153,9 @@ class Suite:
                 self.fail(f"does not end: {cause}. {ENDS}")
             self.fail(f"cannot be tried: {error}", cause)
         if finding.broken is not None:
-            advice = ADVICE.get(claim.name, meant)
-            self.fail(f"breaks {claim.name}: {finding.broken.what}. {advice}\n{story(claim, finding)}")
+            self.fail(
+                f"breaks {claim.name}: {finding.broken.what}. {_advice(claim)}\n{story(claim, finding)}"
+            )
         if finding.word != "holds":
             raise unittest.SkipTest(str(finding))
 
@@ -249,10 +243,21 @@ def _kept(tried: Any, keeps: Claims, broken: Collection[str]) -> list[Property]:
             due += [claim for claim in those if claim.average is None]
         elif those[0].name in broken:
             raise SpecError(f"{those[0].name} stands in `keeps` and in `breaks`: take it out of one")
+        elif any(claim.name == those[0].name and claim != those[0] for claim in alone):
+            raise SpecError(f"two properties in `keeps` are called {those[0].name}: give one another name")
         else:
             alone += those
     found = {claim.name: claim for claim in due if free(claim)}
     return [*(found | {claim.name: claim for claim in alone}).values()]
+
+
+def _advice(claim: Property) -> str:
+    """Say what to do where a property is broken."""
+    if claim.name == "terminates":
+        return f"Refuse in `check` what it cannot be held with. {ENDS}"
+    if claim.owed and claim.kind in ("kernel", "rule"):
+        return OUTSIDE
+    return f'Where that is as it should be, declare "{claim.name}" in `breaks`.'
 
 
 def _each(claims: Collection[Any]) -> list[Any]:

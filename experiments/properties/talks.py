@@ -135,8 +135,7 @@ def _right_majority(talk: Deliberation) -> Outcome:
 
 def _terminates(talk: Deliberation) -> Outcome:
     """Hold a talk to the end: within what its protocol declares, and without an error."""
-    bound = talk.protocol.most_answers(len(talk.panel.seats))
-    record = _Record()
+    bound, record = talk.bound, _Record()
     try:
         talk.hold(observers=[record])
     except EndlessError as error:
@@ -146,12 +145,11 @@ def _terminates(talk: Deliberation) -> Outcome:
     else:
         if bound is None or record.answers <= bound:
             return HOLDS
-        what = f"it takes {counted(record.answers, 'answer')}"
-    declared = (
-        f"no bound: {MANY:,} answers count as too many"
-        if bound is None
-        else f"{counted(bound, 'answer')} at most"
-    )
+        what = f"it takes {counted(record.answers, 'answer')}, and its protocol declares {bound} at most"
+        return Broken(what, told(record.journal, talk.evidence) if record.journal else (), record.journal)
+    declared = f"no bound: {MANY:,} answers count as too many"
+    if bound is not None:
+        declared = f"{counted(bound, 'answer')} at most"
     story = begun(record.journal, talk.evidence) if record.journal else ()
     return Broken(what, (*story, f"The protocol declares {declared}."), record.journal)
 

@@ -316,6 +316,7 @@ SHORT = Property(
         (Poll, {"keeps": ["anonimity"]}, "unknown property 'anonimity'"),
         (Poll, {"keeps": "iia"}, "iia does not apply to poll: it is about a rule"),
         (Poll, {"keeps": {"axioms"}}, "no property of 'axioms' applies to poll: it is about a rule"),
+        (Poll, {"keeps": [SHORT, SHORT._replace(source="")]}, "two properties in `keeps` are called short"),
         (Poll, {"keeps": SHORT._replace(applies=_none)}, "short does not apply to poll: it is about none"),
         (
             Poll,
@@ -370,7 +371,7 @@ def test_who_derives_from_a_suite_of_another_target_has_none_of_its_tests() -> N
         breaks: ClassVar[Any] = ("right-majority-kept",)
 
     class OfPlurality(OfDebate):
-        target = Plurality
+        target: ClassVar[Any] = Plurality
         keeps = ()
         breaks = ()
 
@@ -383,6 +384,12 @@ def test_who_derives_from_a_suite_of_another_target_has_none_of_its_tests() -> N
         name for name in claims(OfPlurality) if callable(getattr(OfPlurality, f"test_{name}"))
     }
     assert OfPlurality.test_iia.__doc__ == "Stand where one would be made."
+
+    class OfVote(OfPlurality):
+        target: ClassVar[Any] = "vote"
+
+    assert callable(OfVote.test_terminates)  # type: ignore[attr-defined]
+    assert not callable(OfVote.test_breaks_condorcet_loser)  # type: ignore[attr-defined]
 
 
 def test_a_case_that_is_given_is_tried() -> None:

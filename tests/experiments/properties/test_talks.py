@@ -8,6 +8,7 @@ from moot.agents import Stubborn
 from moot.experiments.properties import PROPERTIES, Deliberation, falsify, named
 from moot.experiments.properties.broken_protocols import TheirNames, UntilAllAgree
 from moot.experiments.properties.cases import PEOPLE
+from moot.experiments.properties.property import called
 from moot.experiments.properties.strategies.questions import ASKED
 from moot.experiments.properties.talks import TALKS
 from moot.protocols import (
@@ -166,9 +167,18 @@ def test_a_talk_ends_within_what_its_protocol_declares() -> None:
     assert falsify(Long(), claim, examples=3).word == "holds"
     under = falsify(Understated(), claim).broken
     assert under is not None
-    assert under.what == "it takes 1 answer"
-    assert under.story[-1] == "The protocol declares 0 answers at most."
+    assert under.what == "it takes 1 answer, and its protocol declares 0 at most"
     assert under.journal is not None
+
+
+class Unsaid(Poll):
+    def most_answers(self, seats: int) -> Any:
+        return "many"
+
+
+def test_what_is_no_bound_is_told() -> None:
+    with pytest.raises(SpecError, match="most_answers says 'many': give a whole number, or None"):
+        falsify(Unsaid(), named("terminates"))
 
 
 def test_a_talk_that_ends_with_an_error_is_broken() -> None:
@@ -197,9 +207,10 @@ class Picky(Debate):
 EXACT = [claim for claim in PROPERTIES.values() if claim.kind == "protocol" and claim.average is None]
 
 
-@pytest.mark.parametrize(
-    "picky", [Picky(among=(3,)), Picky(seats=(8, 9)), Picky(seats=(3,), among=(2,))], ids=str
-)
+PICKY = Picky(among=(3,)), Picky(seats=(8, 9)), Picky(seats=(3,), among=(2,))
+
+
+@pytest.mark.parametrize("picky", PICKY, ids=called)
 def test_a_claim_is_tried_on_what_the_protocol_takes(picky: Picky) -> None:
     for claim in EXACT:
         why = claim.applies(picky)
@@ -212,6 +223,13 @@ def test_a_claim_is_tried_on_what_the_protocol_takes(picky: Picky) -> None:
             assert why == ""
             found = falsify(picky, claim, examples=10)
             assert found.broken or 2 * found.exercised >= found.examples == 10
+
+
+@pytest.mark.parametrize("picky", [Picky(seats=(1,)), Picky(among=(6,), seats=(9,)), *PICKY], ids=called)
+def test_the_table_tries_a_protocol_on_what_it_takes(picky: Picky) -> None:
+    for name in ("same-seed-same-digest", "replays-as-it-was", "terminates"):
+        found = falsify(picky, named(name), examples=10)
+        assert (found.word, found.exercised, found.examples) == ("holds", 10, 10)
 
 
 @pytest.mark.parametrize("kind", ["number", "text"])
