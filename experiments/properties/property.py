@@ -65,6 +65,10 @@ class Property(NamedTuple):
         check: says of a target and a case whether the claim is kept.
         average: of a claim about an average over draws, what is averaged; see `averaged`. Its cases are
             `Drawn`, and the smallest that breaks it is confirmed on fresh draws before it is told.
+        owed: whether whatever it applies to owes it (the inherited suite tries it unasked); else it is held
+            to it only where it is declared to keep it.
+        repeats: whether it says that the same gives the same again, so that what breaks it once breaks it,
+            though it does not the next time.
     """
 
     name: str
@@ -76,6 +80,8 @@ class Property(NamedTuple):
     cases: "Callable[[Any], SearchStrategy[Any]]"
     check: Callable[[Any, Any], Outcome]
     average: "Average | None" = None
+    owed: bool = False
+    repeats: bool = False
 
 
 def everything(target: object) -> str:  # noqa: ARG001 - whatever it is
