@@ -10,10 +10,12 @@ from moot.experiments.properties import Deliberation, Kernel, Property, falsify,
 from moot.experiments.properties.due import due
 from moot.experiments.properties.held import With
 from moot.experiments.properties.kernel import KERNEL, REPEATED
-from moot.experiments.properties.overheard import Memory
+from moot.experiments.properties.overheard import Memory, overheard
+from moot.experiments.properties.shown import forgotten
 from moot.protocols import Council, Debate, Gossip
 from moot.protocols.rules import Plurality
 from moot.sim import (
+    Among,
     ArgumentOnly,
     Drop,
     Edges,
@@ -106,6 +108,24 @@ def test_what_is_due_is_worked_out_from_the_record() -> None:
     )
     dropped = case.model_copy(update={"interceptors": (Drop(rate=1.0),)})
     assert due(dropped.hold())[2, 1] == nothing
+
+
+class Narrows(Protocol):
+    """It closes an option once it was held."""
+
+    async def run(self, floor: Floor) -> None:
+        await floor.ask("open")
+        await floor.ask("vote", wants=Among(ballot=floor.ballot, options=floor.question.options[1:]))
+
+
+def test_options_that_are_closed_are_counted_no_more() -> None:
+    three = CHOICE.model_copy(update={"options": ("x", "y", "z")})
+    stances = {"Ada": "x", "Bo": "y", "Cy": "z"}
+    seats = tuple(Seat(name=name, agent=Stubborn(stance=stance)) for name, stance in stances.items())
+    case = Deliberation(question=three, panel=Panel(seats=seats), protocol=Narrows())
+    journal, heard = overheard(Kernel().hold, case)
+    assert due(journal)[2, 1].tally == {"y": 0, "z": 1}
+    assert forgotten(journal, heard) == ""
 
 
 def test_a_journal_is_run_again_at_the_table_that_held_it() -> None:
