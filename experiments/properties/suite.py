@@ -29,7 +29,7 @@ OUTSIDE = (
     "`floor.now` or `turn.now`, and keep nothing from one talk to the next."
 )
 ENDS = "Let it stop by itself, as after so many rounds: `for _ in floor.rounds(self.rounds)`."
-SAME = ("same-seed-same-digest", RECOUNTED.name)
+SAME = ("same-seed-same-digest", "same-in-another-process", RECOUNTED.name)
 HARDER = 50
 """How many times as many cases are tried of what is declared to be broken: the first ends the search."""
 
