@@ -1,7 +1,7 @@
 """Other Python processes in which talks are held as they are here: what differs from one to the next is seen.
 
-There are two, whose hashes differ from those of this one, and from each other's: so a set is in another order
-there. They are started when they are first wanted, and end with this process. One holds all talks. The other
+There are two, whose hashes differ from each other's, whatever those of this one are: so a set is in another
+order there. They are started when they are first wanted, and end with this process. One holds all talks. The other
 holds one in sixteen, each in a process that it forks for it, where the system can: so what a talk leaves
 behind, in a class or a module, is warm here and cold there.
 
@@ -20,6 +20,7 @@ import tempfile
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from functools import cache, partial
+from pathlib import Path
 from struct import Struct
 from threading import Lock
 from typing import IO, Any, Literal, NamedTuple
@@ -37,6 +38,8 @@ BOOT = f"import sys; sys.path[:], sys.argv[1:] = sys.argv[1:], []; from {__name_
 """What another process begins with: modules are found where they are found here."""
 SERVING = "MOOT_TWIN"
 """A variable of the environment that is set there."""
+HASHES = 62, 67
+"""The seeds of their hashes: under these, most sets of two names that are drawn are in opposite orders."""
 COLD = 16
 """Talks are held in a fresh process, too, where their seed is a multiple of this: the simplest is."""
 SIZE = Struct("!Q")
@@ -130,19 +133,25 @@ class Twin:
             )
         self._errors = tempfile.TemporaryFile()  # noqa: SIM115 - it is closed when the process ends
         self._begun = _here()
-        self._process = subprocess.Popen(  # noqa: S603 - of this program
-            [sys.executable, "-P", "-W", "ignore", "-c", BOOT, *self._begun[1]],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=self._errors,
-            env=os.environ | {"PYTHONHASHSEED": str(self._seed), SERVING: "1"},
-            start_new_session=True,  # an interrupt is for this process
-        )
+        try:
+            self._process = subprocess.Popen(  # noqa: S603 - of this program
+                [sys.executable, "-P", "-W", "ignore", "-c", BOOT, *self._begun[1]],
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                stderr=self._errors,
+                env=os.environ | {"PYTHONHASHSEED": str(self._seed), SERVING: "1"},
+                start_new_session=True,  # an interrupt is for this process
+            )
+        except OSError as error:
+            self._errors.close()
+            raise SpecError(
+                f"another process cannot be started with {sys.executable}: {error.strerror}"
+            ) from error
 
     def _pipe(self, name: str) -> IO[bytes]:
-        pipe: IO[bytes] | None = getattr(self._process, name)
-        if pipe is None:
+        if self._process is None:
             raise EOFError
+        pipe: IO[bytes] = getattr(self._process, name)
         return pipe
 
     def _last_words(self) -> str:
@@ -156,7 +165,7 @@ class Twin:
 
 def _here() -> tuple[int, list[str]]:
     """Return what a twin is one of: this process, and where it finds modules."""
-    return os.getpid(), [path for path in sys.path if isinstance(path, str)]
+    return os.getpid(), [str(Path(path).absolute()) for path in sys.path]
 
 
 _lock = Lock()
@@ -165,8 +174,7 @@ _lock = Lock()
 @cache
 def _twins() -> tuple[Twin, ...]:
     """Return the other processes."""
-    mine = os.environ.get("PYTHONHASHSEED")
-    made = tuple(Twin(seed) for seed in [seed for seed in (1, 2, 3) if str(seed) != mine][:2])
+    made = tuple(map(Twin, HASHES))
     for one in made:
         atexit.register(one.end)
     return made

@@ -21,6 +21,7 @@ from moot.experiments.properties import (
     target,
     twins,
 )
+from moot.experiments.properties.broken_protocols import BROKEN_PROTOCOLS
 from moot.experiments.properties.cases import WHICH
 from moot.protocols import PROTOCOLS, Poll
 from moot.sim import Panel, Protocol, Seat, SpecError
@@ -171,6 +172,12 @@ class Hidden(Poll):
     """Its module is found by these tests alone."""
 
 
+def test_a_set_of_two_seats_suffices() -> None:
+    found = falsify(BROKEN_PROTOCOLS[CLAIM.name], CLAIM, examples=40)
+    assert found.case.panel.names == ("Ada", "Bo")
+    assert found.case.seed % twins.COLD == 0
+
+
 def test_a_program_without_an_interpreter_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(twins, "_twins", lambda: (twins.Twin(1),))
     monkeypatch.setattr(sys, "frozen", True, raising=False)
@@ -178,6 +185,10 @@ def test_a_program_without_an_interpreter_says_so(monkeypatch: pytest.MonkeyPatc
         "another process needs an interpreter, and this program has none that it could start"
     )
     monkeypatch.delattr(sys, "frozen")
+    with monkeypatch.context() as moved:
+        moved.setattr(sys, "executable", "/nowhere/python")
+        why = "another process cannot be started with /nowhere/python: No such file or directory"
+        assert CLAIM.applies(Poll()) == why
     monkeypatch.setattr(sys, "path", [])
     assert "the process died: ModuleNotFoundError: No module named" in CLAIM.applies(Poll())
 
