@@ -2,8 +2,8 @@
 
 There are two, whose hashes differ from each other's, whatever those of this one are: so a set is in another
 order there. They are started when they are first wanted, and end with this process. One holds all talks. The
-other holds one in sixteen, each in a process that it forks for it, where the system can: so what a talk leaves
-behind, in a class or a module, is warm here and cold there.
+other holds one in sixteen, each in a process that it forks for it, where the system can: so what a talk
+leaves behind, in a class or a module, is warm here and cold there.
 
 What comes through a pipe is unpickled, which runs code: it comes from the process that started the other one,
 of the same user, through a pipe that nobody else has an end of.

@@ -5,6 +5,7 @@ import os
 import re
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -92,14 +93,15 @@ TestRounds = suite(Rounds)  # as a file of tests has it: other processes load it
 """
 
 
-@pytest.fixture
-def mine(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Any:
+@pytest.fixture(scope="module")
+def mine(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
     """Return a module that other processes can import, too."""
-    (tmp_path / "mine_of_a_test.py").write_text(MINE)
-    monkeypatch.syspath_prepend(tmp_path)
-    monkeypatch.delitem(sys.modules, "mine_of_a_test", raising=False)
-    monkeypatch.setenv("MOOT_TEST_OF_TWINS", "here")
-    return importlib.import_module("mine_of_a_test")
+    folder = tmp_path_factory.mktemp("project")
+    (folder / "mine_of_a_test.py").write_text(MINE)
+    with pytest.MonkeyPatch.context() as patched:
+        patched.syspath_prepend(folder)
+        patched.setenv("MOOT_TEST_OF_TWINS", "here")
+        yield importlib.import_module("mine_of_a_test")
 
 
 @pytest.mark.parametrize("name", ["table", *PROTOCOLS])
