@@ -5,6 +5,7 @@ asked. A replay hands out only what cannot be asked again (live and human seats,
 what guardrails ruled that ask a world outside).
 """
 
+from collections.abc import Callable
 from typing import Any, NamedTuple
 
 from pydantic import Field
@@ -77,8 +78,13 @@ class Replay(NamedTuple):
         return not self.difference
 
 
-def recipe(header: Header, names: Names) -> Recipe:
+def recipe(header: Header, names: Names, table: Callable[[Setting], Table] = Table) -> Recipe:
     """Rebuild the table from the header of a journal.
+
+    Args:
+        header: says what the talk was made of.
+        names: resolves the names in it.
+        table: makes a table of it.
 
     Raises:
         SpecError: a name in it is not known, or not trusted.
@@ -92,7 +98,7 @@ def recipe(header: Header, names: Names) -> Recipe:
         lines = {"use": "edges", "edges": spec["topology"]}
         data["topology"] = {"use": "rewired", "of": lines} if "rewired" in spec else lines
     setting = Setting.load(data, names, where="journal")
-    return Recipe(Table(setting), draw_of(header))
+    return Recipe(table(setting), draw_of(header))
 
 
 def draw_of(header: Header) -> Draw:
@@ -116,9 +122,9 @@ async def resume(journal: Journal, names: Names, observers: tuple[Observer, ...]
     return again
 
 
-async def replay(journal: Journal, names: Names) -> Replay:
+async def replay(journal: Journal, names: Names, table: Callable[[Setting], Table] = Table) -> Replay:
     """Run a finished journal again and compare, line by line."""
-    made = recipe(journal.header, names)
+    made = recipe(journal.header, names, table)
     seats = made.table.setting.panel.seats
     recorded = {place for place, seat in enumerate(seats) if not seat.agent.replayable}
     rulings = bool(moderators(made.table.setting.interceptors))

@@ -41,6 +41,16 @@ class SpeaksFor(Protocol):
         await floor.ask("vote", wants=floor.ballot, hears={})
 
 
+class AsksASet(Protocol):
+    """A protocol that asks its seats in the order of a set, which is another in each process."""
+
+    async def run(self, floor: Floor) -> None:
+        """Let one after the other speak, and all vote."""
+        for seat in set(floor.seats):
+            await floor.ask("speak", [seat])
+        await floor.ask("vote", wants=floor.ballot)
+
+
 class UntilAllAgree(Protocol):
     """A protocol that goes on until all agree."""
 
@@ -58,5 +68,6 @@ BROKEN_PROTOCOLS: dict[str, Protocol] = {
     "right-majority-kept": Debate(),
     "evidence-outweighs-order": Relay(),
     "terminates": UntilAllAgree(),
+    "same-in-another-process": AsksASet(),
 }
 """By the property that catches each; the claims that a sound one breaks, too, are there to be refuted."""

@@ -1,12 +1,14 @@
 """What talks are held at: the table itself, or a table with a protocol or an agent of which much is asked."""
 
+from collections.abc import Awaitable, Callable
 from functools import partial
 from typing import Any, ClassVar
 
 from hypothesis import strategies as st
 from hypothesis.strategies import DrawFn, SearchStrategy
 
-from ...agents.live.ledger import Caps, Ledger
+from ...agents.live.ledger import Caps, Ledger, Spent
+from ...agents.live.prices import Prices
 from ...sim import (
     Agent,
     Ballots,
@@ -22,6 +24,7 @@ from ...sim import (
     ballots,
     replay,
 )
+from ...sim.value import name_of
 from ..catalogue import typed
 from ..running import anywhere
 from .cases import PEOPLE, Deliberation, refused
@@ -31,12 +34,17 @@ from .seated import fits, refusal, sizes
 from .strategies import deliberations, questions
 from .strategies.questions import ASKED, of_kind
 
+TABLE = "table"
+"""The name of the table itself."""
+
 
 class Kernel(Value):
     """The table, as what properties of it are tried on. What is broken on purpose overrides a part of it."""
 
     kind: ClassVar[type[Table]] = Table
     """What talks are held at."""
+    books: ClassVar[type[Ledger]] = Ledger
+    """What keeps the account of a run."""
 
     def table(self, setting: Setting) -> Table:
         """Return a table."""
@@ -51,16 +59,24 @@ class Kernel(Value):
         return case.hold(self.table, **options)
 
     def replay(self, journal: Journal) -> Replay:
-        """Run a journal again."""
-        return anywhere(partial(replay, journal, typed()), Quick)
+        """Run a journal again, at such a table, in a time of its own."""
+        return anywhere(self.replaying(journal), Quick)
+
+    def replaying(self, journal: Journal) -> Callable[[], Awaitable[Replay]]:
+        """Return what runs a journal again inside trio."""
+        return partial(replay, journal, typed(), self.table)
+
+    def spec(self) -> dict[str, Any]:
+        """Return the JSON form: the table is called so; what is broken on purpose has its own name."""
+        return {"use": TABLE if type(self) is Kernel else name_of(type(self))} | super().spec()
 
     def ballots(self, journal: Journal) -> Ballots:
         """Return what there is to count."""
         return ballots(journal)
 
-    def ledger(self, caps: Caps) -> Ledger:
-        """Return the account of a run that may spend no more than this."""
-        return Ledger(caps)
+    def ledger(self, caps: Caps, prices: Prices, spent: Spent) -> Ledger:
+        """Return the account of a run that may spend no more than this, and has spent so much already."""
+        return self.books(caps, prices, spent)
 
 
 class Under(Kernel):

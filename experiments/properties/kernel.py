@@ -7,20 +7,23 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from hypothesis import strategies as st
 from hypothesis.strategies import SearchStrategy
 
-from ...sim import Journal, Missing, MootError, Said, parse
+from ...sim import Delay, Drop, Duplicate, Journal, Missing, MootError, Reorder, Said, parse
 from ...sim.taped import tape
 from .cases import Deliberation
+from .due import due
 from .elsewhere import elsewhere
 from .held import Kernel, at_table, sits
-from .overheard import due, overheard
+from .overheard import overheard
 from .property import HOLDS, IDLE, Broken, Outcome, Property, only
-from .shown import departs, last_ballot, misheard, out_of_order, shrunk, unanswered
+from .shown import departs, forgotten, last_ballot, misheard, out_of_order, shrunk, unanswered
 from .strategies import scheduled, schedules
 from .telling import told
+from .twins import held_apart, refuses
 
 if TYPE_CHECKING:
     from ...sim.probe import Asked
 
+FAULTS = (Delay, Drop, Duplicate, Reorder)
 TIMES = 3
 """How often a talk is held."""
 SOURCE = "docs/design.md, sections 4 and 5"
@@ -41,8 +44,25 @@ class Cut(NamedTuple):
 
 
 def _talking(seats: int) -> Callable[[Kernel], SearchStrategy[Deliberation]]:
-    """Return a strategy of talks of so many seats or more that hear each other unmeddled."""
-    return lambda target: target.talks(min_seats=seats, heard=True, meddled=False)
+    """Return a strategy of talks of so many seats or more that hear each other.
+
+    In half of them something is done to what is said on its way, or it is seen through a lens.
+    """
+
+    def talks(target: Kernel) -> SearchStrategy[Deliberation]:
+        plain, seen = (target.talks(min_seats=seats, heard=True, meddled=some) for some in (False, True))
+        return plain | seen.flatmap(_meddled)
+
+    return talks
+
+
+def _meddled(talk: Deliberation) -> SearchStrategy[Deliberation]:
+    """Return a strategy of the same talk with a fault on the way, if it has none."""
+    if talk.interceptors:
+        return st.just(talk)
+    return st.sampled_from(FAULTS).map(
+        lambda fault: talk.model_copy(update={"interceptors": (fault(rate=0.5),)})
+    )
 
 
 def _broken(what: str, journal: Journal, case: Deliberation) -> Outcome:
@@ -52,13 +72,20 @@ def _broken(what: str, journal: Journal, case: Deliberation) -> Outcome:
 
 def _arrives(target: Kernel, case: Deliberation) -> Outcome:
     journal, heard = overheard(target.hold, case)
-    return _broken(misheard(journal, heard), journal, case) if any(due(journal).values()) else IDLE
+    something = any(known.new for known in due(journal).values())
+    return _broken(misheard(journal, heard), journal, case) if something else IDLE
 
 
 def _in_order(target: Kernel, case: Deliberation) -> Outcome:
     journal, heard = overheard(target.hold, case)
-    several = any(len(news) > 1 for news in due(journal).values())
+    several = any(len(known.new) > 1 for known in due(journal).values())
     return _broken(out_of_order(journal, heard), journal, case) if several else IDLE
+
+
+def _remembered(target: Kernel, case: Deliberation) -> Outcome:
+    journal, heard = overheard(target.hold, case)
+    something = any(known.latest for known in due(journal).values())
+    return _broken(forgotten(journal, heard), journal, case) if something else IDLE
 
 
 def _one_outcome(target: Kernel, case: Deliberation) -> Outcome:
@@ -129,6 +156,19 @@ def _replayed(target: Kernel, case: Deliberation) -> Outcome:
     return HOLDS if again.same else Broken(f"the replay differs: {again.difference}", story, journal)
 
 
+def _apart(target: Kernel, case: Deliberation) -> Outcome:
+    journal = target.hold(case)
+    for there in held_apart(target, case, journal.digest):
+        if there.word == "error":
+            story = told(journal, case.evidence)
+            return Broken(f"in another process it ends with an error: {there.why}", story, journal)
+        if there.word == "other":
+            other = there.journal
+            what = f"in another process it is not the same: {departs(journal, other)}"
+            return _broken(what, other, case)
+    return HOLDS
+
+
 def _schedules(target: Kernel) -> SearchStrategy[Scheduled]:
     def planned(talk: Deliberation) -> SearchStrategy[Scheduled]:
         return st.builds(Scheduled, st.just(talk), schedules(len(talk.panel.seats)))
@@ -154,18 +194,24 @@ def _of_all(
     mutant: str,
     cases: Callable[[Kernel], SearchStrategy[Any]],
     check: Callable[[Kernel, Any], Outcome],
+    applies: Callable[[Any], str] = sits,
 ) -> Property:
     """Return a property of the table that whatever is brought to it can break: a protocol, an agent."""
     return _claim(
         name=name,
         statement=statement,
         mutant=mutant,
-        applies=sits,
-        repeats=True,
+        applies=applies,
         cases=lambda target: cases(at_table(target)),
         check=lambda target, case: check(at_table(target), case),
         owed=True,
+        repeats=True,
     )
+
+
+def _travels(target: Any) -> str:
+    """Say why something is not tried in another process; an empty string if it is."""
+    return sits(target) or refuses(at_table(target))
 
 
 REPEATED = (
@@ -175,6 +221,14 @@ REPEATED = (
         "a table that counts the talks that it holds",
         _whole,
         _again,
+    ),
+    _of_all(
+        "same-in-another-process",
+        "The same talk has the same digest in another process, where hashes differ and nothing was before.",
+        "a table that draws from the hash of names",
+        _whole,
+        _apart,
+        _travels,
     ),
     _of_all(
         "schedule-leaves-no-trace",
@@ -203,7 +257,7 @@ REPEATED = (
 KERNEL = (
     _claim(
         name="messages-arrive-once",
-        statement="What is said is heard once by each who hears the speaker, and by nobody else.",
+        statement="What is said is heard once, whole, by each who hears the speaker, and by nobody else.",
         mutant="a bus that loses the last message of a round",
         applies=_OF_THE_TABLE,
         cases=_talking(2),
@@ -216,6 +270,14 @@ KERNEL = (
         applies=_OF_THE_TABLE,
         cases=_talking(3),
         check=_in_order,
+    ),
+    _claim(
+        name="remembered-as-it-was",
+        statement="Whenever a seat is asked, it finds who said what last, who holds what, and how many do.",
+        mutant="a tally that counts the listener, too",
+        applies=_OF_THE_TABLE,
+        cases=_talking(2),
+        check=_remembered,
     ),
     _claim(
         name="one-outcome-each",

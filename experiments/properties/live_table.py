@@ -10,11 +10,12 @@ import trio
 from ...agents import FunctionAgent
 from ...sim import Agent, Close, Entry, Journal, Panel, Reply, Seat, Turn
 from ...sim.probe import Asked
+from ...sim.rule import counted
 from ...sim.taped import Tape
 from .cases import Deliberation
 from .ending import MANY, EndlessError
 from .held import Kernel
-from .overheard import Remembered
+from .overheard import At, Memory, memory
 from .stepped import Stepped
 
 
@@ -61,10 +62,6 @@ class Gate:
         return self.how
 
 
-At = tuple[int, int]
-"""The number of an ask, and a place."""
-
-
 class Live:
     """One run of a talk, which goes on seat by seat.
 
@@ -79,7 +76,7 @@ class Live:
         gates: of the seats that wait, by place.
         said: how seats answered, by ask and place.
         late: the gates of seats that were not waited for.
-        heard: what was new to each seat when it was asked.
+        heard: what each seat knew when it was asked.
         asked: who was asked, in the order of asking.
     """
 
@@ -93,7 +90,7 @@ class Live:
         self.gates: dict[int, Gate] = {}
         self.said: dict[At, How] = {}
         self.late: list[Gate] = []
-        self.heard: dict[At, list[Remembered]] = {}
+        self.heard: dict[At, Memory] = {}
         self.asked: list[At] = []
         self._script = script
         self._numbers: dict[int, int] = {}
@@ -116,11 +113,16 @@ class Live:
         )
 
     @property
+    def begun(self) -> bool:
+        """Whether anybody was asked; a talk that is over has begun."""
+        return self.run.over or self._record is not None
+
+    @property
     def journal(self) -> Journal:
-        """The record so far, and the whole once the talk is over."""
+        """The record so far, and the whole once the talk is over; it begins with the first ask."""
         if self.run.over:
             return self.run.result()
-        assert self._record is not None  # noqa: S101 - the first ask is recorded before anybody waits
+        assert self._record is not None  # noqa: S101 - it has begun
         return self._record
 
     def answer(self, place: int, how: How) -> None:
@@ -133,18 +135,23 @@ class Live:
         """Let all who wait answer, and time pass where nobody does, until the talk is over.
 
         Raises:
-            EndlessError: it goes on and on.
+            EndlessError: it goes on and on, or waits for nothing.
         """
+        waited = 0
         for _ in range(MANY):
             if self.run.over:
                 return self.journal
             if self.gates:
                 self.answer(min(self.gates), How())
             elif self.run.time.due < math.inf:
-                self.run.wait(self.run.time.due - self.run.time.now)
+                waited += 1
+                self.run.skip()
             else:
-                break
-        raise EndlessError(f"after {MANY} answers it still goes on")
+                raise EndlessError("nobody is asked any more, nothing is due, and it still waits")
+        told = [
+            counted(count, what) for count, what in ((MANY - waited, "answer"), (waited, "wait")) if count
+        ]
+        raise EndlessError(f"after {' and '.join(told)} it still goes on")
 
     def notify(self, journal: Journal, entry: Entry | Close) -> None:  # noqa: ARG002 - it is in the journal
         """Take the record, which is made where the talk is held."""
@@ -154,9 +161,7 @@ class Live:
         at = asked.put.ask.number, asked.place
         self._numbers[asked.place] = at[0]
         self.asked.append(at)
-        self.heard[at] = [
-            Remembered(one.speaker, one.stance, one.phase, one.round) for one in asked.turn.heard.new()
-        ]
+        self.heard[at] = memory(asked)
 
     async def _act(self, agent: Agent, place: int, turn: Turn) -> Any:
         if self._script is not None:

@@ -8,19 +8,23 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, pr
 from ...sim import Journal, Missing, MootError, Said, SpecError
 from ...sim.taped import tape
 from .cases import Deliberation
+from .ending import EndlessError
 from .held import Kernel, at_table, sits
-from .live_table import At, How, Live
+from .live_table import How, Live
 from .property import called
-from .shown import departs, misheard, out_of_order, shrunk, unanswered
+from .shown import departs, forgotten, misheard, out_of_order, shrunk, unanswered
+from .stepped import Stepped
 from .targets import target as found
 from .telling import told
 
 if TYPE_CHECKING:
-    from .overheard import Remembered
+    from .overheard import At, Memory
 
 WHO = st.integers(0, 9)
 SECONDS = st.sampled_from([1.0, 599.0, 600.0, 3600.0])
 """Asks that name no deadline end after 600."""
+LONGEST = 30
+"""How many lines of a story are told."""
 
 
 def _waits(self: "LiveTable") -> bool:
@@ -28,7 +32,7 @@ def _waits(self: "LiveTable") -> bool:
 
 
 def _goes_on(self: "LiveTable") -> bool:
-    return self.live is not None and not self.live.run.over
+    return self.live is not None and self.live.begun and not self.live.run.over
 
 
 class LiveTable(RuleBasedStateMachine):
@@ -39,6 +43,7 @@ class LiveTable(RuleBasedStateMachine):
     """
 
     kernel: ClassVar[Kernel] = Kernel()
+    name: ClassVar[str] = called(kernel)
     talk: Deliberation
 
     def __init__(self) -> None:
@@ -47,7 +52,7 @@ class LiveTable(RuleBasedStateMachine):
         self.silent: set[int] = set()
         self.known: set[At] = set()
         self.script: dict[At, How] = {}
-        self.heard: dict[At, list[Remembered]] = {}
+        self.heard: dict[At, Memory] = {}
         self.sound = True
 
     def sit_down(self, talk: Deliberation) -> None:
@@ -139,7 +144,7 @@ class LiveTable(RuleBasedStateMachine):
     @invariant()
     def the_record_is_as_promised(self) -> None:
         """Hold the record so far to the promises of the table."""
-        if self.live is None:
+        if self.live is None or not self.live.begun:
             return
         self._remember()
         journal, again = self.live.journal, sorted(self.known.intersection(self.live.asked))
@@ -148,6 +153,7 @@ class LiveTable(RuleBasedStateMachine):
             unanswered(journal)
             or misheard(journal, self.heard)
             or out_of_order(journal, self.heard)
+            or forgotten(journal, self.heard)
             or shrunk(journal, counted)
             or (f"{journal.seats[again[0][1]]} is asked again in ask {again[0][0]}" if again else ""),
             journal,
@@ -160,16 +166,22 @@ class LiveTable(RuleBasedStateMachine):
         try:
             if self.sound:
                 self._end(self.live.finish())
+        except EndlessError as error:
+            self._hold(f"it does not end: {error}", self.live.journal if self.live.begun else None)
         finally:
             self.live.run.kill()
 
     def _end(self, journal: Journal) -> None:
         self.the_record_is_as_promised()
-        straight = Live(self.kernel, self.talk, script=self.script).finish()
+        other = Live(self.kernel, self.talk, script=self.script)
+        try:
+            straight = other.finish()
+        finally:
+            other.run.kill()
         if straight.digest != journal.digest:
             self._hold(f"held without a break, it is not the same: {departs(journal, straight)}", journal)
         try:
-            wrong = self.kernel.replay(journal).difference
+            wrong = Stepped(self.kernel.replaying(journal)).finish().difference
         except MootError as error:
             wrong = str(error)
         if wrong:
@@ -186,12 +198,12 @@ class LiveTable(RuleBasedStateMachine):
         self.script |= self._live().said
         self.heard |= self._live().heard
 
-    def _hold(self, wrong: str, journal: Journal) -> None:
+    def _hold(self, wrong: str, journal: Journal | None) -> None:
         if wrong:
             self.sound = False
-            raise AssertionError(
-                "\n".join([f"{called(self.kernel)}: {wrong}", *told(journal, self.talk.evidence)])
-            )
+            story = () if journal is None else told(journal, self.talk.evidence)
+            cut = [f"... and {len(story) - LONGEST} lines more"] if len(story) > LONGEST else []
+            raise AssertionError("\n".join([f"{self.name}: {wrong}", *story[:LONGEST], *cut]))
 
 
 def machine(target: Any) -> type[LiveTable]:
@@ -211,7 +223,7 @@ def machine(target: Any) -> type[LiveTable]:
     held = at_table(tried)
 
     class Machine(LiveTable):
-        kernel = held
+        kernel, name = held, called(tried)
 
         @initialize(talk=held.talks(min_seats=2, heard=True, meddled=False))
         def sit_down(self, talk: Deliberation) -> None:

@@ -49,8 +49,22 @@ def _of(broken: dict[str, Any]) -> tuple[Mutant, ...]:
     return tuple(Mutant(broken[claim.name], claim.mutant, claim) for claim in claims)
 
 
-TABLES = _of({**BROKEN_TABLES})
-PROTOCOLS = _of({**BROKEN_PROTOCOLS})
+def _said(target: Any) -> str:
+    """Return what the docstring of something broken says is wrong with it."""
+    words = str(type(target).__doc__).splitlines()[0].rstrip(".")
+    return words[0].lower() + words[1:]
+
+
+TABLES = tuple(
+    Mutant(table, _said(table), PROPERTIES[name])
+    for name, tables in BROKEN_TABLES.items()
+    for table in tables
+)
+"""Of some properties there are several, the first of which is the one that the property names."""
+PROTOCOLS = tuple(
+    mutant if mutant.claim.kind == "protocol" else mutant._replace(wrong=_said(mutant.target))
+    for mutant in _of({**BROKEN_PROTOCOLS})
+)
 DYNAMICS = _of({**BROKEN_DYNAMICS})
 RULES = tuple(
     Mutant(broken.rule, broken.wrong, claim) for claim in OF_RULES if (broken := BROKEN_RULES[claim.mutant])

@@ -1,66 +1,52 @@
-"""What each seat hears in a talk, and what it should: worked out from the journal alone."""
+"""What each seat hears in a talk: all that it is shown of what others said, whenever it is asked."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from typing import NamedTuple
 
-from ...sim import Ask, Journal, Said, Stance
+from ...sim import Journal, Stance
+from ...sim.bus import Remark
 from ...sim.probe import Asked
-from ...sim.topology import audience
 from .cases import Deliberation
 
 
-class Remembered(NamedTuple):
-    """What a listener knows of a statement."""
+class Memory(NamedTuple):
+    """What a seat that is asked knows of what others said.
 
-    speaker: str
-    stance: Stance | None
-    phase: str
-    round: int
+    Attributes:
+        new: what was said since it was last asked.
+        latest: the last statement of each.
+        held: what each holds that holds anything.
+        tally: how many hold what, options that nobody holds included.
+    """
+
+    new: tuple[Remark, ...] = ()
+    latest: tuple[Remark, ...] = ()
+    held: tuple[tuple[str, Stance], ...] = ()
+    tally: Mapping[Stance, int] = {}
 
 
-Heard = Mapping[tuple[int, int], Sequence[Remembered]]
-"""What was new to a seat when it was asked, by the number of the ask and its place."""
+At = tuple[int, int]
+"""The number of an ask, and a place."""
+Heard = Mapping[At, Memory]
+"""What each seat knew, each time that it was asked."""
+
+
+def memory(asked: Asked) -> Memory:
+    """Return what a seat is shown that is about to be asked."""
+    heard = asked.turn.heard
+    return Memory(tuple(heard.new()), tuple(heard.latest), tuple(heard.held()), dict(heard.tally()))
 
 
 def overheard(hold: Callable[..., Journal], case: Deliberation) -> tuple[Journal, Heard]:
-    """Hold a talk, and note what each seat hears each time it is asked.
+    """Hold a talk, and note what each seat knows each time it is asked.
 
     Args:
         hold: holds it; it takes the probe of `Table.talk`.
         case: the talk.
     """
-    heard: dict[tuple[int, int], list[Remembered]] = {}
+    heard: dict[At, Memory] = {}
 
     def listen(asked: Asked) -> None:
-        news = asked.turn.heard.new()
-        heard[asked.put.ask.number, asked.place] = [
-            Remembered(one.speaker, one.stance, one.phase, one.round) for one in news
-        ]
+        heard[asked.put.ask.number, asked.place] = memory(asked)
 
     return hold(case, probe=listen), heard
-
-
-def due(journal: Journal) -> Heard:
-    """Return what should have been new to each seat: all that those it hears said since it was last asked."""
-    hears = audience(journal.header.links, journal.seats).hears
-    last: dict[int, int] = {}  # where each seat was last asked, in the log
-    log: list[Said] = []
-    found: dict[tuple[int, int], list[Remembered]] = {}
-    for ask, outcomes in journal.asks():
-        for place in ask.places:
-            speakers = _speakers(ask, place, hears, len(journal.seats))
-            found[ask.number, place] = [
-                Remembered(journal.seats[said.place], said.reply.stance, said.ask.phase, said.ask.round)
-                for said in log[last.get(place, 0) :]
-                if said.place in speakers and said.place != place
-            ]
-            last[place] = len(log)
-        if not ask.private:
-            log += [one for one in outcomes if isinstance(one, Said)]
-    return found
-
-
-def _speakers(ask: Ask, place: int, hears: tuple[tuple[int, ...], ...] | None, seats: int) -> Sequence[int]:
-    if ask.hears is not None:
-        return ask.hears.get(place, ())
-    return range(seats) if hears is None else hears[place]

@@ -1,42 +1,84 @@
 """What the journal of any talk must show, finished or not: each check says what is wrong, or nothing."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import takewhile
+from typing import Any
 
-from ...sim import Ask, Ballots, Journal, Missing, Said
-from .overheard import Heard, due
+from ...sim import Ask, Ballots, Journal, Missing, Remark, Said
+from ...sim.errors import shown
+from .due import due
+from .overheard import Heard, Memory
 
 
 def misheard(journal: Journal, heard: Heard) -> str:
-    """Say who did not hear just what was said, once each.
+    """Say who did not hear just what was said, word for word, once each.
 
     Args:
         journal: the record.
-        heard: what was new to each seat, as it was told; what is expected is worked out from the record.
+        heard: what each seat knew, as it was told; what is expected is worked out from the record.
     """
-    for (number, place), news in _told(journal, heard).items():
-        came, should = Counter(heard.get((number, place), ())), Counter(news)
-        if came != should:
-            wrong = "missed" if should - came else "heard too much:"
-            which = next(iter(should - came or came - should))
-            said = f"{which.speaker} said {which.stance} in {which.phase!r}"
-            return f"in ask {number} {journal.seats[place]} {wrong} what {said}"
+    for who, came, should in _compared(journal, heard):
+        news, expected = Counter(came.new), Counter(should.new)
+        if news != expected:
+            missed, extra = expected - news, news - expected
+            which = next(iter(missed or extra))
+            what = f"what {which.speaker} said in {which.phase!r}"
+            like = next((one for one in extra if one != which and _whence(one) == _whence(which)), None)
+            if missed and like is not None:
+                field = next(name for name in which._fields if getattr(which, name) != getattr(like, name))
+                was, now = (_shown(getattr(one, field)) for one in (which, like))
+                return f"{who} heard {what} with {field} {now}, and it was {was}"
+            wrong = "missed" if missed else "heard too much:"
+            return f"{who} {wrong} {what}: {_shown(which.stance)}"
     return ""
+
+
+def _whence(remark: Remark) -> tuple[str, str, int]:
+    return remark.speaker, remark.phase, remark.round
+
+
+def _shown(item: object) -> str:
+    return shown(item)[:80]
 
 
 def out_of_order(journal: Journal, heard: Heard) -> str:
     """Say who did not hear what was said in the order in which it was said."""
-    for (number, place), news in _told(journal, heard).items():
-        if list(heard.get((number, place), ())) != list(news):
-            return (
-                f"in ask {number} {journal.seats[place]} did not hear what was said in the order it was said"
-            )
+    for who, came, should in _compared(journal, heard):
+        if came.new != should.new:
+            return f"{who} did not hear what was said in the order it was said"
     return ""
 
 
-def _told(journal: Journal, heard: Heard) -> Heard:
-    """Return what should have been heard, in all asks that were put."""
-    return {**dict.fromkeys(heard, ()), **due(journal)}
+def forgotten(journal: Journal, heard: Heard) -> str:
+    """Say who is shown another past than there was: what was last said by whom, who holds what, how many."""
+    for who, came, should in _compared(journal, heard):
+        for name in ("latest", "held", "tally"):
+            shows, was = getattr(came, name), getattr(should, name)
+            if shows != was:
+                return f"{who} finds as {name} {_past(shows)}, and it was {_past(was)}"
+    return ""
+
+
+def _past(shows: Any) -> str:
+    """Spell what a seat is shown of the past."""
+    if isinstance(shows, Mapping):
+        return ", ".join(f"{count} for {_shown(stance)}" for stance, count in shows.items()) or "nothing"
+    told = [
+        (f"{one.speaker} in {one.phase!r} of round {one.round}", one.stance)
+        if isinstance(one, Remark)
+        else one
+        for one in shows
+    ]
+    return ", ".join(f"{who}: {_shown(stance)}" for who, stance in told) or "nothing"
+
+
+def _compared(journal: Journal, heard: Heard) -> Iterator[tuple[str, Memory, Memory]]:
+    """Yield of each ask, in words, who was asked; what it knew; and what it should have known."""
+    should = due(journal)
+    for at in {**heard, **should}:
+        who = f"in ask {at[0]} {journal.seats[at[1]]}"
+        yield who, heard.get(at, Memory()), should.get(at, Memory())
 
 
 def unanswered(journal: Journal) -> str:
@@ -77,5 +119,10 @@ def departs(one: Journal, other: Journal) -> str:
     lines = zip(one.lines(), other.lines(), strict=False)
     for number, (mine, theirs) in enumerate(lines, 1):
         if mine != theirs:
-            return f"line {number} is {mine.decode().strip()[:100]}, and then {theirs.decode().strip()[:100]}"
+            was, now = mine.decode().strip(), theirs.decode().strip()
+            same = sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(was, now, strict=False)))
+            start = max(0, same - 60) if same > 80 else 0
+            before = "..." if start else ""
+            was, now = (before + line[start : start + 100] for line in (was, now))
+            return f"line {number} is {was}, and then {now}"
     return f"one has {len(one.entries)} entries, the other {len(other.entries)}"

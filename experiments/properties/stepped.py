@@ -8,6 +8,7 @@ from typing import Any, Generic, TypeVar
 import trio
 
 from ...sim.errors import alone
+from .ending import MANY, EndlessError
 
 T = TypeVar("T")
 
@@ -88,6 +89,27 @@ class Stepped(trio.abc.Instrument, Generic[T]):
         """Let time pass."""
         self.time.now += seconds
         self.go_on()
+
+    def skip(self) -> None:
+        """Let time pass until what is due next happens, where anything is."""
+        if self.time.due < math.inf:
+            self.time.now = max(self.time.now, self.time.due)
+            self.go_on()
+
+    def finish(self) -> T:
+        """Let time pass until it has come to its end, and return what came of it.
+
+        Raises:
+            EndlessError: nothing is due, or it goes on and on.
+        """
+        for _ in range(MANY):
+            if self.over:
+                return self.result()
+            if self.time.due == math.inf:
+                break
+            self.skip()
+        self.kill()
+        raise EndlessError("it still waits")
 
     def kill(self) -> None:
         """Have it end here and now."""

@@ -8,11 +8,9 @@ from ...sim import Agent, Protocol, Rule, SpecError
 from ...sim.errors import headline
 from ...sim.names import import_path, match, unknown
 from ..catalogue import typed
-from .held import Kernel
+from .held import TABLE, Kernel
 from .property import Property, refusal
 
-TABLE = "table"
-"""The name of the table itself."""
 KINDS: Mapping[str, type[Protocol | Rule | Agent]] = {"protocol": Protocol, "rule": Rule, "agent": Agent}
 SETS: Mapping[str, tuple[str, type]] = {
     "protocols": ("protocol", Protocol),

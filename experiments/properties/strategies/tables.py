@@ -12,6 +12,7 @@ from ....agents import (
     Contrarian,
     Crashing,
     DeGroot,
+    FunctionAgent,
     HegselmannKrause,
     MajorityFollower,
     Random,
@@ -42,6 +43,7 @@ from ....sim import (
 )
 from ..cases import PEOPLE, Deliberation
 from .questions import evidence, questions
+from .talkative import outspoken, unsteady
 from .topologies import topologies
 
 RATE = st.sampled_from([1.0, 0.5, 0.1])
@@ -53,17 +55,20 @@ SEED = st.integers(0, 2**32)
 def agents(question: Question, *, failing: bool = True) -> SearchStrategy[Agent]:
     """Return a strategy of agents that can answer a question: those that hold on first.
 
+    Every sixth or so says all that can be said beside a stance.
+
     Args:
         question: which.
-        failing: whether some stay silent, or crash.
+        failing: whether some stay silent, crash, are late, or say what is no answer.
     """
     found: list[Agent] = [Stubborn(), MajorityFollower(), Conformist(), Random()]
     if question.options:
         found.append(Contrarian())
     if question.range is not None:
         found += [DeGroot(), HegselmannKrause()]
+    found += [FunctionAgent(function=outspoken)] * 2  # or few tables had one
     if failing:
-        found += [Silent(), Crashing()]
+        found += [Silent(), Crashing(), *[FunctionAgent(function=unsteady)] * 2]
     return st.sampled_from(found)
 
 

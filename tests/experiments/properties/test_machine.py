@@ -9,12 +9,13 @@ from hypothesis.stateful import run_state_machine_as_test
 
 from moot.agents import Conformist, Human
 from moot.experiments.properties import Kernel, machine
-from moot.experiments.properties.broken_tables import BROKEN_TABLES
+from moot.experiments.properties.broken_tables import BROKEN_TABLES, LosesWhatIsDelayed
 from moot.experiments.properties.caps import CAPPED
+from moot.experiments.properties.property import called
 from moot.experiments.properties.stepped import Stepped
 from moot.protocols import Council, Gossip, Relay
 from moot.protocols.rules import Plurality
-from moot.sim import SpecError
+from moot.sim import Floor, Protocol, SpecError
 
 FEW = settings(
     max_examples=30,
@@ -33,21 +34,77 @@ def test_a_live_table_keeps_its_promises(target: Any) -> None:
     run_state_machine_as_test(machine(target), settings=FEW)
 
 
-@pytest.mark.parametrize("name", [name for name in BROKEN_TABLES if name != CAPPED.name])
-def test_every_broken_table_is_caught(name: str) -> None:
+LIVE = [
+    (name, table)
+    for name, tables in BROKEN_TABLES.items()
+    for table in tables
+    if name not in (CAPPED.name, "same-in-another-process") and table != LosesWhatIsDelayed()
+]
+"""Those that show in one process, where nothing is done to what is said on its way."""
+
+
+@pytest.mark.parametrize(
+    ("name", "table"), LIVE, ids=lambda one: one if isinstance(one, str) else called(one)
+)
+def test_every_broken_table_is_caught(name: str, table: Kernel) -> None:
     said = {
-        "messages-arrive-once": "missed what",
+        "messages-arrive-once": "missed what|heard what .* with|heard too much",
+        "remembered-as-it-was": "finds as (latest|held|tally)",
         "messages-in-order": "did not hear what was said in the order it was said",
         "one-outcome-each": "and ended for",
         "electorate-kept": "count as the electorate",
         "same-seed-same-digest": "it is not the same|it goes on otherwise",
         "schedule-leaves-no-trace": "was put to .*, and ended for",
-        "resumes-as-it-was": "is asked again in ask|it goes on otherwise",
+        "resumes-as-it-was": "is asked again in ask|it goes on otherwise|it cannot be run again",
         "replays-as-it-was": "it cannot be run again",
     }
     many = settings(FEW, max_examples=200)
     with pytest.raises(AssertionError, match=said[name]):
-        run_state_machine_as_test(machine(BROKEN_TABLES[name]), settings=many)
+        run_state_machine_as_test(machine(table), settings=many)
+
+
+class Asleep(Protocol):
+    asks: bool = False
+
+    async def run(self, floor: Floor) -> None:
+        if self.asks:
+            await floor.ask("open", wants=floor.ballot)
+        await trio.sleep_forever()
+
+
+class SleepsLong(Protocol):
+    seconds: float = 1e9
+    times: int = 1
+
+    async def run(self, floor: Floor) -> None:
+        for _ in range(self.times):
+            await trio.sleep(self.seconds)
+        await floor.ask("open", wants=floor.ballot)
+
+
+class Asks(Protocol):
+    async def run(self, floor: Floor) -> None:
+        while True:
+            await floor.ask("open", wants=floor.ballot)
+
+
+def test_a_talk_that_sleeps_long_ends_in_virtual_time() -> None:
+    run_state_machine_as_test(machine(SleepsLong()), settings=settings(FEW, max_examples=3))
+
+
+@pytest.mark.parametrize(
+    ("target", "why"),
+    [
+        (Asleep(), "nobody is asked any more, nothing is due, and it still waits"),
+        (Asleep(asks=True), "nobody is asked any more, nothing is due, and it still waits"),
+        (SleepsLong(times=10**9), "after 2000 waits it still goes on"),
+        (Asks(), "after 2000 answers it still goes on\n(.*\n){30}... and [0-9]+ lines more"),
+    ],
+)
+def test_a_talk_that_does_not_end_is_told(target: Protocol, why: str) -> None:
+    with pytest.raises(AssertionError, match=f": it does not end: {why}"):
+        run_state_machine_as_test(machine(target), settings=settings(FEW, max_examples=1))
+    assert trio.run(trio.sleep, 0) is None  # nothing of it is left on this thread
 
 
 @pytest.mark.parametrize(

@@ -1,6 +1,6 @@
 import importlib
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -12,15 +12,16 @@ from hypothesis import strategies as st
 from moot.agents import Conformist, LiveFunction
 from moot.experiments.arms import Arms
 from moot.experiments.catalogue import typed
-from moot.experiments.executors import Cluster, InProcess, Processes, executor_for
+from moot.experiments.executors import Cluster, InProcess, Processes, Work, executor_for
 from moot.experiments.experiment import CALLS, conduct
 from moot.experiments.panels import Seating
-from moot.experiments.plan import plan
-from moot.experiments.properties import strategies
+from moot.experiments.plan import Task, plan
+from moot.experiments.properties import Deliberation, strategies
 from moot.experiments.results import Results
 from moot.experiments.running import in_trio
 from moot.experiments.spec import Limits, Spec
 from moot.experiments.store import Store
+from moot.experiments.trials import Trial
 from moot.experiments.until import looks, until
 from moot.sim import Agent, Complete, Protocol, Question, Reply, Ring, SpecError, Star, Topology, Turn
 
@@ -116,6 +117,35 @@ def test_any_small_experiment_has_the_same_digest_in_other_processes(
     arms = Arms(protocol=(protocol,), panel=(Seating(agent=agent, count=4),), topology=(topology,))
     spec = small(count=3, arms=arms, controls=(), seed=seed)
     assert held(spec, Processes(2)).digest == held(spec, InProcess()).digest
+
+
+@settings(max_examples=3)
+@given(st.lists(strategies.deliberations(), min_size=10, max_size=20))
+def test_any_deliberation_has_the_same_digest_in_other_processes(cases: list[Deliberation]) -> None:
+    tasks = [
+        Task(
+            number=number,
+            talk=number,
+            setting=case.setting(),
+            question=case.question,
+            place=0,
+            evidence=dict(case.evidence),
+            seed=case.seed,
+            replicate=0,
+            rules={},
+            controls={},
+        )
+        for number, case in enumerate(cases)
+    ]
+    digests: dict[int, str] = {}
+
+    def deliver(held: Sequence[tuple[Task, tuple[Trial, ...]]]) -> None:
+        digests.update((task.number, trial.digest) for task, (trial,) in held)
+
+    for executor in (InProcess(), Processes(2)):
+        digests.clear()
+        in_trio(partial(executor.hold, iter(tasks), Work(()), deliver))
+        assert digests == {number: case.hold().digest for number, case in enumerate(cases)}
 
 
 def test_a_cluster_is_the_same_from_look_to_look(small: Small, villains: Any) -> None:
