@@ -5,9 +5,11 @@ import time
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
+from random import Random
 from typing import Any
 
-from hypothesis.errors import Unsatisfiable
+from hypothesis import HealthCheck, find, settings
+from hypothesis.errors import NoSuchExample, Unsatisfiable
 from hypothesis.strategies import SearchStrategy
 
 from ...sim import SpecError
@@ -107,7 +109,8 @@ def _down(target: Any, claim: Property, how: How, found: Finding) -> Finding:
         tried, met = found.examples + less.examples, found.exercised + less.exercised
         return (less if less.broken else found)._replace(examples=tried, exercised=met)
 
-    while found.broken and (most := _size(claim, found.case) - 1) > 0:
+    least = 1 if _is_axiom(claim) or not found.broken else _simplest(target, claim)
+    while found.broken and (most := _size(claim, found.case) - 1) >= least:
         there = None if how.kept is None else how.kept / f"at-most-{most}"
         # a place of its own: where what is kept breaks nothing, it is thrown away
         fewer = how._replace(kept=there, seen=lambda less: how.seen(after(less)))
@@ -121,6 +124,15 @@ def _down(target: Any, claim: Property, how: How, found: Finding) -> Finding:
             break
         found = after(less)
     return found
+
+
+def _simplest(target: Any, claim: Property) -> int:
+    """Return how many seats the simplest case has: no case has fewer."""
+    how = settings(database=None, deadline=None, suppress_health_check=list(HealthCheck))
+    try:
+        return seats(find(claim.cases(target), lambda _: True, settings=how, random=Random(0)))
+    except NoSuchExample:  # the filters let others through
+        return 1
 
 
 def _size(claim: Property, case: Any) -> int:
