@@ -6,7 +6,7 @@ from moot.experiments.properties import PROPERTIES
 from moot.experiments.properties.mutants import DYNAMICS, MUTANTS, PROTOCOLS, RULES, TABLES, Mutant, caught
 from moot.protocols import Poll
 
-WITHIN = {"kernel": 300, "dynamic": 100, "protocol": 500, "rule": 300}
+WITHIN = {"kernel": 100, "dynamic": 100, "protocol": 500, "rule": 300}
 """How many examples it takes at most, by what a property is about."""
 
 
