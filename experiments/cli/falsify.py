@@ -338,4 +338,5 @@ def _record(target: Any, claim: "Property", found: "Finding") -> dict[str, Any]:
         "test": (_test(target, claim, found)[0] or None) if found.broken else None,
         "journal": [json.loads(line) for line in talk.lines()] if talk else None,
         **({"measured": found.measured._asdict()} if found.measured else {}),
+        **({"note": found.note} if found.note else {}),
     }

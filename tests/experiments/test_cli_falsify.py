@@ -19,6 +19,7 @@ MINE = """
 import os
 import signal
 
+import trio
 from hypothesis import strategies as st
 
 from moot import Protocol
@@ -86,6 +87,18 @@ def cases(protocol):
 def of(name, check, cases=cases):
     protocols = only(Protocol, "a protocol")
     return Property(name, "Two asks are enough.", "ours", "protocol", "a debate", protocols, cases, check)
+
+
+class Asleep(Protocol):
+    async def run(self, floor):
+        await floor.ask("speak")
+        await trio.sleep_forever()
+
+
+class Spinning(Protocol):
+    async def run(self, floor):
+        while True:
+            pass
 
 
 def made():
@@ -221,6 +234,21 @@ def test_what_says_little_has_failed_and_what_was_not_finished_has_not(moot: Moo
         for words in (("mine:IDLE_ALWAYS",), ("terminates", "--time", "1e-9"))
     ]
     assert [(one["word"], one["holds"]) for one in said] == [("vacuous", None), ("undecided", None)]
+
+
+def test_a_talk_that_does_not_end_is_left_with_its_record(moot: Moot) -> None:
+    one = found(moot("falsify", "mine:Asleep", "terminates", "--journal", "talk.jsonl", "--json"))
+    assert one["story"][-2:] == [
+        "Speak: Ada and Bo: x.",
+        "But it goes on without asking anybody.",
+    ]
+    assert one["journal"][-1]["close"] == "stopped: it goes on without asking anybody"
+    assert moot("show", "talk.jsonl").returncode == 0
+    late = found(moot("falsify", "mine:Spinning", "schedule-leaves-no-trace", "--time", "1.2", "--json"))
+    assert (late["word"], late["note"]) == (
+        "undecided",
+        "of the last talk: it goes on without asking anybody",
+    )
 
 
 def test_without_a_property_it_is_all_that_apply(moot: Moot) -> None:

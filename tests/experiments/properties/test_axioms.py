@@ -55,10 +55,10 @@ def test_the_sound_rule_keeps_it_and_the_broken_one_is_caught(claim: Property) -
     assert (kept.word, kept.examples) == ("holds", 100)
     assert kept.exercised >= 50
     caught = falsify(mutant.rule, claim, examples=300)
-    assert caught.word == "broken"
+    assert caught.broken is not None
     assert 1 <= caught.examples <= 300
     assert caught.case.voters <= 8
-    assert claim.check(mutant.rule, caught.case) == caught.broken
+    assert claim.check(mutant.rule, caught.case) == caught.broken._replace(journal=None)
     assert claim.check(mutant.sound, caught.case) in (HOLDS, IDLE)
 
 
