@@ -14,7 +14,6 @@ from .averages import Average, Sample, averaged
 from .cases import PEOPLE, Deliberation, Occasion, each, refused
 from .property import Property
 from .seated import SEATS, about
-from .talks import SECOND
 from .teams import Lone, Longer, Raised, Team, alone_among, lengths, teams
 from .telling import told
 
@@ -59,8 +58,7 @@ def _compared(
 
 def _both(one: Scene, other: Scene) -> tuple[str, ...]:
     """Tell one talk after the other."""
-    scenes = (line for name, journal, known in (one, other) for line in (name, *told(journal, known)))
-    return (*scenes, SECOND)
+    return tuple(line for name, journal, known in (one, other) for line in (name, *told(journal, known)))
 
 
 def _kept(target: Protocol, case: Team, seeds: Sequence[int]) -> list[Sample]:

@@ -9,7 +9,7 @@ from ...sim import Evidence, Protocol, ballots
 from .cases import Deliberation
 from .property import HOLDS, IDLE, Broken, Outcome
 from .seated import SEATS, about, claim, tables
-from .talks import MAY, SECOND, most, stances
+from .talks import MAY, most, stances
 from .telling import spelt, told
 
 _TWO = range(2, 3)
@@ -38,7 +38,7 @@ def _told_more(talk: Deliberation, favoured: int) -> Outcome:
         return HOLDS
     seat, wins = signals[place][0], spelt(winner)
     what = f"most end with {wins}, and where {seat} knows {wins}, too, no longer: {spelt(last)} wins"
-    story = (*told(first, talk.evidence), f"If {seat} knew {wins}:", *told(then, tuple(signals)), SECOND)
+    story = (*told(first, talk.evidence), f"If {seat} knew {wins}:", *told(then, tuple(signals)))
     return Broken(what, story, then)
 
 

@@ -22,8 +22,6 @@ if TYPE_CHECKING:
 
 Signals = tuple[tuple[str, Evidence], ...]
 """What nature tells each seat."""
-SECOND = "The journal holds the second talk."
-"""What is said where two are compared: the second is the one that comes out otherwise."""
 
 
 class Moved(NamedTuple):
@@ -74,7 +72,7 @@ def _as_before(first: Deliberation, then: Deliberation, new: Mapping[str, str], 
             called = f"called {now}" if now != seat else when
             has = has.removeprefix("ends ") if was.startswith("ends ") else has
             known = then.evidence if then.evidence != first.evidence else ()
-            story = (*told(one, first.evidence), f"{when[0].upper()}{when[1:]}:", *told(other, known), SECOND)
+            story = (*told(one, first.evidence), f"{when[0].upper()}{when[1:]}:", *told(other, known))
             return Broken(f"{seat} {was}, and, {called}, {has}", story, other)
     return HOLDS if counted.cast else IDLE
 
@@ -95,7 +93,7 @@ def _renamed(talk: Deliberation, names: tuple[str, ...]) -> Outcome:
         return HOLDS if one else IDLE
     swap = ", ".join(f"{old} for {name}" for name, old in new.items() if name != old)
     what = f"with {swap}, the ballots are not the same with {swap}"
-    return Broken(what, (*told(first, talk.evidence), f"With {swap}:", *told(then, signals), SECOND), then)
+    return Broken(what, (*told(first, talk.evidence), f"With {swap}:", *told(then, signals)), then)
 
 
 def _unanimous(talk: Deliberation) -> Outcome:
@@ -147,11 +145,12 @@ def _terminates(talk: Deliberation) -> Outcome:
             return HOLDS
         what = f"it takes {counted(record.answers, 'answer')}, and its protocol declares {bound} at most"
         return Broken(what, told(record.journal, talk.evidence) if record.journal else (), record.journal)
-    declared = f"no bound: {MANY:,} answers count as too many"
-    if bound is not None:
-        declared = f"{counted(bound, 'answer')} at most"
     story = begun(record.journal, talk.evidence) if record.journal else ()
-    return Broken(what, (*story, f"The protocol declares {declared}."), record.journal)
+    if record.answers >= talk.patience:
+        most = f"no bound: {MANY:,} answers count as too many"
+        declared = most if bound is None else f"{counted(bound, 'answer')} at most"
+        story = (*story, f"The protocol declares {declared}.")
+    return Broken(what, story, record.journal)
 
 
 class _Record:

@@ -194,6 +194,7 @@ OWED = {
     "schedule_leaves_no_trace",
     "resumes_as_it_was",
     "replays_as_it_was",
+    "same_in_another_process",
     "terminates",
 }
 """What a protocol of one's own is held to unasked."""
