@@ -1,5 +1,6 @@
 """What tests share: a table that is held in one call, on a clock that jumps instead of sleeping."""
 
+import signal
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from functools import partial
 from typing import Any
@@ -25,6 +26,9 @@ from moot.sim import (
     Table,
     Topology,
 )
+
+# a job in the background begins with interrupts ignored, and so would all that it starts
+signal.signal(signal.SIGINT, signal.default_int_handler)
 
 # a red test is red again when it is run again, and a busy machine is no failure
 settings.register_profile("moot", derandomize=True, deadline=None)

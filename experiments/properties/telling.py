@@ -58,7 +58,8 @@ def _made(journal: Journal) -> Iterator[str]:
     for seat in spec["panel"]:
         kinds.setdefault(_named(seat.get("agent", {}), without=SAID), []).append(seat["name"])
     those = [f"{listed(names)}: {kind}" for kind, names in kinds.items()]
-    yield f"{SEATS}{'; '.join(those) if len(kinds) > 1 else f'all {next(iter(kinds))}'}."
+    same = next(iter(kinds)) if len(spec["panel"]) == 1 else f"all {next(iter(kinds))}"
+    yield f"{SEATS}{'; '.join(those) if len(kinds) > 1 else same}."
     if links is not None and (heard := _heard(links, journal.seats)):
         yield f"{HEARD}{'; '.join(heard)}."
     left = {key: item for key, item in spec.items() if key not in KNOWN and (key != "topology" or not links)}

@@ -245,8 +245,7 @@ class Person:
 
 
 PROGRAM = """
-import fcntl, signal, sys, termios
-signal.signal(signal.SIGINT, signal.default_int_handler)
+import fcntl, sys, termios
 fcntl.ioctl(0, termios.TIOCSCTTY, 0)  # so that Ctrl-C comes from the terminal
 from moot.experiments.cli import main
 sys.exit(main())

@@ -17,8 +17,7 @@ from moot.experiments.results import Results, read
 from moot.experiments.store import Store
 
 ENTRY = """
-import signal, sys
-signal.signal(signal.SIGINT, signal.default_int_handler)  # which a job in the background starts without
+import sys
 from moot.experiments.cli import main
 sys.exit(main())
 """

@@ -80,7 +80,6 @@ def test_what_cannot_be_written_is_one_line() -> None:
 def test_an_interrupt_is_130_from_the_start() -> None:
     program = (
         "import sys, signal, os\n"
-        "signal.signal(signal.SIGINT, signal.default_int_handler)\n"
         "from moot.experiments.cli import main\n"
         "class Late:\n"
         "    def find_spec(self, name, path=None, target=None):\n"

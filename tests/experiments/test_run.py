@@ -12,8 +12,6 @@ import pytest
 Moot = Callable[..., subprocess.CompletedProcess[str]]
 Refused = Callable[[subprocess.CompletedProcess[str], str], None]
 ENTRY = """
-import signal
-signal.signal(signal.SIGINT, signal.default_int_handler)  # which a job in the background starts without
 from moot.experiments.cli import main
 raise SystemExit(main())
 """
