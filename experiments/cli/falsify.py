@@ -11,10 +11,11 @@ from ...sim import SpecError
 from ...sim.names import import_path
 from ...sim.printable import visible
 from ..page import Line, clean
-from ..page.words import ARGUMENT, counted
-from ..progress import Look, bar
+from ..page.words import ARGUMENT
+from ..progress import bar
 from .names import typed_names, typed_value
 from .output import (
+    BAD_INPUT,
     DONE,
     FAILED_CHECK,
     Interrupted,
@@ -25,6 +26,7 @@ from .output import (
     emit_page,
     write_new,
 )
+from .searches import Watch
 
 if TYPE_CHECKING:
     from ..properties import Finding, Property
@@ -38,52 +40,6 @@ HOLDS = {"holds": True, "broken": False}
 FAILED = ("broken", "vacuous")
 
 
-class _Watch:
-    """How far the searches are: for the bar, and for whoever stops them."""
-
-    def __init__(self, searches: int) -> None:
-        self.searches = searches
-        self.over: list[Finding] = []
-        self.begin("")
-
-    def begin(self, at: str, examples: int = 0) -> None:
-        """Begin a search."""
-        self.at, self.examples = at, examples
-        self.now: Finding | None = None
-
-    def see(self, found: "Finding") -> None:
-        """See what the search has come to so far."""
-        self.now = found
-
-    def end(self, found: "Finding") -> None:
-        """See what it has come to at last."""
-        self.over.append(found)
-        self.now = None
-
-    def look(self) -> Look:
-        """Return how far it is: in examples of one search, or in searches where there is a table of them."""
-        note = "broken: making it smaller" if self.now and self.now.broken else ""
-        if self.examples:
-            return Look(
-                self.at, min(self.now.examples if self.now else 0, self.examples), self.examples, note=note
-            )
-        return Look(self.at, len(self.over), self.searches, note=note)
-
-    def stopped(self) -> str:
-        """Say what is known, in one line."""
-        said = []
-        if self.searches > 1:
-            broken = sum(found.word == "broken" for found in self.over)
-            said.append(f"{len(self.over)} of {self.searches} searches done, {broken} found something")
-        if self.now and self.now.broken:
-            what = f"{self.now.target} breaks {self.now.property}: {self.now.broken.what}"
-            said.append(f"{what} (in a case that may not be the smallest)")
-        elif self.now:
-            tried = counted(self.now.examples, "example")
-            said.append(f"{self.now.property} of {self.now.target} was not broken in {tried}")
-        return f"interrupted: {'; '.join(said) or 'nothing was tried yet'}"
-
-
 def falsify(
     target: Annotated[
         str | None, typer.Argument(metavar="TARGET", help="A protocol, rule, agent or dynamic, or: table.")
@@ -92,7 +48,7 @@ def falsify(
         list[str] | None,
         typer.Argument(
             metavar="PROPERTY",
-            help="What it should have, one by one or in groups: axioms, rules, protocols, dynamics, kernel. "
+            help="What it should have, one by one or in groups: axioms, rules, protocols, agents, dynamics, kernel. "
             "[default: all that apply]",
             show_default=False,
         ),
@@ -139,8 +95,10 @@ def falsify(
     It is told as a story, and as a test that fails as long. A TARGET may bring its fields, written as in
     TOML: debate,rounds=3. It and a PROPERTY may be code of yours, my.module:NAME. The exit status is 1 if a
     property is broken, or vacuous: then fewer than half of the examples met its premise. One that there was
-    no time to finish is undecided, which is neither.
+    no time to finish is undecided, which is neither. One that cannot be tried is told in a line, and is 2.
     """
+    from ..properties.property import called  # noqa: PLC0415 - heavy, and only wanted here
+
     words = [word for word in (target, *(properties or ())) if word is not None]
     typed_names(*words)
     how = _how(examples, seed, time, kept)
@@ -155,19 +113,25 @@ def falsify(
     tried, claims = _chosen(target, asked)
     if len(claims) > 1 and files:
         raise SpecError(f"{files[0]} is for one property, and {len(claims)} are asked for: name one")
-    found: list[tuple[Property, Finding]] = []
+    alone = [len(meant) for meant in asked.values()] == [1]
+    found: list[Finding] = []
+    told: list[dict[str, Any]] = []
     for claim, one in _searched(tried, claims, how):
-        if not as_json:
-            if found and (one.broken or found[-1][1].broken):
-                emit("")
-            _tell(tried, claim, one, test)
+        if isinstance(one, SpecError):
+            if alone:
+                raise one
+            complain(str(one))
+            told.append({"target": called(tried), "property": claim.name, "word": "error", "why": str(one)})
+            continue
+        if as_json:
+            told.append(_record(tried, claim, one))
+        else:
+            _tell(tried, claim, one, test, after=found)
         _write(tried, claim, one, test, journal)
-        found.append((claim, one))
+        found.append(one)
     if as_json:
-        told = [_record(tried, claim, one) for claim, one in found]
-        alone = [len(meant) for meant in asked.values()] == [1]
         emit_json(told[0] if alone else told)
-    return _status(one for _, one in found)
+    return _status(found) or (BAD_INPUT if len(found) < len(claims) else DONE)
 
 
 def _files(test: Path | None, journal: Path | None) -> list[Path]:
@@ -227,12 +191,12 @@ def _chosen(name: str, asked: "Mapping[str, tuple[Property, ...]]") -> "tuple[An
 
 def _searched(
     target: Any, claims: "Sequence[Property]", how: Mapping[str, Any]
-) -> "Iterator[tuple[Property, Finding]]":
-    """Look for what breaks each property, with a bar on the terminal."""
+) -> "Iterator[tuple[Property, Finding | SpecError]]":
+    """Look for what breaks each property, with a bar on the terminal; or return why that cannot be done."""
     from ..properties import falsify as search  # noqa: PLC0415 - heavy, and only wanted here
     from ..properties.search import tries  # noqa: PLC0415 - as above
 
-    watch = _Watch(len(claims))
+    watch = Watch(len(claims))
     for claim in claims:
         watch.begin(claim.name, how.get("examples", tries(claim)))
         try:
@@ -240,6 +204,9 @@ def _searched(
                 found = search(target, claim, smallest=True, **how, seen=watch.see)
         except KeyboardInterrupt:
             raise Interrupted(watch.stopped()) from None
+        except SpecError as error:
+            yield claim, error
+            continue
         watch.end(found)
         yield claim, found
 
@@ -255,7 +222,7 @@ def _table(
 
     targets, unbuilt = every(kind)
     claims = claimed(asked, targets)
-    watch = _Watch(sum(not refusal(claim, target) for target in targets for claim in claims))
+    watch = Watch(sum(not refusal(claim, target) for target in targets for claim in claims))
     try:
         with bar(watch.look):
             made = matrix(targets, claims, **how, begun=watch.begin, seen=watch.see, ended=watch.end)
@@ -270,10 +237,14 @@ def _table(
     return _status(watch.over)
 
 
-def _tell(target: Any, claim: "Property", found: "Finding", written: Path | None) -> None:
+def _tell(
+    target: Any, claim: "Property", found: "Finding", written: Path | None, *, after: "Sequence[Finding]"
+) -> None:
     """Print what a search has come to, for people; the test too, where it is not written to a file."""
     from ..properties import story  # noqa: PLC0415 - heavy, and only wanted here
 
+    if after and (found.broken or after[-1].broken):
+        emit("")
     if not found.broken:
         emit_page([Line(clean(str(found), ARGUMENT))])
         return

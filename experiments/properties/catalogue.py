@@ -6,6 +6,7 @@ from typing import Any
 from ...sim import SpecError
 from ...sim.names import match, unknown
 from ...sim.rule import listed
+from .answering import ANSWERS
 from .axioms import AXIOMATIC
 from .axioms import OF_RULES as AXIOMS
 from .caps import CAPPED
@@ -23,7 +24,7 @@ LISTED = "`moot list properties`"
 OF_RULES = (*AXIOMATIC, *INCOMPLETE, RECOUNTED)
 PROPERTIES: dict[str, Property] = {
     claim.name: claim
-    for claim in (*KERNEL, CAPPED, *OF_RULES, *DYNAMICS, *TOLERANCE, *TALKS, MONOTONE, *CHANCES)
+    for claim in (*KERNEL, CAPPED, ANSWERS, *OF_RULES, *DYNAMICS, *TOLERANCE, *TALKS, MONOTONE, *CHANCES)
 }
 
 GROUPS: Mapping[str, tuple[Property, ...]] = {

@@ -4,7 +4,7 @@ The record says who spoke, who hears whom, through which lens, and what intercep
 so what is held back, late, doubled or in another's name is expected so, and nothing else is.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from ...sim import Ask, Everything, Journal, Lens, Said, Stance
@@ -14,7 +14,6 @@ from ...sim.lens import Aliases, aliases
 from ...sim.replay import draw_of
 from ...sim.statement import Reply
 from ...sim.streams import Key
-from ...sim.topology import audience
 from ..catalogue import typed
 from .overheard import At, Heard, Memory
 
@@ -42,7 +41,7 @@ class _Copy(NamedTuple):
 def due(journal: Journal) -> Heard:
     """Return what each seat should know, each time that it is asked. O(what is heard, and by whom)."""
     seen = _Seen(journal)
-    hears = audience(journal.header.links, journal.seats).hears
+    hears = _audience(journal)
     coming = _coming(journal, seen)
     boards = [_Board() for _ in journal.seats]
     found: dict[At, Memory] = {}
@@ -58,6 +57,15 @@ def due(journal: Journal) -> Heard:
                 seen.tally(ask, [stance for _, stance in held]),
             )
     return found
+
+
+def _audience(journal: Journal) -> tuple[set[int], ...] | None:
+    """Return whom each seat hears by the header; None where it leaves that to each ask, or all hear all."""
+    links = journal.header.links
+    if links is None:
+        return None
+    place = {seat: number for number, seat in enumerate(journal.seats)}
+    return tuple({place[link.speaker] for link in links if link.listener == seat} for seat in journal.seats)
 
 
 class _Seen:
@@ -160,12 +168,10 @@ def _public(journal: Journal, order: Sequence[int]) -> Iterator[Said]:
             yield from sorted(said, key=lambda one: order.index(one.place))
 
 
-def _speakers(
-    ask: Ask, place: int, hears: tuple[tuple[int, ...], ...] | None, order: Sequence[int]
-) -> list[int]:
+def _speakers(ask: Ask, place: int, hears: tuple[set[int], ...] | None, order: Sequence[int]) -> list[int]:
     """Return those whom a seat hears in an ask, in the order in which they are listed."""
     if ask.hears is not None:
-        heard: Sequence[int] = ask.hears.get(place, ())
+        heard: Collection[int] = ask.hears.get(place, ())
     else:
         heard = order if hears is None else hears[place]
     return [who for who in order if who in heard and who != place]

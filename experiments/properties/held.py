@@ -13,6 +13,8 @@ from ...sim import (
     Agent,
     Ballots,
     Journal,
+    Missing,
+    Panel,
     Protocol,
     Question,
     Replay,
@@ -30,10 +32,12 @@ from ..running import anywhere
 from .cases import PEOPLE, Deliberation, refused
 from .ending import Quick
 from .property import called
-from .seated import fits, refusal, sizes
+from .seated import declined, fits, sizes
 from .strategies import deliberations, questions
 from .strategies.questions import ASKED, of_kind
 
+WRONG = "failed", "invalid"
+"""How an ask ends that has found an error in an agent."""
 TABLE = "table"
 """The name of the table itself."""
 
@@ -111,7 +115,7 @@ def untaken(protocol: Protocol) -> str:
     """Say why a protocol can be held on no question that is drawn; an empty string if it can."""
     if taken(protocol):
         return ""
-    why = refusal(protocol, ASKED.values(), range(1, len(PEOPLE) + 1))
+    why = declined(protocol, ASKED.values(), range(1, len(PEOPLE) + 1))
     return f"it cannot be held with up to {len(PEOPLE)} seats: {why}"
 
 
@@ -123,9 +127,10 @@ class With(Kernel):
     def talks(self, **bounds: Any) -> SearchStrategy[Deliberation]:
         """Return a strategy of talks that it takes part in, on such questions as it takes."""
         why = {kind: self._refuses(question) for kind, question in ASKED.items()}
-        kinds = [kind for kind in ASKED if not why[kind]]
-        if not kinds:
+        taken = [kind for kind in ASKED if not why[kind]]
+        if not taken:
             raise SpecError(f"{called(self.agent)} cannot sit there: {next(iter(why.values()))}")
+        kinds = [kind for kind in taken if self._answers(ASKED[kind])] or taken
 
         @st.composite
         def seated(draw: DrawFn) -> Deliberation:
@@ -144,6 +149,12 @@ class With(Kernel):
         except SpecError as error:
             return str(error)
         return ""
+
+    def _answers(self, question: Question) -> bool:
+        """Tell whether it has something to say of a question, alone: if only that it abstains."""
+        panel = Panel(seats=(Seat(name=PEOPLE[0], agent=self.agent),))
+        (_, outcomes), *_ = Deliberation(question=question, panel=panel).hold().asks()
+        return not any(isinstance(one, Missing) and one.outcome in WRONG for one in outcomes)
 
 
 def at_table(target: Any) -> Kernel:

@@ -18,7 +18,7 @@ from .property import HOLDS, IDLE, Broken, Outcome, Property, only
 from .shown import departs, forgotten, last_ballot, misheard, out_of_order, shrunk, unanswered
 from .strategies import scheduled, schedules
 from .telling import told
-from .twins import held_apart, refuses
+from .twins import cold, held_apart, refuses
 
 if TYPE_CHECKING:
     from ...sim.probe import Asked
@@ -127,36 +127,38 @@ def _scheduled(target: Kernel, case: Scheduled) -> Outcome:
 
 def _resumed(target: Kernel, case: Cut) -> Outcome:
     whole = target.hold(case.deliberation)
+    if not whole.entries:
+        return IDLE
     kept = case.after % len(whole.entries)
     part = Journal(whole.header, whole.entries[:kept])
     known = sum(isinstance(entry, Said | Missing) for entry in part.entries)
     asked: list[Asked] = []
-    story = told(whole, case.deliberation.evidence)
+    talk = case.deliberation
     try:
-        again = target.hold(case.deliberation, tape=tape(part), probe=asked.append)
+        again = target.hold(talk, tape=tape(part), probe=asked.append)
     except MootError as error:
-        return Broken(f"cut after entry {kept} it cannot go on: {error}", story, whole)
+        return _broken(f"cut after entry {kept} it cannot go on: {error}", whole, talk)
     fresh = sum(isinstance(entry, Said | Missing) for entry in whole.entries) - known
     if again.digest != whole.digest:
-        return Broken(f"cut after entry {kept} it went on otherwise: {departs(whole, again)}", story, again)
+        return _broken(f"cut after entry {kept} it went on otherwise: {departs(whole, again)}", again, talk)
     if len(asked) != fresh:
-        return Broken(
-            f"cut after entry {kept}, {len(asked)} were asked, and {fresh} had not answered", story, again
-        )
+        what = f"cut after entry {kept}, {len(asked)} were asked, and {fresh} had not answered"
+        return _broken(what, again, talk)
     return HOLDS if known else IDLE
 
 
 def _replayed(target: Kernel, case: Deliberation) -> Outcome:
     journal = target.hold(case)
-    story = told(journal, case.evidence)
     try:
         again = target.replay(parse(b"".join(journal.lines())))
     except MootError as error:
-        return Broken(f"what was written cannot be run again: {error}", story, journal)
-    return HOLDS if again.same else Broken(f"the replay differs: {again.difference}", story, journal)
+        return _broken(f"what was written cannot be run again: {error}", journal, case)
+    return HOLDS if again.same else _broken(f"the replay differs: {again.difference}", journal, case)
 
 
 def _apart(target: Kernel, case: Deliberation) -> Outcome:
+    if cold(case):
+        target.hold(case)  # so that what a talk leaves behind is there for the next
     journal = target.hold(case)
     for there in held_apart(target, case, journal.digest):
         if there.word == "error":

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from typing import Any, NamedTuple
 
+from .broken_agents import BROKEN_AGENTS
 from .broken_dynamics import BROKEN_DYNAMICS
 from .broken_protocols import BROKEN_PROTOCOLS
 from .broken_rules import BROKEN_RULES
@@ -65,11 +66,12 @@ PROTOCOLS = tuple(
     mutant if mutant.claim.kind == "protocol" else mutant._replace(wrong=_said(mutant.target))
     for mutant in _of({**BROKEN_PROTOCOLS})
 )
+AGENTS = _of({**BROKEN_AGENTS})
 DYNAMICS = _of({**BROKEN_DYNAMICS})
 RULES = tuple(
     Mutant(broken.rule, broken.wrong, claim) for claim in OF_RULES if (broken := BROKEN_RULES[claim.mutant])
 )
-MUTANTS = (*TABLES, *PROTOCOLS, *DYNAMICS, *RULES)
+MUTANTS = (*TABLES, *PROTOCOLS, *AGENTS, *DYNAMICS, *RULES)
 """All of them."""
 
 

@@ -16,7 +16,7 @@ if TYPE_CHECKING:  # whoever only names properties needs no Hypothesis
 
     from .averages import Average
 
-Sort = Literal["kernel", "rule", "dynamic", "protocol"]
+Sort = Literal["kernel", "agent", "rule", "dynamic", "protocol"]
 """What a property is about."""
 
 

@@ -128,9 +128,9 @@ def _down(target: Any, claim: Property, how: How, found: Finding) -> Finding:
 
 def _simplest(target: Any, claim: Property) -> int:
     """Return how many seats the simplest case has: no case has fewer."""
-    how = settings(database=None, deadline=None, suppress_health_check=list(HealthCheck))
+    drawn = settings(database=None, deadline=None, suppress_health_check=list(HealthCheck))
     try:
-        return seats(find(claim.cases(target), lambda _: True, settings=how, random=Random(0)))
+        return seats(find(claim.cases(target), lambda _: True, settings=drawn, random=Random(0)))
     except NoSuchExample:  # the filters let others through
         return 1
 

@@ -35,7 +35,7 @@ def about(seats: Collection[int] = SEATS, options: Collection[int] = CHOICES) ->
     def applies(target: Any) -> str:
         if why := of_protocols(target):
             return why
-        why = refusal(target, choices, seats)
+        why = declined(target, choices, seats)
         return why and f"it is about {what}, which this protocol does not take: {why}"
 
     return applies
@@ -59,11 +59,11 @@ def sizes(target: Protocol, seats: range, options: range) -> dict[int, list[int]
 
 def fits(target: Protocol, question: Question, seats: range) -> list[int]:
     """Return with how many seats a protocol takes a question: of these, or else the fewest more."""
-    fit = [count for count in range(seats.start, SEATS.stop) if not refusal(target, [question], [count])]
+    fit = [count for count in range(seats.start, SEATS.stop) if not declined(target, [question], [count])]
     return [count for count in fit if count in seats] or fit[:1]
 
 
-def refusal(target: Protocol, questions: Iterable[Question], seats: Collection[int]) -> str:
+def declined(target: Protocol, questions: Iterable[Question], seats: Collection[int]) -> str:
     """Say why a protocol takes none of some questions with any of so many seats; empty if it takes one."""
     said: Counter[str] = Counter()
     for question, count in product(questions, seats):

@@ -19,7 +19,7 @@ from .catalogue import GROUPS, PROPERTIES, claimed, grouped, named
 from .ending import EndlessError
 from .hunt import checked
 from .matrices import declared_broken
-from .property import Broken, Property, called
+from .property import Broken, Property, called, refusal
 from .search import falsify
 from .story import story
 from .targets import target as found
@@ -85,10 +85,12 @@ class Suite:
                 f"{called(cls.tried)} is no protocol, rule or agent: give one, its class or its name"
             )
         broken = _broken(cls.tried, cls.breaks)
-        kept = _kept(cls.tried, cls.keeps, [claim.name for claim, _ in broken])
+        kept, alone = _kept(cls.tried, cls.keeps, [claim.name for claim, _ in broken])
         tests = {
             f"breaks {claim.name}": partial(Suite.shows, claim=claim, case=case) for claim, case in broken
-        } | {claim.name: partial(Suite.holds, claim=claim) for claim in kept}
+        }
+        tests |= {claim.name: partial(Suite.holds, claim=claim) for claim in kept if claim not in alone}
+        tests |= {claim.name: partial(Suite.holds, claim=claim, skips=False) for claim in alone}
         made = {re.sub(r"\W", "_", f"test_{name}"): test for name, test in tests.items()}
         cls.given |= made.keys()
         for name, test in made.items():
@@ -140,8 +142,8 @@ class Suite:
         if not alike:
             self.fail(f"has another hash, {how}, and is equal: hash what is compared")
 
-    def holds(self, claim: Property) -> None:
-        """Hold that it keeps a property; skipped where too few cases have to do with it."""
+    def holds(self, claim: Property, *, skips: bool = True) -> None:
+        """Hold that it keeps a property; skipped where too few cases have to do with it, or else failed."""
         __tracebackhide__ = True
         try:
             finding = falsify(self.tried, claim, examples=self.examples, seed=self.seed)
@@ -156,8 +158,12 @@ class Suite:
             self.fail(
                 f"breaks {claim.name}: {finding.broken.what}. {_advice(claim)}\n{story(claim, finding)}"
             )
-        if finding.word != "holds":
+        if finding.word != "holds" and skips:
             raise unittest.SkipTest(str(finding))
+        if finding.word != "holds":
+            self.fail(
+                f"is not known to keep what stands in `keeps`: {finding}. Raise `examples`, or take it out"
+            )
 
     def shows(self, claim: Property, case: Any = None) -> None:
         """Hold that it breaks a property, in this case or in one that is found."""
@@ -214,14 +220,16 @@ def _broken(tried: Any, breaks: Claims | Mapping[Any, Any]) -> list[tuple[Proper
     cases = {name: (named(name), known and known.case) for name, known in witnesses.items()}
     for one in _each(breaks):
         claim = one if isinstance(one, Property) else named(one)
-        if why := claim.applies(tried):
+        if why := refusal(claim, tried):
             raise SpecError(f"{called(tried)} cannot break {claim.name}: {why}")
         cases[claim.name] = claim, breaks[one] if isinstance(breaks, Mapping) else None
     return [*cases.values()]
 
 
-def _kept(tried: Any, keeps: Claims, broken: Collection[str]) -> list[Property]:
-    """Return what it is held to: what it owes, what it is declared to keep by itself or in a group.
+def _kept(
+    tried: Any, keeps: Claims, broken: Collection[str]
+) -> tuple[Collection[Property], Collection[Property]]:
+    """Return what it is held to: what it owes, what it is declared to keep; and what of that by itself.
 
     Raises:
         SpecError: something is no property, or does not apply, or is declared to be broken, too.
@@ -231,12 +239,12 @@ def _kept(tried: Any, keeps: Claims, broken: Collection[str]) -> list[Property]:
         return claim.name not in broken and not any(claim.name.startswith(f"{one}-of-") for one in broken)
 
     said = declared(tried) if isinstance(tried, Rule) else None
-    due = [claim for claim in PROPERTIES.values() if claim.owed and not claim.applies(tried)]
+    due = [claim for claim in PROPERTIES.values() if claim.owed and not refusal(claim, tried)]
     due += [named(name) for name in said.keeps] if said else []
     alone: list[Property] = []
     for one in _each(keeps):
         several = (one,) if isinstance(one, Property) else grouped(one)
-        those = [claim for claim in several if not claim.applies(tried)]
+        those = [claim for claim in several if not refusal(claim, tried)]
         if not those and several is not GROUPS["all"]:
             claimed({str(one): several}, [tried])  # says why
         if len(several) > 1:
@@ -248,7 +256,7 @@ def _kept(tried: Any, keeps: Claims, broken: Collection[str]) -> list[Property]:
         else:
             alone += those
     found = {claim.name: claim for claim in due if free(claim)}
-    return [*(found | {claim.name: claim for claim in alone}).values()]
+    return (found | {claim.name: claim for claim in alone}).values(), alone
 
 
 def _advice(claim: Property) -> str:

@@ -96,6 +96,8 @@ def every(name: str) -> Targets:
 
 
 def _built(found: Any, fields: Mapping[str, Any]) -> Any:
+    if isinstance(found, Property):
+        raise SpecError(f"{found.name} is a property: name what it is to be tried on, and then the property")
     if not isinstance(found, type):
         if fields:
             raise SpecError(f"{found!r:.80} is built already, and takes no {', '.join(fields)}")
@@ -121,7 +123,6 @@ def _bundled(name: str) -> Iterator[Any]:
         return
     kinds = [kind for kind in KINDS if match(name, names.known(kind))]
     if not kinds:
-        raise SpecError(
-            unknown("target", name, [TABLE, *(one for kind in KINDS for one in names.known(kind))])
-        )
+        known = [TABLE, *(one for kind in KINDS for one in names.known(kind))]
+        raise SpecError(f"{unknown('target', name, known)}; what is your own is my.module:NAME")
     yield from (names.find(kind, name) for kind in kinds)

@@ -39,8 +39,9 @@ BOOT = f"import sys; sys.path[:], sys.argv[1:] = sys.argv[1:], []; from {__name_
 """What another process begins with: modules are found where they are found here."""
 SERVING = "MOOT_TWIN"
 """A variable of the environment that is set there."""
-HASHES = 62, 67
-"""The seeds of their hashes: under these, most sets of two names that are drawn are in opposite orders."""
+HASHES = 14, 64
+"""The seeds of their hashes: under these two of the first names, or options, are in opposite orders, by their
+hashes and in a set. So what hangs on that is another there than in one of them, whatever the hashes here."""
 COLD = 16
 """Talks are held in a fresh process, too, where their seed is a multiple of this: the simplest is."""
 SIZE = Struct("!Q")
@@ -220,9 +221,14 @@ def held_apart(kernel: Kernel, case: Deliberation, digest: str) -> list[Answer]:
     Raises:
         SpecError: there is no interpreter to start.
     """
-    given, (warm, cold) = (kernel, case, digest), _twins()
+    given, (warm, fresh) = (kernel, case, digest), _twins()
     held = _asked("hold", given, [warm])
-    return held if case.seed % COLD else held + _asked("hold apart", given, [cold])
+    return held + _asked("hold apart", given, [fresh]) if cold(case) else held
+
+
+def cold(case: Deliberation) -> bool:
+    """Tell whether a talk is held in a fresh process, too."""
+    return not case.seed % COLD
 
 
 def serve() -> None:

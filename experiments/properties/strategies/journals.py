@@ -38,7 +38,7 @@ def journals(
 def _ended(talk: Deliberation, ending: str, after: int) -> Journal:
     """Hold a talk, and leave as much of its record as there would be."""
     whole = talk.hold()
-    if ending == "finished":
+    if ending == "finished" or not whole.entries:
         return whole
     ends = [at for at, entry in enumerate(whole.entries) if isinstance(entry, Ask)]
     if ending == "cut off":

@@ -3,10 +3,19 @@
 import pytest
 
 from moot.experiments.properties import PROPERTIES
-from moot.experiments.properties.mutants import DYNAMICS, MUTANTS, PROTOCOLS, RULES, TABLES, Mutant, caught
+from moot.experiments.properties.mutants import (
+    AGENTS,
+    DYNAMICS,
+    MUTANTS,
+    PROTOCOLS,
+    RULES,
+    TABLES,
+    Mutant,
+    caught,
+)
 from moot.protocols import Poll
 
-WITHIN = {"kernel": 100, "dynamic": 100, "protocol": 500, "rule": 300}
+WITHIN = {"kernel": 100, "agent": 100, "dynamic": 100, "protocol": 500, "rule": 300}
 """How many examples it takes at most, by what a property is about."""
 
 
@@ -21,7 +30,9 @@ def test_there_is_one_for_every_property_of_the_table_of_rules_dynamics_and_prot
 
 
 @pytest.mark.parametrize(
-    "mutant", [*TABLES, *PROTOCOLS, *DYNAMICS, RULES[-1]], ids=lambda one: f"{one.claim.name}-{one.name}"
+    "mutant",
+    [*TABLES, *PROTOCOLS, *AGENTS, *DYNAMICS, RULES[-1]],
+    ids=lambda one: f"{one.claim.name}-{one.name}",
 )
 def test_each_is_caught(mutant: Mutant) -> None:
     found = mutant.hunt()
