@@ -48,8 +48,8 @@ def falsify(
         list[str] | None,
         typer.Argument(
             metavar="PROPERTY",
-            help="What it should have, one by one or in groups: axioms, rules, protocols, agents, dynamics, kernel. "
-            "[default: all that apply]",
+            help="What it should have, one by one or in groups: axioms, rules, protocols, agents, dynamics, "
+            "kernel. [default: all that apply]",
             show_default=False,
         ),
     ] = None,

@@ -255,11 +255,24 @@ def test_without_a_property_it_is_all_that_apply(moot: Moot) -> None:
     told = found(moot("falsify", "hegselmann-krause", "--examples", "5", "--json"))
     names = [one["property"] for one in told]
     assert {"order-kept", "within-hull", "stubborn-stay"} <= {*names}
-    assert {PROPERTIES[name].kind for name in names} == {"dynamic", "kernel"}
+    assert {PROPERTIES[name].kind for name in names} == {"dynamic", "kernel", "agent"}
     again = found(moot("falsify", "hegselmann-krause", "all", "order-kept", "--examples", "5", "--json"))
     assert [one["property"] for one in again] == names  # each once
     page = moot("falsify", "hegselmann-krause", "--examples", "5").stdout
     assert " ".join(page.split()).count("holds in 5 examples") == len(names)
+
+
+def test_what_cannot_be_tried_is_told_and_the_rest_goes_on(moot: Moot) -> None:
+    words = ("falsify", "mine:Loud", "mine:RAISES", "terminates")
+    done = moot(*words, "--examples", "5")
+    assert done.returncode == 2
+    assert done.stderr.startswith("moot: the check of raises raised on mine:Loud: ZeroDivisionError: oh")
+    assert done.stderr.count("\n") == 1
+    assert done.stdout == "terminates of mine:Loud holds in 5 examples; all of them met its premise\n"
+    told = moot(*words, "mine:SHORT", "--examples", "5", "--json")
+    assert told.returncode == 2
+    assert [one["word"] for one in json.loads(told.stdout)] == ["error", "holds", "holds"]
+    assert moot("falsify", "mine:Loud,rounds=2", "mine:RAISES", "mine:SHORT").returncode == 1
 
 
 def test_the_same_seed_finds_the_same_and_what_is_kept_is_found_again(moot: Moot, tmp_path: Path) -> None:
