@@ -101,7 +101,8 @@ class Dynamic(Simulated):
         leans: whether whom it asks depends on what they hold: see `lean`.
         signed: whether weights below 0 mean something to it.
         claims: the names of the properties of dynamics that are claimed of it (docs/properties.md), where
-            nothing strays from its update; those that hold of all dynamics need no name.
+            nothing strays from its update; those that hold of all dynamics need no name. A name that is none
+            of them is refused where the dynamic is tried.
         draws: how many draws an update takes, beside one for each that it asks.
     """
 

@@ -14,7 +14,7 @@ from ...protocols.rules.elimination import TwoRoundRunoff, majority
 from ...protocols.rules.profile import tiers
 from ...protocols.rules.ranked import elected
 from ...protocols.rules.universes import Step
-from ...sim import Ballots, Rule, Tally, Weight
+from ...sim import Ballots, Rule, Stance, Tally, Weight
 
 
 class HalfIsEnough(Majority):
@@ -112,6 +112,54 @@ class OneBallotABlock(Plurality):
         return super().tally(ballots._replace(weights={}))
 
 
+class OfStances(Rule):
+    """Plurality of the stances, which is all it reads of a ballot; what it counts is `read`."""
+
+    def tally(self, ballots: Ballots) -> Tally:
+        """Elect what the most hold."""
+        counts = self.read(ballots)
+        most = max(counts.values())
+        return Tally(tuple(name for name, votes in counts.items() if votes == most and most), counts)
+
+    def read(self, ballots: Ballots) -> dict[Stance, int]:
+        """Count the stances."""
+        return ballots.counts()
+
+
+class OneStanceABlock(OfStances):
+    """Plurality of the stances that counts a seat with several votes once."""
+
+    def read(self, ballots: Ballots) -> dict[Stance, int]:
+        """Forget how many votes a seat has."""
+        return ballots._replace(weights={}).counts()
+
+
+class LastStanceLost(OfStances):
+    """Plurality of the stances that stops before the last ballot."""
+
+    def read(self, ballots: Ballots) -> dict[Stance, int]:
+        """Count all but the last."""
+        return ballots._replace(cast=dict([*ballots.cast.items()][:-1])).counts()
+
+
+class FirstStanceAhead(OfStances):
+    """Plurality of the stances that counts one vote for the option listed first before it begins."""
+
+    def read(self, ballots: Ballots) -> dict[Stance, int]:
+        """Begin the first from 1."""
+        counts = ballots.counts()
+        return counts | {ballots.question.options[0]: counts[ballots.question.options[0]] + 1}
+
+
+class FewestStances(OfStances):
+    """Plurality of the stances that takes the lowest count for the highest."""
+
+    def read(self, ballots: Ballots) -> dict[Stance, int]:
+        """Count how many hold another."""
+        counts = ballots.counts()
+        return {name: sum(counts.values()) - votes for name, votes in counts.items()}
+
+
 class RoundedShares(Plurality):
     """Plurality of shares that are rounded to fifths, as stars are, before they are compared."""
 
@@ -194,14 +242,18 @@ BROKEN_RULES = {
     for broken in (
         BrokenRule(BeatsByTwo(), Black()),
         BrokenRule(CountsItsCalls(), Plurality()),
+        BrokenRule(FewestStances(), OfStances()),
         BrokenRule(FewestWin(), Plurality()),
         BrokenRule(FirstPlaceWeighsMore(), Borda()),
+        BrokenRule(FirstStanceAhead(), OfStances()),
         BrokenRule(HalfIsEnough(), Majority()),
         BrokenRule(HashOrder(), Plurality()),
         BrokenRule(LastBallotLost(), Plurality()),
         BrokenRule(LastOptionUnmet(), Copeland()),
+        BrokenRule(LastStanceLost(), OfStances()),
         BrokenRule(OneBallotABlock(), Plurality()),
         BrokenRule(OnePlaceOff(), Borda()),
+        BrokenRule(OneStanceABlock(), OfStances()),
         BrokenRule(OneTooMany(), Majority()),
         BrokenRule(RankedMinusPlace(), Borda()),
         BrokenRule(RoundedShares(), Plurality()),
@@ -209,3 +261,11 @@ BROKEN_RULES = {
         BrokenRule(TwoLeaveAtOnce(), InstantRunoff()),
     )
 }
+
+OF_STANCES = {
+    "monotonicity-of-incomplete-ballots": "fewest-stances",
+    "neutrality-of-incomplete-ballots": "first-stance-ahead",
+    "anonymity-of-incomplete-ballots": "last-stance-lost",
+    "votes-count-alike": "one-stance-a-block",
+}
+"""By the property that catches each, what is broken that reads no rankings, beside what it names itself."""

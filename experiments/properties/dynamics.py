@@ -11,9 +11,21 @@ from hypothesis.strategies import SearchStrategy
 from ...agents import Altafini, DirichletMultinomial, QVoter
 from ...agents.dynamics import Dynamic, Moment
 from ...agents.dynamics.dynamic import Peer
-from ...sim import Said
-from .moves import ROUNDING, Moves, broken, claims, moved, moves, starting, still
-from .property import HOLDS, IDLE, Broken, Outcome, Property, only
+from .moves import (
+    NUMBER,
+    ROUNDING,
+    Moves,
+    broken,
+    claims,
+    held,
+    moved,
+    moves,
+    of_dynamics,
+    settled,
+    starting,
+    still,
+)
+from .property import HOLDS, IDLE, Broken, Outcome, Property
 
 HK = "Hegselmann and Krause (2002), Opinion dynamics and bounded confidence models"
 LONG = 300
@@ -30,17 +42,17 @@ def spread(row: Any) -> float:
 def _within_hull(target: Dynamic, case: Moves) -> Outcome:
     rows, journal = moved(target, case)
     low, high = min(rows[0]), max(rows[0])
-    for number, row in enumerate(rows):
-        for seat, held in zip(journal.seats, row, strict=True):
-            if not low - ROUNDING <= held <= high + ROUNDING:
-                what = f"after round {number} {seat} holds {held:g}, outside {low:g} to {high:g}"
+    for number, row in enumerate(rows, 1):
+        for seat, stance in zip(journal.seats, row, strict=True):
+            if not low - ROUNDING <= stance <= high + ROUNDING:
+                what = f"after round {number} {seat} holds {stance:g}, outside {low:g} to {high:g}"
                 return broken(what, journal)
     return HOLDS if low < high else IDLE
 
 
 def _spread(target: Dynamic, case: Moves) -> Outcome:
     rows, journal = moved(target, case)
-    for number, (before, after) in enumerate(pairwise(rows), 1):
+    for number, (before, after) in enumerate(pairwise(rows), 2):
         if spread(after) > spread(before) + ROUNDING:
             was, now = spread(before), spread(after)
             return broken(f"round {number} takes the spread from {was:g} to {now:g}", journal)
@@ -63,9 +75,11 @@ def _mean_of_crowd(target: Dynamic, case: Moves) -> Outcome:
 
     starts: Any = case.starts
     ended = Crowd(target, starts, seed=case.seed).run(case.rounds * len(case.starts)).state[0].tolist()
+    story = f"They start from {starts} and meet two by two; then they hold {tuple(ended)}."
+    if problem := next(filter(None, map(NUMBER.problem, ended)), ""):
+        return Broken(f"a seat's number is no answer: {problem}", (story,))
     first, last = (math.fsum(row) / len(row) for row in (starts, ended))
     if abs(first - last) > ROUNDING:
-        story = f"They start from {starts} and meet two by two; then they hold {tuple(ended)}."
         return Broken(f"the mean goes from {first:g} to {last:g}", (story,))
     return HOLDS if spread(case.starts) else IDLE
 
@@ -73,7 +87,7 @@ def _mean_of_crowd(target: Dynamic, case: Moves) -> Outcome:
 def _order(target: Dynamic, case: Moves) -> Outcome:
     rows, journal = moved(target, case)
     pairs = [pair for pair in product(range(len(rows[0])), repeat=2) if rows[0][pair[0]] < rows[0][pair[1]]]
-    for number, row in enumerate(rows):
+    for number, row in enumerate(rows, 1):
         for low, high in pairs:
             if row[low] > row[high] + ROUNDING:
                 names = journal.seats[low], journal.seats[high]
@@ -84,7 +98,7 @@ def _order(target: Dynamic, case: Moves) -> Outcome:
 def _absorbing(target: Dynamic, case: Moves) -> Outcome:
     agreed = case._replace(starts=(case.starts[0],) * len(case.starts))
     rows, journal = moved(target, agreed)
-    far = [row for row in rows if not all(_equal(held, case.starts[0]) for held in row)]
+    far = [row for row in rows if not all(_equal(stance, case.starts[0]) for stance in row)]
     return broken("all agreed, and then somebody no longer did", journal) if far else HOLDS
 
 
@@ -99,18 +113,18 @@ def _absorbs(target: Any) -> str:
         return "it draws its answers afresh"
     if isinstance(target, Altafini) and target.foes:
         return "it takes foes at their opposite"
-    return still(target)
+    return of_dynamics(target) or still(target)
 
 
 def _converges(target: Dynamic, case: Moves) -> Outcome:
     pace = 1.0 if case.weights is None else second(case.weights)
     if spread(case.starts) <= ROUNDING or MIXING < pace < 1 - 1e-9:
         return IDLE
+    _, journal = moved(target, case._replace(rounds=4))
     rows, _ = moved(target, case._replace(rounds=LONG))
     left = spread(rows[-1])
     if left <= spread(rows[0]) / 1000:
         return HOLDS
-    _, journal = moved(target, case._replace(rounds=4))
     return broken(
         f"after {LONG} rounds they are still {left:g} apart",
         journal,
@@ -142,11 +156,10 @@ def _stubborn(target: Dynamic, case: Zealot) -> Outcome:
     zealot = starting(target, case.moves.starts[case.place]).model_copy(update={"inertia": 1.0})
     seats[case.place] = seats[case.place].model_copy(update={"agent": zealot})
     journal = talk.model_copy(update={"panel": talk.panel.model_copy(update={"seats": tuple(seats)})}).hold()
-    held = [[one.reply.stance for one in said if isinstance(one, Said)] for _, said in journal.asks()]
-    own = [row[case.place] for row in held]
+    own = [stance for (stance,) in held(journal, [case.place])]
     if len(set(own)) > 1:
         return broken(f"{seats[case.place].name} has an inertia of 1, and moves", journal)
-    return HOLDS if len({*map(str, held[0])}) > 1 else IDLE
+    return HOLDS if len({*case.moves.starts}) > 1 else IDLE
 
 
 class Urn(NamedTuple):
@@ -207,7 +220,7 @@ def _claim(
     *,
     owed: bool = True,
 ) -> Property:
-    return Property(name, statement, source, "dynamic", mutant, applies, cases, check, owed=owed)
+    return Property(name, statement, source, "dynamic", mutant, applies, cases, settled(check), owed=owed)
 
 
 DYNAMICS = (
@@ -281,7 +294,7 @@ DYNAMICS = (
         "A seat with an inertia of 1 never moves, whatever it hears.",
         "Mobilia (2003), Does a single zealot affect an infinite group of voters?",
         "inertia that is left out",
-        only(Dynamic, "dynamics"),
+        of_dynamics,
         _zealots,
         _stubborn,
     ),

@@ -42,11 +42,25 @@ def elected_by(rule: Rule, profile: Votes, *, blocks: bool = False) -> Winners:
         blocks: whether each block is one seat with as many votes; else each voter is a seat.
     """
     rows = profile.rows if blocks else [(row, 1) for row, count in profile.rows for _ in range(count)]
-    cast = {str(number): Reply(ranking=ranking) for number, (ranking, _) in enumerate(rows, 1)}
+    cast = {str(number): _reply(ranking) for number, (ranking, _) in enumerate(rows, 1)}
     weights = {str(number): count for number, (_, count) in enumerate(rows, 1)} if blocks else {}
     question = Question(text="Which?", options=profile.options)
     winners = rule.tally(Ballots(question, cast, {}, weights)).winners
     return tuple(option for option in profile.options if option in winners)
+
+
+def _tried(rule: Rule, profile: Votes, *, blocks: bool = False) -> Winners | None:
+    """Return who wins; None where the ballots do not hold what the rule counts."""
+    try:
+        return elected_by(rule, profile, blocks=blocks)
+    except SpecError:
+        return None
+
+
+def _reply(ranking: WeakOrder) -> Reply:
+    """Return a ballot: its stance is what stands alone in the first place."""
+    first = ranking[0]
+    return Reply(stance=first if isinstance(first, str) else None, ranking=ranking)
 
 
 def _raised(profile: Votes, won: Winners) -> Iterator[Change]:
@@ -120,14 +134,18 @@ def _mapped(ranking: WeakOrder, of: Callable[[str], str]) -> WeakOrder:
 
 def _property(name: str, statement: str, source: str, mutant: str, changes: Changes) -> Property:
     def check(rule: Rule, profile: Votes) -> Outcome:
-        won = elected_by(rule, profile)
-        outcome: Outcome = IDLE
+        won = _tried(rule, profile)
+        if won is None:
+            return IDLE
+        told_apart = False
         for change in changes(profile, won):
-            outcome = HOLDS
-            wins = elected_by(rule, change.after, blocks=change.blocks)
+            wins = _tried(rule, change.after, blocks=change.blocks)
+            if wins is None:
+                continue
+            told_apart |= any(0 < len(those) < len(profile.options) for those in (won, wins))
             if wrong := change.wrong(wins):
                 return Broken(wrong, tallied((profile, won), change.deed, (change.after, wins)))
-        return outcome
+        return HOLDS if told_apart else IDLE
 
     def cases(rule: Rule) -> SearchStrategy[Votes]:  # noqa: ARG001 - the same for any
         return votes(max_options=3, max_voters=8)

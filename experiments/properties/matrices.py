@@ -11,6 +11,7 @@ from .catalogue import named
 from .hunt import Finding, unseen
 from .property import Broken, Property, called, refusal
 from .search import falsify
+from .targets import target as built
 from .telling import are
 
 EVERY = tuple(claim.axiom.name for claim in CLAIMS)
@@ -120,10 +121,10 @@ def matrix(
         ended: is shown what it has come to.
 
     Raises:
-        SpecError: there is no such property.
+        SpecError: there is no such property, or a dynamic claims what is none.
     """
     claims = [named(one) if isinstance(one, str) else one for one in properties]
-    why = [(target, _unclaimed(target, claims)) for target in targets]
+    why = [(target, _unclaimed(target, claims)) for target in (built(one, claims) for one in targets)]
     tried = [target for target, reason in why if not reason]
 
     def cell(target: Any, claim: Property) -> Finding | None:

@@ -1,6 +1,7 @@
 """Seats of one dynamic that hear each other, round after round: what properties of dynamics are tried on."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
+from functools import wraps
 from typing import Any, NamedTuple
 
 from hypothesis import strategies as st
@@ -8,12 +9,12 @@ from hypothesis.strategies import DrawFn, SearchStrategy
 
 from ...agents.dynamics import Categorical, Dynamic
 from ...protocols import Debate
-from ...sim import Complete, Journal, Panel, Question, Said, Seat, Stance
+from ...sim import AgentError, Complete, Journal, Missing, Panel, Question, Said, Seat, Stance
 from .cases import PEOPLE, Deliberation
-from .property import Broken
+from .property import IDLE, Broken, Outcome, only
 from .strategies import lines, opinions, weights
 from .strategies.topologies import Shape, Weights
-from .telling import told
+from .telling import BEGUN, told
 
 NUMBER = Question(text="How much?", range=(0.0, 1.0))
 CHOICE = Question(text="Which?", options=("x", "y", "z"))
@@ -54,12 +55,75 @@ Rows = Sequence[Sequence[Any]]
 """What the seats held at first, and after each round."""
 
 
+class SettledError(Exception):
+    """What seats hold is not all known, and that settles whatever is claimed of it.
+
+    Args:
+        outcome: what comes of the case.
+    """
+
+    def __init__(self, outcome: Outcome) -> None:
+        super().__init__(outcome)
+        self.outcome = outcome
+
+
+def settled(check: Callable[[Any, Any], Outcome]) -> Callable[[Any, Any], Outcome]:
+    """Return the check that says what comes of a case in which what seats hold is not all known."""
+
+    @wraps(check)
+    def known(target: Any, case: Any) -> Outcome:
+        try:
+            return check(target, case)
+        except SettledError as error:
+            return error.outcome
+
+    return known
+
+
 def moved(dynamic: Dynamic, case: Moves) -> tuple[Rows, Journal]:
-    """Return what they hold, round after round, and the record."""
+    """Return what they hold, round after round, and the record.
+
+    Raises:
+        SettledError: as `held` has it.
+    """
     journal = case.deliberation(dynamic).hold()
-    said = [entry.reply.stance for entry in journal.entries if isinstance(entry, Said)]
-    seats = len(case.starts)
-    return [said[at : at + seats] for at in range(0, len(said), seats)], journal
+    return held(journal, range(len(case.starts))), journal
+
+
+def held(journal: Journal, places: Collection[int]) -> Rows:
+    """Return what the seats at some places hold at first, and after each round: who is silent stays.
+
+    Raises:
+        SettledError: one of them gives what is no answer, or fails, which breaks what is claimed of them; or
+            is silent at first, so that nothing is known of it.
+    """
+    now: dict[int, Any] = dict.fromkeys(places)
+    rows = []
+    for number, (_, outcomes) in enumerate(journal.asks()):
+        for one in outcomes:
+            if one.place not in now:
+                continue
+            if isinstance(one, Said):
+                now[one.place] = one.reply.stance
+            elif one.outcome in ("invalid", "failed"):
+                raise SettledError(_strays(journal, number, one))
+        if None in now.values():
+            raise SettledError(IDLE)
+        rows.append([*now.values()])
+    return rows
+
+
+def _strays(journal: Journal, number: int, one: Missing) -> Broken:
+    """Return what breaks a claim where an answer is refused, told as far as that."""
+    story = told(journal)
+    first = len(story) - sum(1 for _ in journal.asks())
+    before, round_ = story[: first + number], story[first + number]
+    if number > BEGUN:
+        before = (*before[: first + BEGUN], f"So it goes on, to round {number}.")
+    kind = "option" if journal.question.options else "number"
+    does = f"'s {kind} is no answer" if one.outcome == "invalid" else " fails"
+    what = f"in round {number + 1} {journal.seats[one.place]}{does}: {one.why}"
+    return Broken(what, (*before, round_), journal)
 
 
 def broken(what: str, journal: Journal, *more: str) -> Broken:
@@ -83,6 +147,17 @@ def still(dynamic: Dynamic) -> str:
     return "it is noisy" if noise else "" if not dynamic.inertia else "some of its moves are left out"
 
 
+def of_dynamics(target: Any) -> str:
+    """Say why a target is no dynamic that answers what properties ask it; an empty string if it is one."""
+    if why := only(Dynamic, "dynamics")(target):
+        return why
+    try:
+        target.suits(question_of(target))
+    except AgentError as error:
+        return str(error)
+    return ""
+
+
 def claims(name: str) -> Callable[[Any], str]:
     """Return an `applies` for dynamics that name a property in their `claims`, and just follow their update.
 
@@ -93,7 +168,7 @@ def claims(name: str) -> Callable[[Any], str]:
     def applies(target: Any) -> str:
         if not isinstance(target, Dynamic) or name not in target.claims:
             return f"{name} is claimed of dynamics that name it in their `claims`"
-        return still(target)
+        return of_dynamics(target) or still(target)
 
     return applies
 

@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 from .broken_agents import BROKEN_AGENTS
 from .broken_dynamics import BROKEN_DYNAMICS
 from .broken_protocols import BROKEN_PROTOCOLS
-from .broken_rules import BROKEN_RULES
+from .broken_rules import BROKEN_RULES, OF_STANCES
 from .broken_tables import BROKEN_TABLES
 from .catalogue import OF_RULES, PROPERTIES
 from .hunt import Finding
@@ -71,7 +71,11 @@ DYNAMICS = _of({**BROKEN_DYNAMICS})
 RULES = tuple(
     Mutant(broken.rule, broken.wrong, claim) for claim in OF_RULES if (broken := BROKEN_RULES[claim.mutant])
 )
-MUTANTS = (*TABLES, *PROTOCOLS, *AGENTS, *DYNAMICS, *RULES)
+STANCES = tuple(
+    Mutant(BROKEN_RULES[broken].rule, BROKEN_RULES[broken].wrong, PROPERTIES[name])
+    for name, broken in OF_STANCES.items()
+)
+MUTANTS = (*TABLES, *PROTOCOLS, *AGENTS, *DYNAMICS, *RULES, *STANCES)
 """All of them."""
 
 

@@ -8,6 +8,7 @@ from ...sim import Agent, Protocol, Rule, SpecError
 from ...sim.errors import headline
 from ...sim.names import import_path, match, unknown
 from ..catalogue import typed
+from .catalogue import LISTED, PROPERTIES
 from .held import TABLE, Kernel
 from .property import Property, refusal
 
@@ -43,8 +44,8 @@ def target(given: Any, claims: Sequence[Property] = ()) -> Any:
         claims: where several bear one name, the first is meant that one of these properties is claimed of.
 
     Raises:
-        SpecError: the name is not known, the fields are none that it has, or it cannot be built without
-            arguments.
+        SpecError: the name is not known, the fields are none that it has, it cannot be built without
+            arguments, or it is a dynamic whose `claims` are no properties of dynamics.
 
     >>> target("de_groot")
     DeGroot(noise=0.0, start=None, inertia=0.0)
@@ -96,6 +97,24 @@ def every(name: str) -> Targets:
 
 
 def _built(found: Any, fields: Mapping[str, Any]) -> Any:
+    made = _made(found, fields)
+    if isinstance(made, Dynamic):
+        _check_claims(made)
+    return made
+
+
+def _check_claims(dynamic: Dynamic) -> None:
+    """Refuse a dynamic that claims what is no property of dynamics, of which nothing would be tried."""
+    who = f"`claims` of {type(dynamic).__name__}"
+    if isinstance(dynamic.claims, str):
+        raise SpecError(f'{who} are a text: give a tuple of names, ("{dynamic.claims}",)')
+    known = [claim.name for claim in PROPERTIES.values() if claim.kind == "dynamic"]
+    for name in dynamic.claims:
+        if name not in known:
+            raise SpecError(f"{who}: {unknown('property of dynamics', str(name), known, LISTED)}")
+
+
+def _made(found: Any, fields: Mapping[str, Any]) -> Any:
     if isinstance(found, Property):
         raise SpecError(f"{found.name} is a property: name what it is to be tried on, and then the property")
     if not isinstance(found, type):

@@ -10,9 +10,9 @@ from hypothesis.strategies import DrawFn, SearchStrategy
 from ...agents import Equivocator
 from ...agents.dynamics import Dynamic
 from ...protocols import Debate
-from ...sim import Asides, Evidence, Journal, Panel, Said, Seat
+from ...sim import Asides, Evidence, Journal, Panel, Seat
 from .cases import PEOPLE, Deliberation
-from .moves import NUMBER, ROUNDING, claims, starting
+from .moves import NUMBER, ROUNDING, Rows, claims, held, settled, starting
 from .property import HOLDS, IDLE, Broken, Outcome, Property
 from .strategies import numbers
 from .telling import told
@@ -54,24 +54,20 @@ class Lies(NamedTuple):
         )
 
 
-def _held(target: Dynamic, case: Lies) -> tuple[list[list[float]], Journal]:
+def _held(target: Dynamic, case: Lies) -> tuple[Rows, Journal]:
     """Return what the honest hold, round after round."""
     journal = case.deliberation(target).hold()
-    honest = range(len(case.starts))
-    return [
-        [float(str(one.reply.stance)) for one in said if isinstance(one, Said) and one.place in honest]
-        for _, said in journal.asks()
-    ], journal
+    return held(journal, range(len(case.starts))), journal
 
 
 def _honest_range(target: Dynamic, case: Lies) -> Outcome:
     rows, journal = _held(target, case)
     low, high = min(case.starts), max(case.starts)
-    for number, row in enumerate(rows):
-        for seat, held in zip(journal.seats, row, strict=False):
-            if not low - ROUNDING <= held <= high + ROUNDING:
+    for number, row in enumerate(rows, 1):
+        for seat, stance in zip(journal.seats, row, strict=False):
+            if not low - ROUNDING <= stance <= high + ROUNDING:
                 began = f"the honest began from {low:g} to {high:g}"
-                what = f"after round {number} {seat} holds {held:g}, and {began}"
+                what = f"after round {number} {seat} holds {stance:g}, and {began}"
                 return Broken(what, told(journal), journal)
     return HOLDS if case.lies else IDLE
 
@@ -80,11 +76,11 @@ def _agreement(target: Dynamic, case: Lies) -> Outcome:
     apart = max(case.starts) - min(case.starts)
     if not case.lies or apart <= ROUNDING:
         return IDLE
+    _, journal = _held(target, case._replace(rounds=2))
     rows, _ = _held(target, case._replace(rounds=AGREED))
     left = max(rows[-1]) - min(rows[-1])
     if left <= apart / 100:
         return HOLDS
-    _, journal = _held(target, case._replace(rounds=2))
     story = (*told(journal), f"So it goes on, to round {AGREED}.")
     return Broken(f"after {AGREED} rounds the honest are still {left:g} apart", story, journal)
 
@@ -124,7 +120,7 @@ TOLERANCE = (
         source="Dolev, Lynch, Pinter, Stark and Weihl (1986), Reaching approximate agreement",
         mutant="a trimmed mean that trims one side only",
         cases=_lying(2),
-        check=_honest_range,
+        check=settled(_honest_range),
     ),
     _claim(
         name="agreement-from-2f+1",
@@ -133,7 +129,7 @@ TOLERANCE = (
         source="what Pease, Shostak and Lamport (1980), Reaching agreement in the presence of faults, refute",
         mutant="a seat that stays as it is",
         cases=_lying(2),
-        check=_agreement,
+        check=settled(_agreement),
     ),
     _claim(
         name="agreement-from-3f+1",
@@ -142,7 +138,7 @@ TOLERANCE = (
         source="Pease, Shostak and Lamport (1980), Reaching agreement in the presence of faults",
         mutant="a seat that stays as it is",
         cases=_lying(3),
-        check=_agreement,
+        check=settled(_agreement),
     ),
 )
 """What averages guarantee against liars."""

@@ -8,7 +8,7 @@ import pytest
 from moot.experiments.catalogue import typed
 from moot.experiments.properties import HOLDS, IDLE, PROPERTIES, Broken, Property, as_test, falsify, story
 from moot.experiments.properties.axioms import AXIOMATIC, CLAIMS, Bounds, axiom, axioms
-from moot.experiments.properties.broken_rules import BROKEN_RULES
+from moot.experiments.properties.broken_rules import BROKEN_RULES, OF_STANCES
 from moot.experiments.properties.counting import RECOUNTED
 from moot.experiments.properties.incomplete import INCOMPLETE, elected_by
 from moot.experiments.properties.strategies.profiles import Votes
@@ -29,7 +29,7 @@ from moot.protocols.rules import (
     VetoPower,
 )
 from moot.protocols.rules.axioms import Blocks, declarations, witness
-from moot.sim import Rule, SpecError
+from moot.sim import Ballots, Rule, SpecError, Tally
 from moot.sim.names import import_path
 
 EVERY = (*AXIOMATIC, *INCOMPLETE)
@@ -47,10 +47,16 @@ def test_every_axiom_of_the_library_is_a_property() -> None:
         assert found.source
 
 
-@pytest.mark.parametrize("claim", EVERY, ids=named)
-def test_the_sound_rule_keeps_it_and_the_broken_one_is_caught(claim: Property) -> None:
+@pytest.mark.parametrize(
+    ("claim", "broken"),
+    [
+        *(pytest.param(claim, claim.mutant, id=claim.name) for claim in EVERY),
+        *(pytest.param(PROPERTIES[name], broken, id=broken) for name, broken in OF_STANCES.items()),
+    ],
+)
+def test_the_sound_rule_keeps_it_and_the_broken_one_is_caught(claim: Property, broken: str) -> None:
     """No truth is vacuous: half of what is tried meets the premise, and there is a mutant for each."""
-    mutant = BROKEN_RULES[claim.mutant]
+    mutant = BROKEN_RULES[broken]
     kept = falsify(mutant.sound, claim, examples=100)
     assert (kept.word, kept.examples) == ("holds", 100)
     assert kept.exercised >= 50
@@ -63,7 +69,8 @@ def test_the_sound_rule_keeps_it_and_the_broken_one_is_caught(claim: Property) -
 
 
 def test_every_broken_rule_is_caught_by_some_property() -> None:
-    assert {*BROKEN_RULES} == {claim.mutant for claim in (*EVERY, RECOUNTED)}
+    assert {*OF_STANCES} == {claim.name for claim in INCOMPLETE}
+    assert {*BROKEN_RULES} == {claim.mutant for claim in (*EVERY, RECOUNTED)} | {*OF_STANCES.values()}
     for name, broken in BROKEN_RULES.items():
         assert broken.name == name
         assert broken.wrong.endswith(".")
@@ -180,6 +187,47 @@ def test_to_rank_more_helps_nobody_else_under_the_mean_of_places() -> None:
     )
     assert claim.check(Borda(), case) is IDLE  # there, the only winner is at the top
     assert claim.check(Borda(), Votes(("a", "b"), ((("a",), 1), (("b",), 1)))) is HOLDS
+
+
+def test_a_ballot_holds_what_stands_alone_in_the_first_place() -> None:
+    """A rule that reads no rankings counts that; of a tie it counts nothing."""
+    stances = BROKEN_RULES["last-stance-lost"].sound
+    tied = Votes(("a", "b"), (((("a", "b"),), 2), (("b", "a"), 1)))
+    assert elected_by(stances, tied) == ("b",)
+    assert elected_by(stances, tied._replace(rows=tied.rows[:1])) == ()
+    assert elected_by(Plurality(), tied) == ("b",)
+
+
+class Nobody(Plurality):
+    """A rule that elects nobody."""
+
+    def tally(self, ballots: Ballots) -> Tally:
+        return Tally(())
+
+
+class Everybody(Plurality):
+    """A rule that reads nothing, so that all tie."""
+
+    def tally(self, ballots: Ballots) -> Tally:
+        return Tally(ballots.question.options)
+
+
+class Strict(Plurality):
+    """A rule of stances that refuses ballots which hold none."""
+
+    def tally(self, ballots: Ballots) -> Tally:
+        if not any(ballots.counts().values()):
+            raise SpecError("no ballot holds a stance")
+        return BROKEN_RULES["last-stance-lost"].sound.tally(ballots)
+
+
+@pytest.mark.parametrize("claim", INCOMPLETE, ids=named)
+def test_what_tells_no_options_apart_is_nothing_to_go_by(claim: Property) -> None:
+    for rule in (Nobody(), Everybody()):
+        found = falsify(rule, claim, examples=60)
+        assert (found.word, found.exercised) == ("vacuous", 0)
+    assert falsify(Strict(), claim, examples=60).word == "holds"
+    assert claim.check(Strict(), Votes(("a", "b"), (((("a", "b"),), 2),))) is IDLE
 
 
 def test_votes_are_counted_one_by_one_or_in_blocks() -> None:
