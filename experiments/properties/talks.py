@@ -9,13 +9,13 @@ from hypothesis.strategies import DrawFn, SearchStrategy
 
 from ...agents import CascadeAware, Conformist, MajorityFollower
 from ...sim import Agent, Ballots, Evidence, Journal, Missing, Protocol, Question, Said, Stance, ballots
-from ...sim.rule import counted, listed
+from ...sim.rule import counted
 from .cases import Deliberation
 from .ending import MANY, EndlessError
 from .held import Under, untaken
-from .property import HOLDS, IDLE, Broken, Outcome, of_protocols, raised
+from .property import HOLDS, IDLE, Broken, Outcome, of_protocols, raised, theirs
 from .seated import SEATS, about, claim, tables
-from .telling import begun, spelt, told
+from .telling import begun, in_full, spelt, told
 
 if TYPE_CHECKING:
     from ...sim import Close, Entry
@@ -56,7 +56,7 @@ def _called_otherwise(talk: Deliberation, order: Sequence[int]) -> Outcome:
     seats = tuple(seat.model_copy(update={"name": new[seat.name]}) for seat in talk.panel.seats)
     panel = talk.panel.model_copy(update={"seats": seats})
     signals = tuple((new[seat], one) for seat, one in talk.evidence)
-    swap = listed([f"{name} called {now}" for name, now in new.items() if name != now])
+    swap = in_full([f"{name} called {now}" for name, now in new.items() if name != now])
     return _as_before(
         talk, talk.model_copy(update={"panel": panel, "evidence": signals}), new, f"with {swap}"
     )
@@ -138,19 +138,21 @@ def _terminates(talk: Deliberation) -> Outcome:
         talk.hold(observers=[record])
     except EndlessError as error:
         what = str(error)
-    except Exception as error:  # noqa: BLE001 - whatever it raises, the talk ends with it
+    except BaseException as error:
+        if not theirs(error):
+            raise
         what = f"after {counted(record.answers, 'answer')} it ends with an error: {raised(error)}"
     else:
         if bound is None or record.answers <= bound:
             return HOLDS
         what = f"it takes {counted(record.answers, 'answer')}, and its protocol declares {bound} at most"
-        return Broken(what, told(record.journal, talk.evidence) if record.journal else (), record.journal)
-    story = begun(record.journal, talk.evidence) if record.journal else ()
+        return Broken(what, told(record.of(talk), talk.evidence), record.of(talk))
+    story = begun(record.of(talk), talk.evidence)
     if record.answers >= talk.patience:
         most = f"no bound: {MANY:,} answers count as too many"
         declared = most if bound is None else f"{counted(bound, 'answer')} at most"
         story = (*story, f"The protocol declares {declared}.")
-    return Broken(what, story, record.journal)
+    return Broken(what, story, record.of(talk))
 
 
 class _Record:
@@ -161,6 +163,10 @@ class _Record:
     def notify(self, journal: Journal, entry: "Entry | Close") -> None:  # noqa: ARG002 - as observers have it
         """Take the record."""
         self.journal = journal
+
+    def of(self, talk: Deliberation) -> Journal:
+        """Return the record; where nothing happened, as it is at first."""
+        return self.journal or talk.opened()
 
     @property
     def answers(self) -> int:
