@@ -8,11 +8,11 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any, Literal, NamedTuple, TypeVar
 
-from ...sim import Protocol, SpecError, Table
+from ...sim import Protocol, SpecError
 from ...sim.errors import headline, shown
 from .averages import Drawn, Measured
 from .ending import EndlessError, OverError, until
-from .property import IDLE, Broken, Kept, Outcome, Property, called, places_of, raised, refusal, theirs
+from .property import IDLE, Broken, Kept, Outcome, Property, called, in_talk, raised, refusal, theirs
 from .telling import once
 
 try:
@@ -262,15 +262,13 @@ def guarded(target: Any, claim: Property, case: Any, asked: Callable[[Any, Any],
     except BaseException as error:
         if not theirs(error):
             raise
-        tells = isinstance(target, Protocol) and claim.name != "terminates" and _talked(error)
+        tells = (
+            isinstance(target, Protocol)
+            and claim.name != "terminates"
+            and (isinstance(error, EndlessError) or in_talk(error))
+        )
         look = "; `terminates` tells it" if tells else ""
         raise SpecError(
             f"the check of {claim.name} raised on {called(target)}: {raised(error)}{look}; "
             f"the case was {shown(case)[:200]}"
         ) from error
-
-
-def _talked(error: BaseException) -> bool:
-    """Tell whether a talk raised an error."""
-    codes = {frame.f_code for frame, _ in places_of(error)}
-    return isinstance(error, EndlessError) or Table.talk.__code__ in codes

@@ -8,7 +8,7 @@ from traceback import walk_tb
 from types import FrameType
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
-from ...sim import Journal, MootError, Protocol, SpecError
+from ...sim import Journal, MootError, Protocol, SpecError, Table
 from ...sim.errors import headline
 from ...sim.value import Value, name_of
 
@@ -139,13 +139,19 @@ def _inner(error: BaseException) -> BaseException:
 def theirs(error: BaseException) -> bool:
     """Tell whether an error is of what is tried, and not the interrupt of a person, or of a search.
 
-    An interrupt is theirs where it was one's own code that raised it: a person's comes out of a handler.
+    An interrupt is theirs where one's own code raised it in a talk: there a person's comes out of trio.
     """
     if isinstance(error, BaseExceptionGroup):
         return all(map(theirs, error.exceptions))
     if isinstance(error, KeyboardInterrupt):
-        return any(_is_own(frame) for frame, _ in [*walk_tb(error.__traceback__)][-1:])
+        places = [*walk_tb(error.__traceback__)]
+        return in_talk(error) and any(_is_own(frame) for frame, _ in places[-1:])
     return isinstance(error, Exception | SystemExit)
+
+
+def in_talk(error: BaseException) -> bool:
+    """Tell whether a talk raised an error."""
+    return Table.talk.__code__ in {frame.f_code for frame, _ in places_of(error)}
 
 
 def _is_own(frame: FrameType) -> bool:

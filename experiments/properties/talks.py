@@ -137,22 +137,26 @@ def _terminates(talk: Deliberation) -> Outcome:
     try:
         talk.hold(observers=[record])
     except EndlessError as error:
-        what = str(error)
+        what = why = str(error)
     except BaseException as error:
         if not theirs(error):
             raise
-        what = f"after {counted(record.answers, 'answer')} it ends with an error: {raised(error)}"
+        why = raised(error)
+        what = f"after {counted(record.answers, 'answer')} it ends with an error: {why}"
     else:
         if bound is None or record.answers <= bound:
             return HOLDS
         what = f"it takes {counted(record.answers, 'answer')}, and its protocol declares {bound} at most"
-        return Broken(what, told(record.of(talk), talk.evidence), record.of(talk))
-    story = begun(record.of(talk), talk.evidence)
+        return Broken(what, told(record.journal, talk.evidence) if record.journal else (), record.journal)
+    journal = record.journal or talk.opened()
+    if journal.close is None:
+        journal.seal(f"stopped: {why}")
+    story = begun(journal, talk.evidence)
     if record.answers >= talk.patience:
         most = f"no bound: {MANY:,} answers count as too many"
         declared = most if bound is None else f"{counted(bound, 'answer')} at most"
         story = (*story, f"The protocol declares {declared}.")
-    return Broken(what, story, record.of(talk))
+    return Broken(what, story, journal)
 
 
 class _Record:
@@ -163,10 +167,6 @@ class _Record:
     def notify(self, journal: Journal, entry: "Entry | Close") -> None:  # noqa: ARG002 - as observers have it
         """Take the record."""
         self.journal = journal
-
-    def of(self, talk: Deliberation) -> Journal:
-        """Return the record; where nothing happened, as it is at first."""
-        return self.journal or talk.opened()
 
     @property
     def answers(self) -> int:
