@@ -150,15 +150,15 @@ def because(tally: Tally, unit: str = "", rest: str = "") -> str:
     return f"{said}; next comes {second} with {figure(scores[second])}."
 
 
-def listed(names: Sequence[Stance]) -> str:
-    """Return names in a row.
+def listed(names: Sequence[Stance], most: int = NAMED) -> str:
+    """Return names in a row; where they are more than `most`, the first and how many more.
 
     >>> listed("ab"), listed("abcdefgh")
     ('a and b', 'a, b, c, d, e and 3 more')
     """
     shown = [str(name) for name in names]
-    if len(shown) > NAMED:
-        shown[NAMED - 1 :] = [f"{len(shown) - NAMED + 1} more"]
+    if len(shown) > most:
+        shown[most - 1 :] = [f"{len(shown) - most + 1} more"]
     return " and ".join(filter(None, [", ".join(shown[:-1]), *shown[-1:]]))
 
 

@@ -190,6 +190,13 @@ class Table:
             asked, self.seats, self._places, self._audience, bus, [], key, lens, masked, office, rewiring
         )
 
+    def opened(
+        self, question: Question, *, evidence: Signals | None = None, seed: int = 0, replicate: int = 0
+    ) -> Journal:
+        """Return the journal of a talk in which nothing has happened yet; arguments are those of `talk`."""
+        told = self._told(question, evidence)
+        return Journal(self._header(question, told, _whole("seed", seed), _whole("replicate", replicate)))
+
     async def talk(
         self,
         question: Question,

@@ -12,6 +12,7 @@ from .broken_rules import BROKEN_RULES
 from .cases import Deliberation
 from .catalogue import PROPERTIES, named
 from .chances import one_adversary
+from .ending import time_limit
 from .held import Kernel
 from .machine import LiveTable, machine
 from .matrices import Matrix, matrix
@@ -59,5 +60,6 @@ __all__ = [
     "strategies",
     "suite",
     "target",
+    "time_limit",
     "within",
 ]

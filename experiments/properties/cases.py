@@ -21,8 +21,7 @@ from ...sim import (
     Topology,
     Value,
 )
-from ..running import anywhere
-from .ending import MANY, Quick, watched
+from .ending import MANY, at_once, watched
 
 PEOPLE = ("Ada", "Bo", "Cy", "Dee", "Eli", "Fay", "Gus", "Hal", "Ida", "Jo")
 """The names of seats, in order."""
@@ -82,6 +81,10 @@ class Deliberation(Value):
         """After how many answers the talk is given up: `MANY`, or as many as its protocol declares."""
         return max(MANY, self.bound or 0)
 
+    def opened(self) -> Journal:
+        """Return the journal of the talk before anything happens."""
+        return Table(self.setting()).opened(self.question, evidence=dict(self.evidence), seed=self.seed)
+
     def hold(self, table: Callable[[Setting], Table] = Table, **options: Any) -> Journal:
         """Hold the talk, in a time of its own.
 
@@ -94,7 +97,7 @@ class Deliberation(Value):
         """
         made = table(self.setting())
         talk = partial(made.talk, self.question, evidence=dict(self.evidence), seed=self.seed)
-        return anywhere(partial(watched, talk, most=self.patience, **options), Quick)
+        return at_once(partial(watched, talk, most=self.patience, **options))
 
 
 class Occasion(NamedTuple):
@@ -121,7 +124,7 @@ def each(talk: Deliberation, occasions: Sequence[Occasion]) -> list[Journal]:
             for one in occasions
         ]
 
-    return anywhere(held, Quick)
+    return at_once(held)
 
 
 def refused(target: Protocol, case: Deliberation) -> str:

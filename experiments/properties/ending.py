@@ -3,6 +3,8 @@
 Talks are held in a time of their own: where all tasks wait for nothing but the time, it is there at once.
 """
 
+import ctypes
+import gc
 import math
 import signal
 import threading
@@ -11,13 +13,16 @@ from collections.abc import Awaitable, Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from contextvars import ContextVar
 from types import FrameType
-from typing import Any
+from typing import Any, TypeVar
 
 import trio
 
 from ...sim import Close, Entry, Journal, Missing, MootError, Said
 from ...sim.observers import Observer
 from ...sim.probe import Asked, Probe
+from ..running import anywhere
+
+T = TypeVar("T")
 
 MANY = 2_000
 """After how many answers a talk counts as one that does not end."""
@@ -27,6 +32,9 @@ SECOND = 1.0
 """How long a talk must have asked nobody, in real seconds, to count as endless where the time is over."""
 TICK = 0.05
 """How often one looks whether the time is over, in real seconds, where nobody else would."""
+STUBBORN = 50
+"""How often a talk may catch what ends it before it is left as it stands."""
+CATCHES = "and catches what ends it"
 
 
 class EndlessError(MootError):
@@ -88,6 +96,26 @@ def until(end: float, clock: Callable[[], float]) -> Iterator[None]:
             _OVER.reset(known)
 
 
+@contextmanager
+def time_limit(seconds: float) -> Iterator[None]:
+    """Have what is done inside end after so many seconds, as a test does that was printed.
+
+    A talk that asks nobody any more is ended as an endless one, so that `terminates` tells it. What asks
+    nobody is interrupted only in the main thread of a process on Unix, where nobody else uses `SIGALRM`.
+
+    Args:
+        seconds: how long it may take, in real seconds.
+
+    Raises:
+        EndlessError: it takes longer.
+    """
+    try:
+        with until(time.monotonic() + seconds, time.monotonic):
+            yield
+    except OverError as over:
+        raise EndlessError(str(over) or f"it takes longer than {seconds:g} seconds") from None
+
+
 def _free() -> bool:
     """Tell whether there is a timer that may be used."""
     return (
@@ -103,27 +131,51 @@ def _silence(alarm: bool) -> None:  # noqa: FBT001 - it is there or not
         signal.signal(signal.SIGALRM, signal.SIG_DFL)
 
 
-def _ring(over: Callable[[], bool], at: FrameType | None) -> None:  # noqa: ARG001 - wherever it is
-    """Interrupt what is done; trio itself is let be, and looked at again a little later."""
+def _ring(over: Callable[[], bool], at: FrameType | None) -> None:
+    """Interrupt what is done; trio itself, and who cleans up, is let be, and looked at a little later."""
+    if not over() or _collects(at):
+        return
     with suppress(RuntimeError):  # trio does not run
         trio.lowlevel.current_trio_token()
         if trio.lowlevel.currently_ki_protected():
             return
-    if over():
-        raise OverError
+        clock = trio.lowlevel.current_clock()
+        if isinstance(clock, Quick):
+            clock.ended += 1
+    raise OverError
+
+
+def _collects(at: FrameType | None) -> bool:
+    """Tell whether garbage is collected, where what is raised is printed, and ends nothing."""
+    codes = {getattr(one, "__code__", None) for one in gc.callbacks}
+    while at is not None:
+        if at.f_code in codes:
+            return True
+        at = at.f_back
+    return False
 
 
 class Quick(trio.abc.Clock):
     """A clock that need not be waited for: where all tasks wait for the time, it is there at once.
 
     As long as a thread works for a task, or one waits for a socket, it goes as fast as the real one, until
-    the time of the search is over.
+    the time of the search is over. It stops, and the run with it, where a talk catches all that ends it.
+
+    Attributes:
+        watch: looks over the talk that is held.
+        ended: how often that was ended, and went on.
     """
 
     def __init__(self) -> None:
         self._now = 0.0
         self._since: float | None = None  # when the real time was looked at last, where it counts
         self._over = _OVER.get()
+        self.watch: _Watch | None = None
+        self.ended = 0
+
+    def watched(self, watch: "_Watch | None") -> None:
+        """Begin with a talk."""
+        self.watch, self.ended = watch, 0
 
     def start_clock(self) -> None:
         """Begin: at 0."""
@@ -133,6 +185,11 @@ class Quick(trio.abc.Clock):
         if self._since is not None:
             now = time.monotonic()
             self._now, self._since = self._now + now - self._since, now
+        if self.watch is not None:
+            self.ended += self._now >= self.watch.scope.deadline
+            if self.ended > STUBBORN:
+                _keep(trio.lowlevel.current_root_task())
+                raise self.watch.left()
         return self._now
 
     def deadline_to_sleep_time(self, deadline: float) -> float:
@@ -155,6 +212,29 @@ def _outside() -> bool:
     return waiting > 1 or trio.to_thread.current_default_thread_limiter().borrowed_tokens > 0
 
 
+def _keep(task: object) -> None:
+    """Never let go of a task, and of all below it: who catches everything would be run again to be closed."""
+    ctypes.pythonapi.Py_IncRef(ctypes.py_object(task))
+
+
+def at_once(work: Callable[[], Awaitable[T]]) -> T:
+    """Run a coroutine function to its end in a time of its own, and leave it where its talk cannot be ended.
+
+    What is left so is never run again: not what it still had to do, nor its `finally`.
+
+    Raises:
+        EndlessError: it cannot be ended.
+        OverError: the same, and the time of a search is over.
+    """
+    try:
+        return anywhere(work, Quick)
+    except trio.TrioInternalError as error:  # a run is left so, whatever its tasks catch
+        left = error.__cause__
+        if not isinstance(left, EndlessError | OverError):
+            raise
+    raise left.with_traceback(None)
+
+
 class _Watch:
     """Looks over one talk: a probe that counts, and an observer that keeps the record."""
 
@@ -165,13 +245,13 @@ class _Watch:
         self.answers = self.open = 0
         self.began = self.last = time.monotonic()
         self.over = _OVER.get()
+        self.clock = trio.lowlevel.current_clock()
 
     def __call__(self, asked: Asked) -> Said | Missing | None:
         """See who is asked."""
-        if self.answers == self.most:
-            raise _EnoughError
-        if self.over():
-            raise OverError
+        enough = self.answers == self.most
+        if enough or self.over():
+            return self._end(asked, _EnoughError if enough else OverError)
         self.answers += 1
         if self.open != asked.put.ask.number:
             self.open = asked.put.ask.number
@@ -179,16 +259,33 @@ class _Watch:
             self.scope.deadline = trio.current_time() + asked.put.deadline + DAY
         return None if self.probe is None else self.probe(asked)
 
+    def _end(self, asked: Asked, kind: type[BaseException]) -> Missing:
+        """End the talk; where it always catches that, let it wait for its clock, which has stopped."""
+        if isinstance(self.clock, Quick):
+            self.clock.ended += 1
+            if self.clock.ended > STUBBORN:
+                return Missing(asked.put.ask, asked.place, "failed")
+        raise kind
+
     def notify(self, journal: Journal, entry: Entry | Close) -> None:
         """Take the record."""
         self.journal = journal
         if isinstance(entry, Said | Missing):
             self.open = 0
 
-    def silent(self) -> EndlessError:
+    def silent(self, more: str = "") -> EndlessError:
         """Return what is wrong with a talk in which nothing happens any more."""
         what = f"ask {self.open} does not end" if self.open else "it goes on without asking anybody"
-        return EndlessError(what, self.journal)
+        return EndlessError(f"{what}{more}", self.journal)
+
+    def left(self) -> BaseException:
+        """Return what is wrong with a talk that catches all that ends it."""
+        if self.answers == self.most:
+            what = f"after {self.most} answers it still goes on, {CATCHES}"
+            return EndlessError(what, self.journal)
+        if self.over() and time.monotonic() - self.last < SECOND:
+            return OverError(f"the last talk still goes on after {self.answers} answers, {CATCHES}")
+        return self.silent(f", {CATCHES}")
 
     def late(self) -> BaseException:
         """Return what is wrong where the time is over: nothing with a talk that has just asked somebody."""
@@ -222,6 +319,8 @@ async def watched(
         OverError: the time of a search is over.
     """
     watch = _Watch(most, probe)
+    clock = watch.clock if isinstance(watch.clock, Quick) else Quick()
+    clock.watched(watch)
     try:
         with watch.scope:
             return await talk(probe=watch, observers=(*observers, watch), **options)
@@ -231,6 +330,8 @@ async def watched(
         if _holds(error, OverError):
             raise watch.late() from None
         raise
+    finally:
+        clock.watched(None)
     raise watch.silent()
 
 

@@ -28,9 +28,8 @@ from ...sim import (
 )
 from ...sim.value import name_of
 from ..catalogue import typed
-from ..running import anywhere
 from .cases import PEOPLE, Deliberation, refused
-from .ending import Quick
+from .ending import at_once
 from .property import called
 from .seated import declined, fits, sizes
 from .strategies import deliberations, questions
@@ -64,7 +63,7 @@ class Kernel(Value):
 
     def replay(self, journal: Journal) -> Replay:
         """Run a journal again, at such a table, in a time of its own."""
-        return anywhere(self.replaying(journal), Quick)
+        return at_once(self.replaying(journal))
 
     def replaying(self, journal: Journal) -> Callable[[], Awaitable[Replay]]:
         """Return what runs a journal again inside trio."""

@@ -3,16 +3,16 @@
 import math
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from hashlib import sha256
 from pathlib import Path
-from traceback import walk_tb
 from typing import Any, Literal, NamedTuple, TypeVar
 
-from ...sim import Protocol, SpecError, Table
+from ...sim import Protocol, SpecError
 from ...sim.errors import headline, shown
 from .averages import Drawn, Measured
 from .ending import EndlessError, OverError, until
-from .property import IDLE, Broken, Kept, Outcome, Property, called, raised, refusal
+from .property import IDLE, Broken, Kept, Outcome, Property, called, in_talk, raised, refusal, theirs
 from .telling import once
 
 try:
@@ -26,7 +26,7 @@ T = TypeVar("T")
 Word = Literal["holds", "broken", "vacuous", "undecided"]
 COMES_AND_GOES = "it comes and goes: tried again, the same case broke nothing"
 AGAIN = 5
-"""How often what breaks a claim of repeats is tried again, to see whether it comes and goes."""
+"""How often what breaks a claim is tried again, to see whether it comes and goes."""
 
 
 class Finding(NamedTuple):
@@ -139,7 +139,8 @@ class Hunt:
                 try:
                     self._search()
                 except _FoundError:
-                    return self.finding("broken", COMES_AND_GOES if self._comes_and_goes() else "")
+                    self._again()
+                    return self.finding("broken")
         except OverError as over:
             if self.wrong is None:
                 return self.finding("undecided", str(over))
@@ -154,7 +155,7 @@ class Hunt:
             if self.claim.repeats and self.found:
                 return self.finding("broken", COMES_AND_GOES)
             raise SpecError(f"{told}: one case was kept and broken: {_outside(self.target)}") from error
-        except Exception as error:
+        except (Exception, SystemExit) as error:
             if self.wrong is error:
                 raise SpecError(str(error)) from error.__cause__  # without the notes of Hypothesis
             of_hypothesis = isinstance(error, HypothesisException)
@@ -184,11 +185,17 @@ class Hunt:
 
         tried()
 
-    def _comes_and_goes(self) -> bool:
-        """Try the case that was found again, where a claim is about that."""
+    def _again(self) -> None:
+        """Try the case that was found again; the draws of an average are part of its case.
+
+        Raises:
+            Flaky: it is kept now.
+        """
         case, _ = self.found or (None, None)
-        times = AGAIN if self.claim.repeats else 0
-        return any(not isinstance(self.claim.check(self.target, case), Broken) for _ in range(times))
+        with suppress(OverError):  # what was found is found
+            for _ in range(AGAIN if self.claim.average is None else 0):
+                if not isinstance(self.claim.check(self.target, case), Broken):
+                    raise Flaky("it is kept now")
 
     def _try(self, case: Any) -> None:
         if self.how.clock() >= self.how.end:
@@ -252,16 +259,16 @@ def guarded(target: Any, claim: Property, case: Any, asked: Callable[[Any, Any],
     """
     try:
         return asked(target, case)
-    except Exception as error:
-        tells = isinstance(target, Protocol) and claim.name != "terminates" and _talked(error)
+    except BaseException as error:
+        if not theirs(error):
+            raise
+        tells = (
+            isinstance(target, Protocol)
+            and claim.name != "terminates"
+            and (isinstance(error, EndlessError) or in_talk(error))
+        )
         look = "; `terminates` tells it" if tells else ""
         raise SpecError(
             f"the check of {claim.name} raised on {called(target)}: {raised(error)}{look}; "
             f"the case was {shown(case)[:200]}"
         ) from error
-
-
-def _talked(error: Exception) -> bool:
-    """Tell whether a talk raised an error."""
-    codes = {frame.f_code for frame, _ in walk_tb(error.__traceback__)}
-    return isinstance(error, EndlessError) or Table.talk.__code__ in codes

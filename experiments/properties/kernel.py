@@ -1,6 +1,6 @@
 """What the table itself guarantees, whoever sits there and however they talk."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import partial
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -113,16 +113,23 @@ def _again(target: Kernel, case: Deliberation) -> Outcome:
 
 
 def _scheduled(target: Kernel, case: Scheduled) -> Outcome:
+    at_once, later = [0] * len(case.schedule), case.schedule
+    first, again, other = (_in_turn(target, case, steps) for steps in (at_once, at_once, later))
+    if first.digest == again.digest == other.digest:
+        return HOLDS if len(set(later)) > 1 else IDLE
+    evidence = case.deliberation.evidence
+    more = ((was, steps) for was, steps in ((first, at_once), (other, later)) for _ in range(TIMES))
+    for was, now in [(first, again), *((was, _in_turn(target, case, steps)) for was, steps in more)]:
+        if now.digest != was.digest:
+            what = f"held again with the same schedule, it is not the same: {departs(was, now)}"
+            return Broken(what, told(now, evidence), now)
+    return Broken(f"who waited changed the record: {departs(first, other)}", told(other, evidence), other)
+
+
+def _in_turn(target: Kernel, case: Scheduled, steps: Sequence[int]) -> Journal:
+    """Hold a talk in which each seat lets the others run so often before it answers."""
     talk = case.deliberation
-    at_once, later = (
-        target.hold(talk.model_copy(update={"panel": scheduled(talk.panel, steps)}))
-        for steps in ([0] * len(case.schedule), case.schedule)
-    )
-    if at_once.digest == later.digest:
-        return HOLDS if len(set(case.schedule)) > 1 else IDLE
-    return Broken(
-        f"who waited changed the record: {departs(at_once, later)}", told(later, talk.evidence), later
-    )
+    return target.hold(talk.model_copy(update={"panel": scheduled(talk.panel, list(steps))}))
 
 
 def _resumed(target: Kernel, case: Cut) -> Outcome:

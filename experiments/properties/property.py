@@ -1,14 +1,15 @@
 """What a property is: a claim, the cases that it is about, and a check that shows where it is broken."""
 
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from enum import Enum
 from pathlib import Path
 from traceback import walk_tb
+from types import FrameType
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
-from ...sim import Journal, MootError, Protocol, SpecError
-from ...sim.errors import alone, headline
+from ...sim import Journal, MootError, Protocol, SpecError, Table
+from ...sim.errors import headline
 from ...sim.value import Value, name_of
 
 if TYPE_CHECKING:  # whoever only names properties needs no Hypothesis
@@ -111,9 +112,9 @@ def refusal(claim: Property, target: Any) -> str:
 
 def raised(error: BaseException) -> str:
     """Return the type and the first line of an error, and where one's own code was when it was raised."""
-    error = alone(error)
-    places = [(frame, line) for frame, line in walk_tb(error.__traceback__)]
-    own = [(frame, line) for frame, line in places if not _library(str(frame.f_globals.get("__name__")))]
+    error = _inner(error)
+    places = [*places_of(error)]
+    own = [place for place in places if _is_own(place[0])]
     if not places or (isinstance(error, MootError) and not own):
         return headline(error)
     frame, line = (own or places)[-1]
@@ -121,9 +122,42 @@ def raised(error: BaseException) -> str:
     return f"{headline(error)} ({Path(code.co_filename).name}:{line} in {code.co_qualname})"
 
 
-def _library(module: str) -> bool:
-    """Tell whether a module is none of one's own: one of moot's, of Python's, or of what runs it."""
-    return module.startswith(LIBRARIES) or module.partition(".")[0] in sys.stdlib_module_names
+def places_of(error: BaseException) -> Iterator[tuple[FrameType, int]]:
+    """Yield where an error was on its way: in the group that it was taken out of, if any, and before."""
+    if isinstance(error.__context__, BaseExceptionGroup) and _inner(error.__context__) is error:
+        yield from walk_tb(error.__context__.__traceback__)
+    yield from walk_tb(error.__traceback__)
+
+
+def _inner(error: BaseException) -> BaseException:
+    """Return what a group holds; of several errors one, whatever their order, which trio draws."""
+    while isinstance(error, BaseExceptionGroup):
+        error = min(error.exceptions, key=headline)
+    return error
+
+
+def theirs(error: BaseException) -> bool:
+    """Tell whether an error is of what is tried, and not the interrupt of a person, or of a search.
+
+    An interrupt is theirs where one's own code raised it in a talk: there a person's comes out of trio.
+    """
+    if isinstance(error, BaseExceptionGroup):
+        return all(map(theirs, error.exceptions))
+    if isinstance(error, KeyboardInterrupt):
+        places = [*walk_tb(error.__traceback__)]
+        return in_talk(error) and any(_is_own(frame) for frame, _ in places[-1:])
+    return isinstance(error, Exception | SystemExit)
+
+
+def in_talk(error: BaseException) -> bool:
+    """Tell whether a talk raised an error."""
+    return Table.talk.__code__ in {frame.f_code for frame, _ in places_of(error)}
+
+
+def _is_own(frame: FrameType) -> bool:
+    """Tell whether code is one's own: none of moot's, of Python's, or of what runs it."""
+    module = str(frame.f_globals.get("__name__"))
+    return not module.startswith(LIBRARIES) and module.partition(".")[0] not in sys.stdlib_module_names
 
 
 def everything(target: object) -> str:  # noqa: ARG001 - whatever it is

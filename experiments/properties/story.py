@@ -14,6 +14,10 @@ from .targets import target as built
 from .telling import once
 
 HOME = __name__.rpartition(".")[0]
+ENDS = "terminates"
+"""The property of which a test ends, though what it tries may not."""
+SECONDS = 10
+"""After how many seconds it does."""
 TIMES = 20
 """How often a test tries what comes and goes."""
 
@@ -37,7 +41,8 @@ def story(claim: Property | str, finding: Finding) -> str:
 def as_test(target: Any, claim: Property | str, finding: Finding) -> str:
     """Return a module with a pytest test that reproduces what was found, and draws nothing.
 
-    It fails for as long as the target breaks the property in this case. It imports `moot.properties`, which
+    It fails for as long as the target breaks the property in this case; of `terminates` it ends after
+    `SECONDS` even where the talk asks nobody any more (see `time_limit`). It imports `moot.properties`, which
     needs Hypothesis installed.
 
     Args:
@@ -57,6 +62,9 @@ def as_test(target: Any, claim: Property | str, finding: Finding) -> str:
     tried = code.spell(target, 4, len("    target = "))
     check = f"{_spelt(claim, code)}.check(target, case)"
     code.note(HOME, "Broken")
+    ends = claim.name == ENDS
+    if ends:
+        code.note(HOME, "time_limit")
     said = [claim.statement, "", *once(broken.story), *_noted(finding)]
     words = "\n".join(fill(line, WIDTH, initial_indent="    ", subsequent_indent="    ") for line in said)
     return "\n".join(
@@ -70,15 +78,17 @@ def as_test(target: Any, claim: Property | str, finding: Finding) -> str:
             f"    {_quoted(words.strip(), last='    ')}",
             f"    target = {tried}",
             f"    case = {case}",
-            *_tried(check, again=bool(finding.note)),
+            *_tried(check, again=bool(finding.note), ends=ends),
             "",
         ]
     )
 
 
-def _tried(check: str, *, again: bool) -> list[str]:
+def _tried(check: str, *, again: bool, ends: bool) -> list[str]:
     """Return what tries the case: many times, where what breaks it comes and goes."""
     lines = [f"    outcome = {check}", "    assert not isinstance(outcome, Broken), outcome.what"]
+    if ends:
+        lines[:1] = [f"    with time_limit({SECONDS}):", f"    {lines[0]}"]
     return [f"    for _ in range({TIMES}):", *(f"    {line}" for line in lines)] if again else lines
 
 

@@ -9,13 +9,13 @@ from hypothesis.strategies import DrawFn, SearchStrategy
 
 from ...agents import CascadeAware, Conformist, MajorityFollower
 from ...sim import Agent, Ballots, Evidence, Journal, Missing, Protocol, Question, Said, Stance, ballots
-from ...sim.rule import counted, listed
+from ...sim.rule import counted
 from .cases import Deliberation
 from .ending import MANY, EndlessError
 from .held import Under, untaken
-from .property import HOLDS, IDLE, Broken, Outcome, of_protocols, raised
+from .property import HOLDS, IDLE, Broken, Outcome, of_protocols, raised, theirs
 from .seated import SEATS, about, claim, tables
-from .telling import begun, spelt, told
+from .telling import begun, in_full, spelt, told
 
 if TYPE_CHECKING:
     from ...sim import Close, Entry
@@ -56,7 +56,7 @@ def _called_otherwise(talk: Deliberation, order: Sequence[int]) -> Outcome:
     seats = tuple(seat.model_copy(update={"name": new[seat.name]}) for seat in talk.panel.seats)
     panel = talk.panel.model_copy(update={"seats": seats})
     signals = tuple((new[seat], one) for seat, one in talk.evidence)
-    swap = listed([f"{name} called {now}" for name, now in new.items() if name != now])
+    swap = in_full([f"{name} called {now}" for name, now in new.items() if name != now])
     return _as_before(
         talk, talk.model_copy(update={"panel": panel, "evidence": signals}), new, f"with {swap}"
     )
@@ -137,20 +137,26 @@ def _terminates(talk: Deliberation) -> Outcome:
     try:
         talk.hold(observers=[record])
     except EndlessError as error:
-        what = str(error)
-    except Exception as error:  # noqa: BLE001 - whatever it raises, the talk ends with it
-        what = f"after {counted(record.answers, 'answer')} it ends with an error: {raised(error)}"
+        what = why = str(error)
+    except BaseException as error:
+        if not theirs(error):
+            raise
+        why = raised(error)
+        what = f"after {counted(record.answers, 'answer')} it ends with an error: {why}"
     else:
         if bound is None or record.answers <= bound:
             return HOLDS
         what = f"it takes {counted(record.answers, 'answer')}, and its protocol declares {bound} at most"
         return Broken(what, told(record.journal, talk.evidence) if record.journal else (), record.journal)
-    story = begun(record.journal, talk.evidence) if record.journal else ()
+    journal = record.journal or talk.opened()
+    if journal.close is None:
+        journal.seal(f"stopped: {why}")
+    story = begun(journal, talk.evidence)
     if record.answers >= talk.patience:
         most = f"no bound: {MANY:,} answers count as too many"
         declared = most if bound is None else f"{counted(bound, 'answer')} at most"
         story = (*story, f"The protocol declares {declared}.")
-    return Broken(what, story, record.journal)
+    return Broken(what, story, journal)
 
 
 class _Record:

@@ -18,6 +18,11 @@ SAID = ("start", "stance", "lines", "tells")
 """Fields of agents that show in what they say."""
 
 
+def in_full(names: Sequence[str]) -> str:
+    """Return names in a row, all of them: in what breaks a property nobody may be left out."""
+    return listed(names, most=len(names))
+
+
 def told(journal: Journal, evidence: tuple[tuple[str, Evidence], ...] = ()) -> tuple[str, ...]:
     """Tell a talk, line by line: who sits there, what each was told alone, what each said in each ask.
 
@@ -27,11 +32,11 @@ def told(journal: Journal, evidence: tuple[tuple[str, Evidence], ...] = ()) -> t
         journal: the record of the talk.
         evidence: what nature told each.
     """
-    opening = [f"{listed(journal.seats)} {are(len(journal.seats))} asked: {asked(journal.question)}"]
+    opening = [f"{in_full(journal.seats)} {are(len(journal.seats))} asked: {asked(journal.question)}"]
     opening += [*_made(journal)]
     given = [f"{seat} knows {spelt(one.stance)}" for seat, one in evidence if one.stance is not None]
     if given:
-        opening.append(f"At first {listed(given)}.")
+        opening.append(f"At first {in_full(given)}.")
     return (*opening, *(_ask(ask, outcomes, journal.seats) for ask, outcomes in journal.asks()))
 
 
@@ -57,7 +62,7 @@ def _made(journal: Journal) -> Iterator[str]:
     kinds: dict[str, list[str]] = {}
     for seat in spec["panel"]:
         kinds.setdefault(_named(seat.get("agent", {}), without=SAID), []).append(seat["name"])
-    those = [f"{listed(names)}: {kind}" for kind, names in kinds.items()]
+    those = [f"{in_full(names)}: {kind}" for kind, names in kinds.items()]
     same = next(iter(kinds)) if len(spec["panel"]) == 1 else f"all {next(iter(kinds))}"
     yield f"{SEATS}{'; '.join(those) if len(kinds) > 1 else same}."
     if links is not None and (heard := _heard(links, journal.seats)):
@@ -73,14 +78,14 @@ def _named(spec: Any, without: Collection[str] = ()) -> str:
     """Spell the JSON form of a value: its name, and the fields that it was given."""
     given = {key: item for key, item in spec.items() if item is not None and key not in ("use", *without)}
     fields = [f"{key} {_item(item)}" for key, item in given.items()]
-    return f"{spec.get('use', 'unnamed')}{f' ({listed(fields)})' if fields else ''}"
+    return f"{spec.get('use', 'unnamed')}{f' ({in_full(fields)})' if fields else ''}"
 
 
 def _item(item: Any) -> str:
     if isinstance(item, dict):
         return _named(item)
     if isinstance(item, list):
-        return listed([_item(one) for one in item])
+        return in_full([_item(one) for one in item])
     return f"{item:.6g}" if isinstance(item, float) else json.dumps(item, ensure_ascii=False).strip('"')[:60]
 
 
@@ -95,7 +100,7 @@ def _heard(links: Sequence[Link], seats: Sequence[str]) -> list[str]:
     groups: dict[str, list[str]] = {}
     for seat, row in by.items():
         groups.setdefault(_hears(seat, row), []).append(seat)
-    return [f"{listed(who)} {'hears' if len(who) == 1 else 'hear'} {whom}" for whom, who in groups.items()]
+    return [f"{in_full(who)} {'hears' if len(who) == 1 else 'hear'} {whom}" for whom, who in groups.items()]
 
 
 def _hears(seat: str, row: Mapping[str, float]) -> str:
@@ -104,7 +109,7 @@ def _hears(seat: str, row: Mapping[str, float]) -> str:
     alike = len({*given.values()}) < 2
     said = [name if alike else f"{name} ({weight:.3g})" for name, weight in given.items()]
     alone = " alone" if said and row.get(seat) == 0 else ""
-    return f"{listed(said) or 'nobody'}{alone}"
+    return f"{in_full(said) or 'nobody'}{alone}"
 
 
 def asked(question: Question) -> str:
@@ -136,7 +141,7 @@ def _ask(ask: Ask, outcomes: list[Said | Missing], seats: tuple[str, ...]) -> st
     parts = []
     for what, group in groupby(outcomes, key=_said):
         names = [seats[one.place] for one in group]
-        parts.append(f"{listed(names)}: {what}")
+        parts.append(f"{in_full(names)}: {what}")
     return f"{when}: {'; '.join(parts)}."
 
 
@@ -145,4 +150,4 @@ def _said(outcome: Said | Missing) -> str:
         return outcome.outcome
     stance = outcome.reply.stance
     aside = [f"{spelt(other)} to {seat}" for seat, other in outcome.reply.asides if other != stance]
-    return f"{spelt(stance)} ({listed(aside)})" if aside else spelt(stance)
+    return f"{spelt(stance)} ({in_full(aside)})" if aside else spelt(stance)

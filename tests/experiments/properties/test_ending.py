@@ -1,5 +1,7 @@
 """What ends a talk that goes on and on: so many answers, a day without any, the end of a search."""
 
+import gc
+import re
 import socket
 import threading
 import time
@@ -11,7 +13,7 @@ import trio
 
 from moot.agents import FunctionAgent, MajorityFollower
 from moot.experiments.properties import Broken, Deliberation, Finding, falsify, named
-from moot.experiments.properties.ending import DAY, EndlessError, OverError, until
+from moot.experiments.properties.ending import DAY, EndlessError, OverError, time_limit, until
 from moot.protocols import Poll
 from moot.sim import Floor, Panel, Protocol, Question, Reply, Seat, SpecError, Turn
 
@@ -35,6 +37,40 @@ class Together(Protocol):
     async def run(self, floor: Floor) -> None:
         async with trio.open_nursery() as nursery:
             nursery.start_soon(Asks().run, floor)
+
+
+class Catches(Protocol):
+    """Asks on, whatever ends it."""
+
+    async def run(self, floor: Floor) -> None:
+        while True:
+            try:  # noqa: SIM105 - as it is written
+                await floor.ask("speak")
+            except:  # noqa: E722, S110 - which is what is tried
+                pass
+
+
+class Begins(Protocol):
+    """Asks on, each time in a task of its own, whatever ends it."""
+
+    async def run(self, floor: Floor) -> None:
+        while True:
+            try:
+                async with trio.open_nursery() as nursery:
+                    nursery.start_soon(floor.ask, "speak")
+            except BaseException:  # noqa: BLE001, S110 - which is what is tried
+                pass
+
+
+class Slumbers(Protocol):
+    """Sleeps on, whatever wakes it."""
+
+    async def run(self, floor: Floor) -> None:
+        while True:
+            try:
+                await trio.sleep_forever()
+            finally:
+                continue  # noqa: B012 - which is what is tried
 
 
 class Sleeps(Protocol):
@@ -83,6 +119,71 @@ def test_no_protocol_that_catches_errors_goes_on_for_ever(target: Protocol) -> N
     found = looked(target)
     assert found.broken is not None
     assert found.broken.what == "after 2000 answers it still goes on"
+
+
+@pytest.mark.filterwarnings("error::pytest.PytestUnraisableExceptionWarning")
+@pytest.mark.parametrize(
+    ("target", "what"),
+    [
+        (Catches(), "after 2000 answers it still goes on, and catches what ends it"),
+        (Begins(), "after 2000 answers it still goes on, and catches what ends it"),
+        (Slumbers(), f"{SILENT}, and catches what ends it"),
+    ],
+    ids=str,
+)
+def test_what_catches_all_that_ends_it_is_left_for_good(target: Protocol, what: str) -> None:
+    found = falsify(target, "terminates", examples=2)
+    assert found.broken is not None
+    assert found.broken.what == what
+    assert found.broken.journal is not None
+    assert found.broken.journal.status == f"stopped: {what}"
+    gc.collect()  # who is closed would go on
+
+
+def test_what_catches_that_the_time_is_over_is_told() -> None:
+    ticks = count()
+    talk = Deliberation(
+        question=Question(text="Which?", options=("x", "y")),
+        panel=Panel(seats=(Seat(name="Ada", agent=MajorityFollower()),)),
+        protocol=Catches(),
+    )
+    with (
+        pytest.raises(OverError, match=r"after \d+ answers, and catches what ends it"),
+        until(20, lambda: next(ticks)),
+    ):
+        talk.hold()
+
+
+class Quits(Protocol):
+    """Asks, and ends the program."""
+
+    by: str
+
+    async def run(self, floor: Floor) -> None:
+        await floor.ask("speak", ["Ada"])
+        raise SystemExit(0) if self.by == "SystemExit" else KeyboardInterrupt
+
+
+@pytest.mark.parametrize("error", ["SystemExit", "KeyboardInterrupt"])
+def test_what_ends_a_program_is_an_error_of_the_talk(error: str) -> None:
+    found = looked(Quits(by=error))
+    assert found.broken is not None
+    at = r"\(test_ending.py:\d+ in Quits.run\)"
+    assert re.fullmatch(rf"after 1 answer it ends with an error: {error}: 0? ?{at}", found.broken.what)
+    with pytest.raises(SpecError, match=rf"raised on .*: {error}: 0? ?{at}; `terminates` tells it"):
+        looked(Quits(by=error), "same-seed-same-digest")
+
+
+def spin() -> None:
+    while True:
+        pass
+
+
+def test_a_limit_of_time_ends_what_asks_nobody() -> None:
+    with pytest.raises(EndlessError, match=r"it takes longer than 0\.1 seconds"), time_limit(0.1):
+        spin()
+    with time_limit(1000):
+        assert looked(Sleeps(seconds=1)).word == "holds"
 
 
 @pytest.mark.parametrize("target", [Stays(), Sleeps(seconds=1e9)], ids=str)

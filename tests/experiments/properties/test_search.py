@@ -1,11 +1,13 @@
 """The search: what it finds is the smallest, what it says is what it tried, and errors are one line."""
 
 import math
+import re
 from itertools import count
 from pathlib import Path
 from typing import Any
 
 import pytest
+import trio
 from hypothesis import strategies as st
 
 import moot
@@ -188,6 +190,12 @@ def test_what_is_about_repeats_is_broken_once_it_was_seen_to_be() -> None:
     assert "    for _ in range(20):\n        outcome = PROPERTIES" in code
 
 
+def test_who_draws_on_something_outside_is_not_told_as_who_waited() -> None:
+    found = falsify(Outside(), "schedule-leaves-no-trace")
+    assert found.broken is not None
+    assert found.broken.what.startswith("held again with the same schedule, it is not the same: line ")
+
+
 def test_any_other_check_that_changes_its_mind_says_where_to_look() -> None:
     def counted(target: Protocol, case: int) -> Outcome:
         return Broken("odd") if next(calls) == 2 else HOLDS
@@ -195,6 +203,52 @@ def test_any_other_check_that_changes_its_mind_says_where_to_look() -> None:
     calls = count()
     with pytest.raises(SpecError, match=r"claim of poll: .*: look at `same-seed-same-digest` of poll$"):
         falsify(Poll(), claim(counted))
+
+
+def test_what_was_found_and_then_is_kept_is_not_told_as_found() -> None:
+    def until_found(target: Protocol, case: int) -> Outcome:
+        return Broken("odd") if next(calls) < 5 else HOLDS
+
+    calls = count()
+    with pytest.raises(SpecError, match="claim of poll: one case was kept and broken: look at "):
+        falsify(Poll(), claim(until_found, st.just(0)))
+
+
+class Nested(Protocol):
+    """Fails in tasks of its own, in which several may."""
+
+    both: bool = False
+
+    async def run(self, floor: Floor) -> None:
+        async with trio.open_nursery() as nursery:
+            nursery.start_soon(self.fail, floor, "one")
+            if self.both:
+                nursery.start_soon(self.fail, floor, "other")
+
+    async def fail(self, floor: Floor, why: str) -> None:
+        raise ValueError(f"{why} of {len(floor.seats)}")
+
+
+class Grouped(Protocol):
+    """Raises a group of errors that nobody raised."""
+
+    async def run(self, floor: Floor) -> None:
+        await floor.ask("speak")
+        raise ExceptionGroup("all", [ValueError("one of 1")])
+
+
+@pytest.mark.parametrize(
+    ("target", "at"),
+    [(Nested(), "Nested.fail"), (Nested(both=True), "Nested.fail"), (Grouped(), "Grouped.run")],
+)
+def test_an_error_in_a_group_is_told_with_where_ones_own_code_was(target: Protocol, at: str) -> None:
+    found = falsify(target, "terminates", examples=5)
+    assert found.broken is not None
+    words = rf"after \d answers? it ends with an error: ValueError: one of 1 \(test_search.py:\d+ in {at}\)"
+    assert re.fullmatch(words, found.broken.what)
+    assert found.broken.story[0] == "Ada is asked: Which? (x or y)"
+    assert found.broken.journal is not None
+    assert found.broken.journal.status.startswith("stopped: ValueError: one of 1")
 
 
 def test_targets_and_properties_may_be_names_and_classes() -> None:

@@ -28,7 +28,7 @@ from moot.experiments.properties.property import everything
 from moot.experiments.properties.spelling import Spelling
 from moot.protocols import Debate, Poll, Relay
 from moot.protocols.rules import Borda
-from moot.sim import Edges, Link, Protocol, Question, SpecError
+from moot.sim import Edges, Floor, Link, Protocol, Question, SpecError
 
 MINIMA: list[tuple[Any, str]] = [
     (DeGroot(), "converges"),
@@ -85,6 +85,23 @@ def test_the_code_is_as_one_would_write_it() -> None:
     assert "from moot.experiments.properties import PROPERTIES, Broken\n" in code
     assert "    case = Moves(starts=(0.0, 1.0), weights=((0, 1), (1, 0)))\n" in code
     assert '    outcome = PROPERTIES["converges"].check(target, case)\n' in code
+
+
+class Spins(Protocol):
+    """Asks nobody, for ever."""
+
+    async def run(self, floor: Floor) -> None:
+        while True:
+            pass
+
+
+def test_the_test_of_what_does_not_end_ends() -> None:
+    code = as_test(Spins(), "terminates", falsify(Spins(), "terminates", seconds=1.2))
+    assert "    with time_limit(10):\n        outcome = PROPERTIES" in code
+    room: dict[str, Any] = {}
+    exec(code.replace("time_limit(10)", "time_limit(1.2)"), room)  # noqa: S102 - which is what is tested
+    with pytest.raises(AssertionError, match="it goes on without asking anybody"):
+        room["test_tests_experiments_properties_test_story_spins_terminates"]()
 
 
 class Pair(NamedTuple):

@@ -4,6 +4,7 @@ import pytest
 
 from moot.agents import Conformist, DeGroot, MajorityFollower, Stubborn
 from moot.experiments.properties import Deliberation, falsify, story
+from moot.experiments.properties.cases import PEOPLE
 from moot.experiments.properties.telling import begun, once, told
 from moot.protocols import Debate, Poll
 from moot.sim import (
@@ -13,6 +14,7 @@ from moot.sim import (
     Delay,
     Drop,
     Edges,
+    Evidence,
     Link,
     Panel,
     Question,
@@ -98,6 +100,19 @@ def test_what_two_talks_are_made_of_is_told_once_where_it_is_the_same() -> None:
     )
     told_twice = story("anonymity-of-places", falsify("relay", "anonymity-of-places"))
     assert told_twice.count("Seats: ") == 1
+
+
+def test_nobody_is_left_out() -> None:
+    evidence = tuple((name, Evidence(stance="x")) for name in PEOPLE)
+    panel = Panel(seats=tuple(Seat(name=name, agent=Stubborn()) for name in PEOPLE))
+    talk = Deliberation(question=WHICH, panel=panel, evidence=evidence)
+    for line in (0, 2, 3):
+        assert all(name in told(talk.hold(), evidence)[line] for name in PEOPLE)
+
+
+def test_a_talk_in_which_nothing_happened_is_told_by_who_sits_there() -> None:
+    talk = Deliberation(question=WHICH, panel=seated(Stubborn(stance="x")))
+    assert told(talk.opened()) == told(talk.hold())[:2]
 
 
 def test_a_talk_that_goes_on_is_told_from_its_beginning() -> None:
