@@ -13,7 +13,7 @@ from collections.abc import Awaitable, Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from contextvars import ContextVar
 from types import FrameType
-from typing import Any, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
 import trio
 
@@ -28,8 +28,8 @@ MANY = 2_000
 """After how many answers a talk counts as one that does not end."""
 DAY = 86_400.0
 """How many seconds of its own time a talk may ask nobody, beyond the deadline of the ask before."""
-SECOND = 1.0
-"""How long a talk must have asked nobody, in real seconds, to count as endless where the time is over."""
+SECOND, FIFTH = 1.0, 0.2
+"""Where the time is over, a talk that was silent for a second and a fifth of that time counts as endless."""
 TICK = 0.05
 """How often one looks whether the time is over, in real seconds, where nobody else would."""
 STUBBORN = 50
@@ -59,11 +59,14 @@ class _EnoughError(BaseException):
     """Too many have answered: no protocol that catches what is an Exception goes on."""
 
 
-def _never() -> bool:
-    return False
+class _End(NamedTuple):
+    """Whether the time is over, and how long a talk must have been silent then to count as endless."""
+
+    over: Callable[[], bool] = lambda: False
+    silence: float = SECOND
 
 
-_OVER: ContextVar[Callable[[], bool]] = ContextVar("over", default=_never)
+_END = ContextVar("end", default=_End())  # noqa: B039 - it is frozen
 
 
 @contextmanager
@@ -81,19 +84,20 @@ def until(end: float, clock: Callable[[], float]) -> Iterator[None]:
     def over() -> bool:
         return clock() >= end
 
-    known = _OVER.set(over)
+    left = end - clock()
+    known = _END.set(_End(over, max(SECOND, FIFTH * left)))
     alarm = end < math.inf and _free()
     try:
         if alarm:
             signal.signal(signal.SIGALRM, lambda _, at: _ring(over, at))
-            signal.setitimer(signal.ITIMER_REAL, min(max(end - clock(), TICK), 1e6), TICK)
+            signal.setitimer(signal.ITIMER_REAL, min(max(left, TICK), 1e6), TICK)
         yield
     finally:
         try:
             _silence(alarm)
         finally:  # the first may have been interrupted by it
             _silence(alarm)
-            _OVER.reset(known)
+            _END.reset(known)
 
 
 @contextmanager
@@ -169,7 +173,7 @@ class Quick(trio.abc.Clock):
     def __init__(self) -> None:
         self._now = 0.0
         self._since: float | None = None  # when the real time was looked at last, where it counts
-        self._over = _OVER.get()
+        self._over = _END.get().over
         self.watch: _Watch | None = None
         self.ended = 0
 
@@ -244,7 +248,7 @@ class _Watch:
         self.scope = trio.CancelScope(deadline=trio.current_time() + DAY)
         self.answers = self.open = 0
         self.began = self.last = time.monotonic()
-        self.over = _OVER.get()
+        self.over, self.silence = _END.get()
         self.clock = trio.lowlevel.current_clock()
 
     def __call__(self, asked: Asked) -> Said | Missing | None:
@@ -271,7 +275,7 @@ class _Watch:
         """Take the record."""
         self.journal = journal
         if isinstance(entry, Said | Missing):
-            self.open = 0
+            self.open, self.last = 0, time.monotonic()
 
     def silent(self, more: str = "") -> EndlessError:
         """Return what is wrong with a talk in which nothing happens any more."""
@@ -283,14 +287,14 @@ class _Watch:
         if self.answers == self.most:
             what = f"after {self.most} answers it still goes on, {CATCHES}"
             return EndlessError(what, self.journal)
-        if self.over() and time.monotonic() - self.last < SECOND:
+        if self.over() and time.monotonic() - self.last < self.silence:
             return OverError(f"the last talk still goes on after {self.answers} answers, {CATCHES}")
         return self.silent(f", {CATCHES}")
 
     def late(self) -> BaseException:
         """Return what is wrong where the time is over: nothing with a talk that has just asked somebody."""
         now = time.monotonic()
-        if now - self.last >= SECOND:
+        if now - self.last >= self.silence:
             return self.silent()
         long = now - self.began >= SECOND
         return OverError(f"the last talk still goes on after {self.answers} answers" if long else "")
@@ -315,7 +319,7 @@ async def watched(
 
     Raises:
         EndlessError: it still goes on after so many answers, or for a day of its own time without asking
-            anybody; or, where the time of a search is over, for a second.
+            anybody; or, where the time of a search is over, for a fifth of it.
         OverError: the time of a search is over.
     """
     watch = _Watch(most, probe)

@@ -29,7 +29,7 @@ from ...sim import (
 from ...sim.value import name_of
 from ..catalogue import typed
 from .cases import PEOPLE, Deliberation, refused
-from .ending import at_once
+from .ending import EndlessError, OverError, at_once
 from .property import called
 from .seated import declined, fits, sizes
 from .strategies import deliberations, questions
@@ -152,7 +152,10 @@ class With(Kernel):
     def _answers(self, question: Question) -> bool:
         """Tell whether it has something to say of a question, alone: if only that it abstains."""
         panel = Panel(seats=(Seat(name=PEOPLE[0], agent=self.agent),))
-        (_, outcomes), *_ = Deliberation(question=question, panel=panel).hold().asks()
+        try:
+            (_, outcomes), *_ = Deliberation(question=question, panel=panel).hold().asks()
+        except EndlessError as error:
+            raise OverError(f"of the last talk: {error}") from None
         return not any(isinstance(one, Missing) and one.outcome in WRONG for one in outcomes)
 
 
