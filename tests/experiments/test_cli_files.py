@@ -239,7 +239,8 @@ def test_properties_list_what_they_are_about_and_what_they_catch(moot: Moot) -> 
     rows = moot("list", "properties").stdout.splitlines()
     (first,) = (number for number, row in enumerate(rows) if row.split()[:1] == ["terminates"])
     told = " ".join(row[29:53].strip() for row in rows[first : first + 5])
-    assert told.startswith("The talk ends. (protocol; catches a protocol that goes on")
+    words = "The talk ends, within the answers that its protocol declares, and not with an error."
+    assert told.startswith(words)
 
 
 def test_a_kind_that_there_is_not_is_answered_with_the_nearest(moot: Moot, refused: Refused) -> None:
