@@ -3,8 +3,8 @@
 from typing import Any
 
 from ...sim import Agent, Missing
-from .cases import Deliberation
-from .held import WRONG, With, sits
+from .cases import WRONG, Deliberation
+from .held import With, sits
 from .property import HOLDS, IDLE, Broken, Outcome, Property, called
 from .telling import told
 

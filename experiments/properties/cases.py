@@ -6,6 +6,7 @@ from typing import Any, NamedTuple
 
 from ...protocols import Poll
 from ...sim import (
+    Agent,
     Chain,
     Complete,
     Everything,
@@ -25,6 +26,8 @@ from .ending import MANY, at_once, watched
 
 PEOPLE = ("Ada", "Bo", "Cy", "Dee", "Eli", "Fay", "Gus", "Hal", "Ida", "Jo")
 """The names of seats, in order."""
+WRONG = "failed", "invalid"
+"""How an ask ends that has found an error in an agent."""
 
 
 class Deliberation(Value):
@@ -127,10 +130,10 @@ def each(talk: Deliberation, occasions: Sequence[Occasion]) -> list[Journal]:
     return at_once(held)
 
 
-def refused(target: Protocol, case: Deliberation) -> str:
-    """Say why the protocol cannot be held with this table; an empty string if it can."""
+def refused(target: Agent | Protocol, question: Question, seats: tuple[str, ...]) -> str:
+    """Say why a protocol or an agent refuses a question, or these seats; an empty string if it does not."""
     try:
-        target.check(case.question, case.panel.names)
+        target.check(question, seats)
     except SpecError as error:
         return str(error)
     return ""

@@ -28,15 +28,13 @@ from ...sim import (
 )
 from ...sim.value import name_of
 from ..catalogue import typed
-from .cases import PEOPLE, Deliberation, refused
+from .cases import PEOPLE, WRONG, Deliberation, refused
 from .ending import EndlessError, OverError, at_once
 from .property import called
 from .seated import declined, fits, sizes
 from .strategies import deliberations, questions
 from .strategies.questions import ASKED, of_kind
 
-WRONG = "failed", "invalid"
-"""How an ask ends that has found an error in an agent."""
 TABLE = "table"
 """The name of the table itself."""
 
@@ -100,7 +98,7 @@ class Under(Kernel):
         most = max(enough, *(max(fit) for fit in found.values()))
         drawn = deliberations(of=st.sampled_from([*found]), min_seats=enough, max_seats=most, **bounds)
         held = drawn.map(lambda talk: talk.under(self.protocol))
-        return held.filter(lambda talk: not refused(self.protocol, talk))
+        return held.filter(lambda talk: not refused(self.protocol, talk.question, talk.panel.names))
 
 
 def taken(protocol: Protocol, seats: range = range(1, 7)) -> dict[Question, list[int]]:
@@ -125,11 +123,11 @@ class With(Kernel):
 
     def talks(self, **bounds: Any) -> SearchStrategy[Deliberation]:
         """Return a strategy of talks that it takes part in, on such questions as it takes."""
-        why = {kind: self._refuses(question) for kind, question in ASKED.items()}
-        taken = [kind for kind in ASKED if not why[kind]]
-        if not taken:
+        why = {kind: refused(self.agent, question, PEOPLE[:2]) for kind, question in ASKED.items()}
+        some = [kind for kind in ASKED if not why[kind]]
+        if not some:
             raise SpecError(f"{called(self.agent)} cannot sit there: {next(iter(why.values()))}")
-        kinds = [kind for kind in taken if self._answers(ASKED[kind])] or taken
+        kinds = [kind for kind in some if self._answers(ASKED[kind])] or some
 
         @st.composite
         def seated(draw: DrawFn) -> Deliberation:
@@ -141,13 +139,6 @@ class With(Kernel):
             return talk.model_copy(update={"panel": panel})
 
         return seated()
-
-    def _refuses(self, question: Question) -> str:
-        try:
-            self.agent.check(question, PEOPLE[:2])
-        except SpecError as error:
-            return str(error)
-        return ""
 
     def _answers(self, question: Question) -> bool:
         """Tell whether it has something to say of a question, alone: if only that it abstains."""

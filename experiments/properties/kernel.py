@@ -13,7 +13,7 @@ from .cases import Deliberation
 from .due import due
 from .elsewhere import elsewhere
 from .held import Kernel, at_table, sits
-from .overheard import overheard
+from .overheard import Heard, Memory, overheard
 from .property import HOLDS, IDLE, Broken, Outcome, Property, only
 from .shown import departs, forgotten, last_ballot, misheard, out_of_order, shrunk, unanswered
 from .strategies import scheduled, schedules
@@ -70,22 +70,19 @@ def _broken(what: str, journal: Journal, case: Deliberation) -> Outcome:
     return Broken(what, told(journal, case.evidence), journal) if what else HOLDS
 
 
-def _arrives(target: Kernel, case: Deliberation) -> Outcome:
-    journal, heard = overheard(target.hold, case)
-    something = any(known.new for known in due(journal).values())
-    return _broken(misheard(journal, heard), journal, case) if something else IDLE
+def _of_what_is_known(
+    premise: Callable[[Memory], object], wrong: Callable[[Journal, Heard, Heard], str]
+) -> Callable[[Kernel, Deliberation], Outcome]:
+    """Return the check that seats know what they should, where any should know what the claim is of."""
 
+    def check(target: Kernel, case: Deliberation) -> Outcome:
+        journal, heard = overheard(target.hold, case)
+        should = due(journal)
+        if not any(premise(known) for known in should.values()):
+            return IDLE
+        return _broken(wrong(journal, heard, should), journal, case)
 
-def _in_order(target: Kernel, case: Deliberation) -> Outcome:
-    journal, heard = overheard(target.hold, case)
-    several = any(len(known.new) > 1 for known in due(journal).values())
-    return _broken(out_of_order(journal, heard), journal, case) if several else IDLE
-
-
-def _remembered(target: Kernel, case: Deliberation) -> Outcome:
-    journal, heard = overheard(target.hold, case)
-    something = any(known.latest for known in due(journal).values())
-    return _broken(forgotten(journal, heard), journal, case) if something else IDLE
+    return check
 
 
 def _one_outcome(target: Kernel, case: Deliberation) -> Outcome:
@@ -117,13 +114,13 @@ def _scheduled(target: Kernel, case: Scheduled) -> Outcome:
     first, again, other = (_in_turn(target, case, steps) for steps in (at_once, at_once, later))
     if first.digest == again.digest == other.digest:
         return HOLDS if len(set(later)) > 1 else IDLE
-    evidence = case.deliberation.evidence
+    talk = case.deliberation
     more = ((was, steps) for was, steps in ((first, at_once), (other, later)) for _ in range(TIMES))
     for was, now in [(first, again), *((was, _in_turn(target, case, steps)) for was, steps in more)]:
         if now.digest != was.digest:
             what = f"held again with the same schedule, it is not the same: {departs(was, now)}"
-            return Broken(what, told(now, evidence), now)
-    return Broken(f"who waited changed the record: {departs(first, other)}", told(other, evidence), other)
+            return _broken(what, now, talk)
+    return _broken(f"who waited changed the record: {departs(first, other)}", other, talk)
 
 
 def _in_turn(target: Kernel, case: Scheduled, steps: Sequence[int]) -> Journal:
@@ -169,8 +166,7 @@ def _apart(target: Kernel, case: Deliberation) -> Outcome:
     journal = target.hold(case)
     for there in held_apart(target, case, journal.digest):
         if there.word == "error":
-            story = told(journal, case.evidence)
-            return Broken(f"in another process it ends with an error: {there.why}", story, journal)
+            return _broken(f"in another process it ends with an error: {there.why}", journal, case)
         if there.word == "other":
             other = there.journal
             what = f"in another process it is not the same: {departs(journal, other)}"
@@ -270,7 +266,7 @@ KERNEL = (
         mutant="a bus that loses the last message of a round",
         applies=_OF_THE_TABLE,
         cases=_talking(2),
-        check=_arrives,
+        check=_of_what_is_known(lambda known: known.new, misheard),
     ),
     _claim(
         name="messages-in-order",
@@ -278,7 +274,7 @@ KERNEL = (
         mutant="a bus that hands out the last message first",
         applies=_OF_THE_TABLE,
         cases=_talking(3),
-        check=_in_order,
+        check=_of_what_is_known(lambda known: len(known.new) > 1, out_of_order),
     ),
     _claim(
         name="remembered-as-it-was",
@@ -286,7 +282,7 @@ KERNEL = (
         mutant="a tally that counts the listener, too",
         applies=_OF_THE_TABLE,
         cases=_talking(2),
-        check=_remembered,
+        check=_of_what_is_known(lambda known: known.latest, forgotten),
     ),
     _claim(
         name="one-outcome-each",

@@ -8,6 +8,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, pr
 from ...sim import Journal, Missing, MootError, Said, SpecError
 from ...sim.taped import tape
 from .cases import Deliberation
+from .due import due
 from .ending import EndlessError
 from .held import Kernel, at_table, sits
 from .live_table import How, Live
@@ -151,13 +152,16 @@ class LiveTable(RuleBasedStateMachine):
         counted = self.kernel.ballots(journal)
         self._hold(
             unanswered(journal)
-            or misheard(journal, self.heard)
-            or out_of_order(journal, self.heard)
-            or forgotten(journal, self.heard)
+            or self._mistaken(journal)
             or shrunk(journal, counted)
             or (f"{journal.seats[again[0][1]]} is asked again in ask {again[0][0]}" if again else ""),
             journal,
         )
+
+    def _mistaken(self, journal: Journal) -> str:
+        """Say who knows what it should not, or not what it should."""
+        known = journal, self.heard, due(journal)
+        return misheard(*known) or out_of_order(*known) or forgotten(*known)
 
     def teardown(self) -> None:
         """Bring the talk to its end, and hold it to one that was never interrupted, and to its replay."""

@@ -10,7 +10,7 @@ from hypothesis.strategies import DrawFn, SearchStrategy
 from ...agents.dynamics import Categorical, Dynamic
 from ...protocols import Debate
 from ...sim import AgentError, Complete, Journal, Missing, Panel, Question, Said, Seat, Stance
-from .cases import PEOPLE, Deliberation
+from .cases import PEOPLE, WRONG, Deliberation
 from .property import IDLE, Broken, Outcome, only
 from .strategies import lines, opinions, weights
 from .strategies.topologies import Shape, Weights
@@ -105,7 +105,7 @@ def held(journal: Journal, places: Collection[int]) -> Rows:
                 continue
             if isinstance(one, Said):
                 now[one.place] = one.reply.stance
-            elif one.outcome in ("invalid", "failed"):
+            elif one.outcome in WRONG:
                 raise SettledError(_strays(journal, number, one))
         if None in now.values():
             raise SettledError(IDLE)

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from hypothesis.strategies import DrawFn, SearchStrategy
 
 from ...agents import MajorityFollower, Stubborn
-from ...sim import Agent, Protocol, Question, SpecError
+from ...sim import Agent, Protocol, Question
 from .cases import PEOPLE, Deliberation, refused
 from .property import IDLE, Outcome, Property, of_protocols
 from .strategies import evidence, panels
@@ -67,12 +67,10 @@ def declined(target: Protocol, questions: Iterable[Question], seats: Collection[
     """Say why a protocol takes none of some questions with any of so many seats; empty if it takes one."""
     said: Counter[str] = Counter()
     for question, count in product(questions, seats):
-        try:
-            target.check(question, PEOPLE[:count])
-        except SpecError as error:
-            said[str(error)] += 1
-        else:
+        why = refused(target, question, PEOPLE[:count])
+        if not why:
             return ""
+        said[why] += 1
     return min(said, key=said.__getitem__)  # what is said most seldom comes nearest to being taken
 
 
@@ -92,7 +90,7 @@ def tried(check: Callable[..., Outcome]) -> Callable[[Protocol, Any], Outcome]:
     @wraps(check)
     def on(target: Protocol, case: Any) -> Outcome:
         talk, *more = (case,) if isinstance(case, Deliberation) else case
-        return IDLE if refused(target, talk) else check(talk.under(target), *more)
+        return IDLE if refused(target, talk.question, talk.panel.names) else check(talk.under(target), *more)
 
     return on
 
@@ -115,27 +113,30 @@ def _plain(question: Question) -> SearchStrategy[Agent]:  # noqa: ARG001 - of an
     return st.sampled_from([MajorityFollower(), Stubborn()])
 
 
-@st.composite
 def tables(
-    draw: DrawFn,
     target: Protocol,
     of: Callable[[Question], SearchStrategy[Agent]] = _plain,
     *,
     seats: range = range(2, 7),
     options: range = range(2, 4),
-) -> Deliberation:
-    """Draw a table that a protocol takes, where each knows what it starts from, and all hear everyone.
+) -> SearchStrategy[Deliberation]:
+    """Return a strategy of tables that a protocol takes: each knows what it starts from, all hear everyone.
 
     Args:
-        draw: given by Hypothesis.
         target: the protocol.
         of: a strategy of those who sit there.
         seats: how many there may be; the fewest more that it takes where it takes none of these.
         options: how many may be chosen from; likewise.
     """
     fit = sizes(target, seats, options)
-    among = draw(st.sampled_from([*fit]))
-    question, people = of_kind("choice", among), draw(st.sampled_from(fit[among]))
-    panel = draw(panels(question, min_seats=people, max_seats=people, of=of(question)))
-    signals = draw(evidence(question, panel.names))
-    return Deliberation(question=question, panel=panel, evidence=signals, seed=draw(st.integers(0, 10_000)))
+
+    @st.composite
+    def drawn(draw: DrawFn) -> Deliberation:
+        among = draw(st.sampled_from([*fit]))
+        question, people = of_kind("choice", among), draw(st.sampled_from(fit[among]))
+        panel = draw(panels(question, min_seats=people, max_seats=people, of=of(question)))
+        signals = draw(evidence(question, panel.names))
+        seed = draw(st.integers(0, 10_000))
+        return Deliberation(question=question, panel=panel, evidence=signals, seed=seed)
+
+    return drawn()

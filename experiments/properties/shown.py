@@ -7,21 +7,21 @@ from typing import Any
 
 from ...sim import Ask, Ballots, Journal, Missing, Remark, Said
 from ...sim.errors import shown
-from .due import due
 from .overheard import Heard, Memory
 
 
-def misheard(journal: Journal, heard: Heard) -> str:
+def misheard(journal: Journal, heard: Heard, should: Heard) -> str:
     """Say who did not hear just what was said, word for word, once each.
 
     Args:
         journal: the record.
-        heard: what each seat knew, as it was told; what is expected is worked out from the record.
+        heard: what each seat knew, as it was told.
+        should: what it should have known; see `due`.
     """
-    for who, came, should in _compared(journal, heard):
-        news, expected = Counter(came.new), Counter(should.new)
-        if news != expected:
-            missed, extra = expected - news, news - expected
+    for who, came, expected in _compared(journal, heard, should):
+        news, said = Counter(came.new), Counter(expected.new)
+        if news != said:
+            missed, extra = said - news, news - said
             which = next(iter(missed or extra))
             what = f"what {which.speaker} said in {which.phase!r}"
             like = next((one for one in extra if one != which and _whence(one) == _whence(which)), None)
@@ -42,19 +42,19 @@ def _shown(item: object) -> str:
     return shown(item)[:80]
 
 
-def out_of_order(journal: Journal, heard: Heard) -> str:
+def out_of_order(journal: Journal, heard: Heard, should: Heard) -> str:
     """Say who did not hear what was said in the order in which it was said."""
-    for who, came, should in _compared(journal, heard):
-        if came.new != should.new:
+    for who, came, expected in _compared(journal, heard, should):
+        if came.new != expected.new:
             return f"{who} did not hear what was said in the order it was said"
     return ""
 
 
-def forgotten(journal: Journal, heard: Heard) -> str:
+def forgotten(journal: Journal, heard: Heard, should: Heard) -> str:
     """Say who is shown another past than there was: what was last said by whom, who holds what, how many."""
-    for who, came, should in _compared(journal, heard):
+    for who, came, expected in _compared(journal, heard, should):
         for name in ("latest", "held", "tally"):
-            shows, was = getattr(came, name), getattr(should, name)
+            shows, was = getattr(came, name), getattr(expected, name)
             if shows != was:
                 return f"{who} finds as {name} {_past(shows)}, and it was {_past(was)}"
     return ""
@@ -73,9 +73,8 @@ def _past(shows: Any) -> str:
     return ", ".join(f"{who}: {_shown(stance)}" for who, stance in told) or "nothing"
 
 
-def _compared(journal: Journal, heard: Heard) -> Iterator[tuple[str, Memory, Memory]]:
+def _compared(journal: Journal, heard: Heard, should: Heard) -> Iterator[tuple[str, Memory, Memory]]:
     """Yield of each ask, in words, who was asked; what it knew; and what it should have known."""
-    should = due(journal)
     for at in {**heard, **should}:
         who = f"in ask {at[0]} {journal.seats[at[1]]}"
         yield who, heard.get(at, Memory()), should.get(at, Memory())

@@ -125,7 +125,7 @@ def test_options_that_are_closed_are_counted_no_more() -> None:
     case = Deliberation(question=three, panel=Panel(seats=seats), protocol=Narrows())
     journal, heard = overheard(Kernel().hold, case)
     assert due(journal)[2, 1].tally == {"y": 0, "z": 1}
-    assert forgotten(journal, heard) == ""
+    assert forgotten(journal, heard, due(journal)) == ""
 
 
 def test_a_journal_is_run_again_at_the_table_that_held_it() -> None:
